@@ -1,0 +1,1 @@
+//! What Python numbers and text do that needs no object.

@@ -1,0 +1,1 @@
+//! Attribute macros that declare builtin types, modules and C API functions.

@@ -1,0 +1,1 @@
+//! The pyrox runtime, for embedding.

@@ -1,0 +1,2 @@
+//! The pyrox executable.
+fn main() {}
