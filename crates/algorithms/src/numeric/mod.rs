@@ -1,0 +1,8 @@
+//! Numbers: their hashes, conversions to and from text, bytes and each other, and exact arithmetic.
+
+pub mod digits;
+pub mod float_parts;
+pub mod hash;
+pub mod int_convert;
+pub mod int_format;
+pub mod int_parse;
