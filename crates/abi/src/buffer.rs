@@ -20,6 +20,7 @@ pub struct Py_buffer {
     pub internal: *mut c_void,
 }
 
+// Flags of a request for a buffer, and of memory views.
 pub const PyBUF_SIMPLE: c_int = 0;
 pub const PyBUF_WRITABLE: c_int = 1;
 pub const PyBUF_WRITEABLE: c_int = 1;

@@ -1,5 +1,5 @@
 //! `context.h`: events of context variables.
 
-use core::ffi::c_int;
+use crate::PyContextEvent;
 
-pub const Py_CONTEXT_SWITCHED: c_int = 1;
+pub const Py_CONTEXT_SWITCHED: PyContextEvent = 1;

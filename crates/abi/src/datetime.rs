@@ -137,6 +137,7 @@ pub struct PyDateTime_CAPI {
     >,
 }
 
+// Sizes of the packed fields.
 pub const _PyDateTime_DATE_DATASIZE: usize = 4;
 pub const _PyDateTime_TIME_DATASIZE: usize = 6;
 pub const _PyDateTime_DATETIME_DATASIZE: usize = 10;

@@ -93,21 +93,14 @@ impl PyMemberDef {
     }
 }
 
-pub const PY_AUDIT_READ: c_int = 2;
-pub const PY_WRITE_RESTRICTED: c_int = 4;
-
-pub const PyWrapperFlag_KEYWORDS: c_int = 1;
-
+// Types of members (`PyMemberDef::type`).
 pub const Py_T_SHORT: c_int = 0;
-pub const Py_READONLY: c_int = 1;
 pub const Py_T_INT: c_int = 1;
-pub const Py_AUDIT_READ: c_int = 2;
 pub const Py_T_LONG: c_int = 2;
 pub const Py_T_FLOAT: c_int = 3;
 pub const Py_T_DOUBLE: c_int = 4;
 pub const Py_T_STRING: c_int = 5;
 pub const Py_T_CHAR: c_int = 7;
-pub const Py_RELATIVE_OFFSET: c_int = 8;
 pub const Py_T_BYTE: c_int = 8;
 pub const Py_T_UBYTE: c_int = 9;
 pub const Py_T_USHORT: c_int = 10;
@@ -119,11 +112,16 @@ pub const Py_T_OBJECT_EX: c_int = 16;
 pub const Py_T_LONGLONG: c_int = 17;
 pub const Py_T_ULONGLONG: c_int = 18;
 pub const Py_T_PYSSIZET: c_int = 19;
+pub const _Py_T_OBJECT: c_int = 6;
+pub const _Py_T_NONE: c_int = 20;
 
-pub const READONLY: c_int = 1;
+// Bits of `PyMemberDef::flags`.
+pub const Py_READONLY: c_int = 1;
+pub const Py_AUDIT_READ: c_int = 2;
+pub const _Py_WRITE_RESTRICTED: c_int = 4;
+pub const Py_RELATIVE_OFFSET: c_int = 8;
 
-pub const READ_RESTRICTED: c_int = 2;
-
+// Old names of the types and flags of members (`structmember.h`).
 pub const T_SHORT: c_int = 0;
 pub const T_INT: c_int = 1;
 pub const T_LONG: c_int = 2;
@@ -144,7 +142,10 @@ pub const T_LONGLONG: c_int = 17;
 pub const T_ULONGLONG: c_int = 18;
 pub const T_PYSSIZET: c_int = 19;
 pub const T_NONE: c_int = 20;
+pub const READONLY: c_int = 1;
+pub const READ_RESTRICTED: c_int = 2;
+pub const PY_AUDIT_READ: c_int = 2;
+pub const PY_WRITE_RESTRICTED: c_int = 4;
 
-pub const _Py_WRITE_RESTRICTED: c_int = 4;
-pub const _Py_T_OBJECT: c_int = 6;
-pub const _Py_T_NONE: c_int = 20;
+// Bit of `wrapperbase::flags`: the wrapper takes keyword arguments.
+pub const PyWrapperFlag_KEYWORDS: c_int = 1;

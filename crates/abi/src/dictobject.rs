@@ -1,8 +1,7 @@
 //! `dictobject.h`: dicts. What `ma_keys` and `ma_values` point at is not public.
 
-use crate::{Py_ssize_t, PyDictKeysObject, PyDictValues, PyObject};
+use crate::{Py_ssize_t, PyDict_WatchEvent, PyDictKeysObject, PyDictValues, PyObject};
 use core::cell::Cell;
-use core::ffi::c_int;
 
 /// A dict.
 #[repr(C)]
@@ -14,9 +13,10 @@ pub struct PyDictObject {
     pub ma_values: Cell<*mut PyDictValues>,
 }
 
-pub const PyDict_EVENT_ADDED: c_int = 0;
-pub const PyDict_EVENT_MODIFIED: c_int = 1;
-pub const PyDict_EVENT_DELETED: c_int = 2;
-pub const PyDict_EVENT_CLONED: c_int = 3;
-pub const PyDict_EVENT_CLEARED: c_int = 4;
-pub const PyDict_EVENT_DEALLOCATED: c_int = 5;
+// Events of `PyDict_AddWatcher`.
+pub const PyDict_EVENT_ADDED: PyDict_WatchEvent = 0;
+pub const PyDict_EVENT_MODIFIED: PyDict_WatchEvent = 1;
+pub const PyDict_EVENT_DELETED: PyDict_WatchEvent = 2;
+pub const PyDict_EVENT_CLONED: PyDict_WatchEvent = 3;
+pub const PyDict_EVENT_CLEARED: PyDict_WatchEvent = 4;
+pub const PyDict_EVENT_DEALLOCATED: PyDict_WatchEvent = 5;

@@ -36,13 +36,14 @@ pub struct PyFrameLocalsProxyObject {
     pub frame: Cell<*mut PyFrameObject>,
 }
 
-// `_PyInterpreterFrame::owner` (enum `_frameowner`).
+// `_PyInterpreterFrame::owner`.
 pub const FRAME_OWNED_BY_THREAD: c_char = 0;
 pub const FRAME_OWNED_BY_GENERATOR: c_char = 1;
 pub const FRAME_OWNED_BY_FRAME_OBJECT: c_char = 2;
 pub const FRAME_OWNED_BY_INTERPRETER: c_char = 3;
 pub const FRAME_OWNED_BY_CSTACK: c_char = 4;
 
+// Kinds of what a frame executes.
 pub const PyUnstable_EXECUTABLE_KIND_SKIP: c_int = 0;
 pub const PyUnstable_EXECUTABLE_KIND_PY_FUNCTION: c_int = 1;
 pub const PyUnstable_EXECUTABLE_KIND_BUILTIN_FUNCTION: c_int = 3;

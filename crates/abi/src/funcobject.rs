@@ -1,8 +1,7 @@
 //! `funcobject.h`: Python functions.
 
-use crate::{PyObject, vectorcallfunc};
+use crate::{PyFunction_WatchEvent, PyObject, vectorcallfunc};
 use core::cell::Cell;
-use core::ffi::c_int;
 
 /// A Python function.
 #[repr(C)]
@@ -41,8 +40,9 @@ pub struct PyFrameConstructor {
     pub fc_closure: *mut PyObject,
 }
 
-pub const PyFunction_EVENT_CREATE: c_int = 0;
-pub const PyFunction_EVENT_DESTROY: c_int = 1;
-pub const PyFunction_EVENT_MODIFY_CODE: c_int = 2;
-pub const PyFunction_EVENT_MODIFY_DEFAULTS: c_int = 3;
-pub const PyFunction_EVENT_MODIFY_KWDEFAULTS: c_int = 4;
+// Events of `PyFunction_AddWatcher`.
+pub const PyFunction_EVENT_CREATE: PyFunction_WatchEvent = 0;
+pub const PyFunction_EVENT_DESTROY: PyFunction_WatchEvent = 1;
+pub const PyFunction_EVENT_MODIFY_CODE: PyFunction_WatchEvent = 2;
+pub const PyFunction_EVENT_MODIFY_DEFAULTS: PyFunction_WatchEvent = 3;
+pub const PyFunction_EVENT_MODIFY_KWDEFAULTS: PyFunction_WatchEvent = 4;

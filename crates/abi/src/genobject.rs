@@ -1,8 +1,8 @@
 //! Generators, coroutines and asynchronous generators: an internal struct that greenlet and Cython know.
 
-use crate::{_PyErr_StackItem, _PyInterpreterFrame, PyObject};
+use crate::{_PyErr_StackItem, _PyInterpreterFrame, PyObject, PySendResult};
 use core::cell::Cell;
-use core::ffi::{c_char, c_int};
+use core::ffi::c_char;
 
 /// A generator, coroutine or asynchronous generator, with its frame inside.
 #[repr(C)]
@@ -20,7 +20,7 @@ pub struct PyGenObject {
     pub gi_iframe: _PyInterpreterFrame,
 }
 
-// `PyGenObject::gi_frame_state` (enum `_framestate`).
+// `PyGenObject::gi_frame_state`.
 pub const FRAME_CREATED: i8 = -3;
 pub const FRAME_SUSPENDED: i8 = -2;
 pub const FRAME_SUSPENDED_YIELD_FROM: i8 = -1;
@@ -28,7 +28,7 @@ pub const FRAME_EXECUTING: i8 = 0;
 pub const FRAME_COMPLETED: i8 = 1;
 pub const FRAME_CLEARED: i8 = 4;
 
-// `PySendResult`.
-pub const PYGEN_RETURN: c_int = 0;
-pub const PYGEN_ERROR: c_int = -1;
-pub const PYGEN_NEXT: c_int = 1;
+// Results of `PyIter_Send`.
+pub const PYGEN_ERROR: PySendResult = -1;
+pub const PYGEN_RETURN: PySendResult = 0;
+pub const PYGEN_NEXT: PySendResult = 1;

@@ -125,12 +125,14 @@ pub struct PyInterpreterConfig {
     pub gil: c_int,
 }
 
+// `PyInterpreterConfig::gil`.
 pub const PyInterpreterConfig_DEFAULT_GIL: c_int = 0;
 pub const PyInterpreterConfig_SHARED_GIL: c_int = 1;
 pub const PyInterpreterConfig_OWN_GIL: c_int = 2;
 
 pub const _PyInterpreterConfig_LEGACY_CHECK_MULTI_INTERP_EXTENSIONS: c_int = 0;
 
+// `PyStatus::_type`.
 pub const _PyStatus_TYPE_OK: c_int = 0;
 pub const _PyStatus_TYPE_ERROR: c_int = 1;
 pub const _PyStatus_TYPE_EXIT: c_int = 2;

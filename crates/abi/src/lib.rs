@@ -13,6 +13,9 @@
 #![allow(non_camel_case_types, non_snake_case, non_upper_case_globals, reason = "these are C's names")]
 #![allow(missing_docs, reason = "fields and constants mean what C's documentation says of the same name")]
 
+#[cfg(not(all(target_pointer_width = "64", target_endian = "little", target_os = "linux")))]
+compile_error!("the layouts were measured on 64-bit little-endian Linux and hold only there");
+
 mod buffer;
 mod bytearrayobject;
 mod bytesobject;

@@ -15,5 +15,6 @@ pub struct _PyOnceFlag {
     pub v: u8,
 }
 
+// Values of `PyMutex::_bits` without waiters.
 pub const _Py_UNLOCKED: u8 = 0;
 pub const _Py_LOCKED: u8 = 1;

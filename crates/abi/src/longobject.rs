@@ -48,16 +48,24 @@ pub type twodigits = u64;
 /// Two signed digits.
 pub type stwodigits = i64;
 
+// Digits.
 pub const PyLong_SHIFT: c_int = 30;
-pub const PyLong_MASK: digit = 1_073_741_823;
-pub const PyLong_BASE: digit = 1_073_741_824;
+pub const PyLong_MASK: digit = PyLong_BASE - 1;
+pub const PyLong_BASE: digit = 1 << PyLong_SHIFT;
 
+// The tag `_PyLongValue::lv_tag`: the sign in the low bits, the digit count above.
+pub const _PyLong_NON_SIZE_BITS: c_int = 3;
+pub const _PyLong_SIGN_MASK: usize = 3;
+
+// The base of the decimal conversion.
+pub const _PyLong_DECIMAL_SHIFT: c_int = 9;
+pub const _PyLong_DECIMAL_BASE: c_int = 1_000_000_000;
+
+// Flags of `PyLong_AsNativeBytes`.
 pub const Py_ASNATIVEBYTES_DEFAULTS: c_int = -1;
+pub const Py_ASNATIVEBYTES_BIG_ENDIAN: c_int = 0;
+pub const Py_ASNATIVEBYTES_LITTLE_ENDIAN: c_int = 1;
+pub const Py_ASNATIVEBYTES_NATIVE_ENDIAN: c_int = 3;
 pub const Py_ASNATIVEBYTES_UNSIGNED_BUFFER: c_int = 4;
 pub const Py_ASNATIVEBYTES_REJECT_NEGATIVE: c_int = 8;
 pub const Py_ASNATIVEBYTES_ALLOW_INDEX: c_int = 16;
-
-pub const _PyLong_NON_SIZE_BITS: c_int = 3;
-pub const _PyLong_SIGN_MASK: usize = 3;
-pub const _PyLong_DECIMAL_SHIFT: c_int = 9;
-pub const _PyLong_DECIMAL_BASE: c_int = 1_000_000_000;

@@ -26,9 +26,12 @@ pub struct PyMemoryViewObject {
     pub ob_array: [Cell<Py_ssize_t>; 1],
 }
 
+// Bits of `_PyManagedBufferObject::flags`.
 pub const _Py_MANAGED_BUFFER_RELEASED: c_int = 1;
-pub const _Py_MEMORYVIEW_RELEASED: c_int = 1;
 pub const _Py_MANAGED_BUFFER_FREE_FORMAT: c_int = 2;
+
+// Bits of `PyMemoryViewObject::flags`.
+pub const _Py_MEMORYVIEW_RELEASED: c_int = 1;
 pub const _Py_MEMORYVIEW_C: c_int = 2;
 pub const _Py_MEMORYVIEW_FORTRAN: c_int = 4;
 pub const _Py_MEMORYVIEW_SCALAR: c_int = 8;

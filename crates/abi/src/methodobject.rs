@@ -57,6 +57,7 @@ impl PyMethodDef {
     }
 }
 
+// Bits of `PyMethodDef::ml_flags`: the calling convention, and what the function is bound to.
 pub const METH_STACKLESS: c_int = 0;
 pub const METH_VARARGS: c_int = 1;
 pub const METH_KEYWORDS: c_int = 2;

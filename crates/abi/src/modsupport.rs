@@ -20,5 +20,9 @@ pub struct _PyArg_Parser {
     pub next: *mut _PyArg_Parser,
 }
 
+// Versions that extensions were built for.
 pub const PYTHON_ABI_VERSION: c_int = 3;
 pub const PYTHON_API_VERSION: c_int = 1013;
+
+// What an `O&` converter returns when it must be called again to release.
+pub const Py_CLEANUP_SUPPORTED: c_int = 1 << 17;

@@ -1,6 +1,6 @@
 //! `object.h` and `refcount.h`: the head of every object, reference counts, comparison operators.
 
-use crate::{Py_ssize_t, PyMutex, PyTypeObject};
+use crate::{Py_ssize_t, PyMutex, PyRefTracerEvent, PyTypeObject};
 use core::cell::Cell;
 use core::ffi::{c_char, c_int};
 
@@ -72,35 +72,67 @@ impl<T> Static<T> {
     }
 }
 
+// Operators of rich comparison.
+pub const Py_LT: c_int = 0;
+pub const Py_LE: c_int = 1;
+pub const Py_EQ: c_int = 2;
+pub const Py_NE: c_int = 3;
+pub const Py_GT: c_int = 4;
+pub const Py_GE: c_int = 5;
+
+// Reference counts: objects at and above the minimum are immortal; static ones have the flags too.
+pub const _Py_IMMORTAL_INITIAL_REFCNT: u32 = 0xc000_0000;
+pub const _Py_IMMORTAL_MINIMUM_REFCNT: u32 = 0x8000_0000;
+pub const _Py_IMMORTAL_FLAGS: u16 = 1;
+pub const _Py_STATICALLY_ALLOCATED_FLAG: u16 = 4;
+pub const _Py_STATIC_FLAG_BITS: u16 = _Py_STATICALLY_ALLOCATED_FLAG | _Py_IMMORTAL_FLAGS;
+pub const _Py_STATIC_IMMORTAL_INITIAL_REFCNT: i64 = 0x0005_0000_c000_0000;
+
+// Added to the number of arguments of a vectorcall when the callee may overwrite the item before the first.
 pub const PY_VECTORCALL_ARGUMENTS_OFFSET: usize = 1 << (usize::BITS - 1);
 
-pub const PyRefTracer_CREATE: c_int = 0;
-pub const PyRefTracer_DESTROY: c_int = 1;
-
-pub const Py_INVALID_SIZE: Py_ssize_t = -1;
+// Constants of `Py_GetConstant`.
 pub const Py_CONSTANT_NONE: c_int = 0;
-pub const Py_LT: c_int = 0;
 pub const Py_CONSTANT_FALSE: c_int = 1;
-pub const Py_LE: c_int = 1;
-pub const Py_PRINT_RAW: c_int = 1;
 pub const Py_CONSTANT_TRUE: c_int = 2;
-pub const Py_EQ: c_int = 2;
 pub const Py_CONSTANT_ELLIPSIS: c_int = 3;
-pub const Py_NE: c_int = 3;
 pub const Py_CONSTANT_NOT_IMPLEMENTED: c_int = 4;
-pub const Py_GT: c_int = 4;
 pub const Py_CONSTANT_ZERO: c_int = 5;
-pub const Py_GE: c_int = 5;
 pub const Py_CONSTANT_ONE: c_int = 6;
 pub const Py_CONSTANT_EMPTY_STR: c_int = 7;
 pub const Py_CONSTANT_EMPTY_BYTES: c_int = 8;
 pub const Py_CONSTANT_EMPTY_TUPLE: c_int = 9;
 
+// Events of `PyRefTracer_SetTracer`.
+pub const PyRefTracer_CREATE: PyRefTracerEvent = 0;
+pub const PyRefTracer_DESTROY: PyRefTracerEvent = 1;
+
+// Flag of `PyObject_Print`: `str` rather than `repr`.
+pub const Py_PRINT_RAW: c_int = 1;
+
+pub const Py_INVALID_SIZE: Py_ssize_t = -1;
 pub const _PyObject_MIN_ALIGNMENT: usize = 4;
 
-pub const _Py_IMMORTAL_FLAGS: u16 = 1;
-pub const _Py_STATICALLY_ALLOCATED_FLAG: u16 = 4;
-pub const _Py_STATIC_FLAG_BITS: u16 = 5;
-pub const _Py_IMMORTAL_MINIMUM_REFCNT: u32 = 0x8000_0000;
-pub const _Py_IMMORTAL_INITIAL_REFCNT: u32 = 0xc000_0000;
-pub const _Py_STATIC_IMMORTAL_INITIAL_REFCNT: i64 = 0x0005_0000_c000_0000;
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use core::ptr;
+
+    #[test]
+    fn static_objects_have_the_refcount_of_pyobject_head_init() {
+        let head = PyObject::new_immortal(ptr::null_mut());
+        let full = i64::from(head.ob_refcnt.get())
+            | i64::from(head.ob_overflow.get()) << 32
+            | i64::from(head.ob_flags.get()) << 48;
+        assert_eq!(full, _Py_STATIC_IMMORTAL_INITIAL_REFCNT);
+    }
+
+    #[test]
+    fn a_static_can_be_changed_through_its_address() {
+        static HEAD: Static<PyVarObject> = Static(PyVarObject::new_immortal(ptr::null_mut(), 1));
+        // SAFETY: the address of a static is valid, and only this test uses this one.
+        let head = unsafe { &*HEAD.as_ptr() };
+        head.ob_size.set(2);
+        assert_eq!(HEAD.0.ob_size.get(), 2);
+    }
+}

@@ -2,6 +2,7 @@
 
 use core::ffi::c_int;
 
+// Classes of ASCII characters.
 pub const PY_CTF_LOWER: c_int = 1;
 pub const PY_CTF_UPPER: c_int = 2;
 pub const PY_CTF_ALPHA: c_int = 3;

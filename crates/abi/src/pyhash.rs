@@ -13,21 +13,22 @@ pub struct PyHash_FuncDef {
     pub seed_bits: c_int,
 }
 
+// Parameters of the hash of numbers.
 pub const PyHASH_BITS: c_int = 61;
 pub const PyHASH_INF: Py_hash_t = 314_159;
 pub const PyHASH_IMAG: Py_uhash_t = 1_000_003;
 pub const PyHASH_MULTIPLIER: Py_uhash_t = 1_000_003;
-pub const PyHASH_MODULUS: Py_uhash_t = 2_305_843_009_213_693_951;
+pub const PyHASH_MODULUS: Py_uhash_t = (1 << PyHASH_BITS) - 1;
+pub const _PyHASH_BITS: c_int = PyHASH_BITS;
+pub const _PyHASH_INF: Py_hash_t = PyHASH_INF;
+pub const _PyHASH_IMAG: Py_uhash_t = PyHASH_IMAG;
+pub const _PyHASH_MULTIPLIER: Py_uhash_t = PyHASH_MULTIPLIER;
+pub const _PyHASH_MODULUS: Py_uhash_t = PyHASH_MODULUS;
 
-pub const Py_HASH_CUTOFF: c_int = 0;
+// Algorithms of string hashing, the one in use, and below which length another is used.
 pub const Py_HASH_EXTERNAL: c_int = 0;
 pub const Py_HASH_SIPHASH24: c_int = 1;
 pub const Py_HASH_FNV: c_int = 2;
-pub const Py_HASH_ALGORITHM: c_int = 3;
 pub const Py_HASH_SIPHASH13: c_int = 3;
-
-pub const _PyHASH_BITS: c_int = 61;
-pub const _PyHASH_INF: Py_hash_t = 314_159;
-pub const _PyHASH_IMAG: Py_uhash_t = 1_000_003;
-pub const _PyHASH_MULTIPLIER: Py_uhash_t = 1_000_003;
-pub const _PyHASH_MODULUS: Py_uhash_t = 2_305_843_009_213_693_951;
+pub const Py_HASH_ALGORITHM: c_int = 3;
+pub const Py_HASH_CUTOFF: c_int = 0;

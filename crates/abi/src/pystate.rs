@@ -1,6 +1,6 @@
 //! `pystate.h`: the state of a thread.
 
-use crate::{_PyInterpreterFrame, Py_tracefunc, PyInterpreterState, PyObject};
+use crate::{_PyInterpreterFrame, Py_tracefunc, PyGILState_STATE, PyInterpreterState, PyObject};
 use core::cell::Cell;
 use core::ffi::{c_char, c_int, c_ulong};
 
@@ -72,7 +72,7 @@ pub struct _PyStackChunk {
 #[repr(C)]
 pub struct _PyRemoteDebuggerSupport {
     pub debugger_pending_call: Cell<i32>,
-    pub debugger_script_path: [Cell<c_char>; 512],
+    pub debugger_script_path: [Cell<c_char>; _Py_MAX_SCRIPT_PATH_SIZE],
 }
 
 /// The bit fields of [`PyThreadState::_status`].
@@ -103,14 +103,43 @@ impl PyThreadStateStatus {
     }
 }
 
-pub const PyGILState_LOCKED: c_int = 0;
-pub const PyGILState_UNLOCKED: c_int = 1;
-
+// Events of trace functions (`Py_tracefunc`).
 pub const PyTrace_CALL: c_int = 0;
 pub const PyTrace_EXCEPTION: c_int = 1;
 pub const PyTrace_LINE: c_int = 2;
+pub const PyTrace_RETURN: c_int = 3;
 pub const PyTrace_C_CALL: c_int = 4;
 pub const PyTrace_C_EXCEPTION: c_int = 5;
+pub const PyTrace_C_RETURN: c_int = 6;
 pub const PyTrace_OPCODE: c_int = 7;
 
+// Results of `PyGILState_Ensure`.
+pub const PyGILState_LOCKED: PyGILState_STATE = 0;
+pub const PyGILState_UNLOCKED: PyGILState_STATE = 1;
+
+// `PyThreadState::_whence`: who made the thread state.
+pub const _PyThreadState_WHENCE_NOTSET: c_int = -1;
+pub const _PyThreadState_WHENCE_UNKNOWN: c_int = 0;
+pub const _PyThreadState_WHENCE_INIT: c_int = 1;
+pub const _PyThreadState_WHENCE_FINI: c_int = 2;
+pub const _PyThreadState_WHENCE_THREADING: c_int = 3;
+pub const _PyThreadState_WHENCE_GILSTATE: c_int = 4;
+pub const _PyThreadState_WHENCE_EXEC: c_int = 5;
+
+// Bytes of a data stack chunk, and of a remote debugger's path.
+pub const _PY_DATA_STACK_CHUNK_SIZE: usize = 16_384;
 pub const _Py_MAX_SCRIPT_PATH_SIZE: usize = 512;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn status_bits_do_not_disturb_each_other() {
+        let status = PyThreadStateStatus(Cell::new(0));
+        status.set(PyThreadStateStatus::ACTIVE, true);
+        status.set(PyThreadStateStatus::BOUND, true);
+        status.set(PyThreadStateStatus::ACTIVE, false);
+        assert!(status.has(PyThreadStateStatus::BOUND) && !status.has(PyThreadStateStatus::ACTIVE));
+    }
+}

@@ -3,5 +3,5 @@
 /// Nanoseconds.
 pub type PyTime_t = i64;
 
-pub const PyTime_MIN: PyTime_t = PyTime_t::MIN;
 pub const PyTime_MAX: PyTime_t = PyTime_t::MAX;
+pub const PyTime_MIN: PyTime_t = PyTime_t::MIN;

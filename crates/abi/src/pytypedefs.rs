@@ -3,8 +3,8 @@
 use crate::{
     _PyInterpreterFrame, Py_buffer, PyCodeObject, PyFunctionObject, PyObject, PyThreadState, PyTypeObject,
 };
-use core::ffi::{c_char, c_int, c_void};
-use core::marker::PhantomData;
+use core::ffi::{c_char, c_int, c_longlong, c_void};
+use core::marker::{PhantomData, PhantomPinned};
 
 pub type Py_ssize_t = isize;
 pub type Py_hash_t = isize;
@@ -22,7 +22,8 @@ macro_rules! opaque {
         #[repr(C)]
         pub struct $name {
             _data: [u8; 0],
-            _not_send_sync_unpin: PhantomData<(*mut u8, core::marker::PhantomPinned)>,
+            // Neither `Send` nor `Sync` nor `Unpin`: what is behind the pointer is unknown.
+            _not_send_sync_unpin: PhantomData<(*mut u8, PhantomPinned)>,
         }
     )*};
 }
@@ -134,3 +135,9 @@ pub type PyRefTracerEvent = c_int;
 pub type PyRefTracer = unsafe extern "C" fn(*mut PyObject, PyRefTracerEvent, *mut c_void) -> c_int;
 pub type PyGILState_STATE = c_int;
 pub type PyThread_type_lock = *mut c_void;
+/// Result of taking a lock: a `PY_LOCK_…` constant.
+pub type PyLockStatus = c_int;
+/// Microseconds; negative is forever.
+pub type PY_TIMEOUT_T = c_longlong;
+pub type PyMemAllocatorDomain = c_int;
+pub type PyMemAllocatorName = c_int;

@@ -86,6 +86,14 @@ pub struct PyHeapTypeObject {
     pub _spec_cache: _specialization_cache,
 }
 
+/// Caches that CPython's specializer keeps in a heap type; to extensions they are only space.
+#[repr(C)]
+pub struct _specialization_cache {
+    pub getitem: Cell<*mut PyObject>,
+    pub getitem_version: Cell<u32>,
+    pub init: Cell<*mut PyObject>,
+}
+
 /// The number slots of a type.
 #[repr(C)]
 pub struct PyNumberMethods {
@@ -183,14 +191,6 @@ pub struct PyType_Spec {
     pub itemsize: c_int,
     pub flags: c_uint,
     pub slots: *mut PyType_Slot,
-}
-
-/// Caches of the specializer that extensions see only as bytes of a [`PyHeapTypeObject`].
-#[repr(C)]
-pub struct _specialization_cache {
-    pub getitem: Cell<*mut PyObject>,
-    pub getitem_version: Cell<u32>,
-    pub init: Cell<*mut PyObject>,
 }
 
 impl PyTypeObject {
@@ -367,14 +367,15 @@ impl PyType_Slot {
     }
 }
 
+// Bits of `tp_flags`.
 pub const Py_TPFLAGS_DEFAULT: c_ulong = 0;
 pub const Py_TPFLAGS_HAVE_STACKLESS_EXTENSION: c_ulong = 0;
-pub const Py_TP_USE_SPEC: c_int = 0;
 pub const Py_TPFLAGS_HAVE_FINALIZE: c_ulong = 1 << 0;
+pub const _Py_TPFLAGS_STATIC_BUILTIN: c_ulong = 1 << 1;
 pub const Py_TPFLAGS_INLINE_VALUES: c_ulong = 1 << 2;
 pub const Py_TPFLAGS_MANAGED_WEAKREF: c_ulong = 1 << 3;
 pub const Py_TPFLAGS_MANAGED_DICT: c_ulong = 1 << 4;
-pub const Py_TPFLAGS_PREHEADER: c_ulong = 24;
+pub const Py_TPFLAGS_PREHEADER: c_ulong = Py_TPFLAGS_MANAGED_WEAKREF | Py_TPFLAGS_MANAGED_DICT;
 pub const Py_TPFLAGS_SEQUENCE: c_ulong = 1 << 5;
 pub const Py_TPFLAGS_MAPPING: c_ulong = 1 << 6;
 pub const Py_TPFLAGS_DISALLOW_INSTANTIATION: c_ulong = 1 << 7;
@@ -382,6 +383,7 @@ pub const Py_TPFLAGS_IMMUTABLETYPE: c_ulong = 1 << 8;
 pub const Py_TPFLAGS_HEAPTYPE: c_ulong = 1 << 9;
 pub const Py_TPFLAGS_BASETYPE: c_ulong = 1 << 10;
 pub const Py_TPFLAGS_HAVE_VECTORCALL: c_ulong = 1 << 11;
+pub const _Py_TPFLAGS_HAVE_VECTORCALL: c_ulong = 1 << 11;
 pub const Py_TPFLAGS_READY: c_ulong = 1 << 12;
 pub const Py_TPFLAGS_READYING: c_ulong = 1 << 13;
 pub const Py_TPFLAGS_HAVE_GC: c_ulong = 1 << 14;
@@ -389,6 +391,8 @@ pub const Py_TPFLAGS_METHOD_DESCRIPTOR: c_ulong = 1 << 17;
 pub const Py_TPFLAGS_HAVE_VERSION_TAG: c_ulong = 1 << 18;
 pub const Py_TPFLAGS_VALID_VERSION_TAG: c_ulong = 1 << 19;
 pub const Py_TPFLAGS_IS_ABSTRACT: c_ulong = 1 << 20;
+pub const _Py_TPFLAGS_MATCH_SELF: c_ulong = 1 << 22;
+pub const Py_TPFLAGS_ITEMS_AT_END: c_ulong = 1 << 23;
 pub const Py_TPFLAGS_LONG_SUBCLASS: c_ulong = 1 << 24;
 pub const Py_TPFLAGS_LIST_SUBCLASS: c_ulong = 1 << 25;
 pub const Py_TPFLAGS_TUPLE_SUBCLASS: c_ulong = 1 << 26;
@@ -398,7 +402,5 @@ pub const Py_TPFLAGS_DICT_SUBCLASS: c_ulong = 1 << 29;
 pub const Py_TPFLAGS_BASE_EXC_SUBCLASS: c_ulong = 1 << 30;
 pub const Py_TPFLAGS_TYPE_SUBCLASS: c_ulong = 1 << 31;
 
-pub const _Py_TPFLAGS_STATIC_BUILTIN: c_ulong = 1 << 1;
-pub const _Py_TPFLAGS_HAVE_VECTORCALL: c_ulong = 1 << 11;
+// Version tag up to which attribute caches are used.
 pub const _Py_ATTR_CACHE_UNUSED: c_int = 30_000;
-pub const _Py_TPFLAGS_MATCH_SELF: c_ulong = 1 << 22;

@@ -1,7 +1,9 @@
 //! `typeslots.h`: the numbers that `PyType_Slot` names slots by.
 
-use core::ffi::c_int;
+use core::ffi::{c_int, c_void};
+use core::ptr;
 
+// Numbers of type slots.
 pub const Py_bf_getbuffer: c_int = 1;
 pub const Py_bf_releasebuffer: c_int = 2;
 pub const Py_mp_ass_subscript: c_int = 3;
@@ -85,3 +87,6 @@ pub const Py_tp_finalize: c_int = 80;
 pub const Py_am_send: c_int = 81;
 pub const Py_tp_vectorcall: c_int = 82;
 pub const Py_tp_token: c_int = 83;
+
+// As the value of `Py_tp_token`: the address of the spec itself.
+pub const Py_TP_USE_SPEC: *mut c_void = ptr::null_mut();

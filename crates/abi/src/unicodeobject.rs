@@ -114,14 +114,32 @@ impl PyUnicodeState {
     }
 }
 
+// Kinds of strings: bytes per character.
 pub const PyUnicode_1BYTE_KIND: u32 = 1;
 pub const PyUnicode_2BYTE_KIND: u32 = 2;
 pub const PyUnicode_4BYTE_KIND: u32 = 4;
 
-pub const Py_UNICODE_SIZE: c_int = 4;
-pub const Py_UNICODE_REPLACEMENT_CHARACTER: Py_UCS4 = 65_533;
-
+// How a string is interned: `PyUnicodeState::interned`.
 pub const SSTATE_NOT_INTERNED: u32 = 0;
 pub const SSTATE_INTERNED_MORTAL: u32 = 1;
 pub const SSTATE_INTERNED_IMMORTAL: u32 = 2;
 pub const SSTATE_INTERNED_IMMORTAL_STATIC: u32 = 3;
+
+pub const Py_UNICODE_SIZE: c_int = 4;
+pub const Py_UNICODE_REPLACEMENT_CHARACTER: Py_UCS4 = 0xfffd;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn state_fields_do_not_disturb_each_other() {
+        let state = PyUnicodeState::new(PyUnicode_4BYTE_KIND, true, false);
+        state.set_interned(SSTATE_INTERNED_IMMORTAL_STATIC);
+        assert_eq!(state.interned(), SSTATE_INTERNED_IMMORTAL_STATIC);
+        assert_eq!(state.kind(), PyUnicode_4BYTE_KIND);
+        assert!(state.compact() && !state.ascii() && !state.statically_allocated());
+        state.set_interned(SSTATE_NOT_INTERNED);
+        assert_eq!(state.0.get(), 0b0011_0000);
+    }
+}
