@@ -10,26 +10,26 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ffi::c_void;
 
 /// A value as the tables spell it: what C gives when it is cast to a 64-bit integer.
-trait AsTable {
-    fn as_table(self) -> i64;
+trait TableValue {
+    fn to_table(self) -> i64;
 }
 
-macro_rules! as_table {
+macro_rules! table_value {
     ($($t:ty)*) => {$(
-        impl AsTable for $t {
-            fn as_table(self) -> i64 {
+        impl TableValue for $t {
+            fn to_table(self) -> i64 {
                 self as i64
             }
         }
     )*};
 }
 
-as_table!(u8 i8 u16 i32 u32 i64 u64 isize usize f64 *mut c_void);
+table_value!(u8 i8 u16 i32 u32 i64 u64 isize usize f64 *mut c_void);
 
 macro_rules! constants {
     ($($name:ident)*) => {
         fn constants() -> BTreeMap<String, i64> {
-            BTreeMap::from([$((stringify!($name).to_owned(), AsTable::as_table($name))),*])
+            BTreeMap::from([$((stringify!($name).to_owned(), TableValue::to_table($name))),*])
         }
     };
 }
