@@ -99,12 +99,19 @@ impl NotFinite {
         }
     }
 
-    /// The message of `float.as_integer_ratio` and `float.__int__`: `what` is `"integer ratio"` or `"integer"`.
-    /// An infinity raises `OverflowError`, a NaN `ValueError`.
-    pub fn message(self, what: &str) -> String {
+    /// The message of `float.as_integer_ratio`. An infinity raises `OverflowError`, a NaN `ValueError`.
+    pub fn ratio_message(self) -> &'static str {
         match self {
-            NotFinite::Infinity => format!("cannot convert Infinity to {what}"),
-            NotFinite::NaN => format!("cannot convert NaN to {what}"),
+            NotFinite::Infinity => "cannot convert Infinity to integer ratio",
+            NotFinite::NaN => "cannot convert NaN to integer ratio",
+        }
+    }
+
+    /// The message of `int(float)`. An infinity raises `OverflowError`, a NaN `ValueError`.
+    pub fn integer_message(self) -> &'static str {
+        match self {
+            NotFinite::Infinity => "cannot convert float infinity to integer",
+            NotFinite::NaN => "cannot convert float NaN to integer",
         }
     }
 }
@@ -155,7 +162,7 @@ mod tests {
         assert_eq!(ratio(1e22), Ok(("10000000000000000000000".into(), "1".into())));
         assert_eq!(ratio(-0.0), Ok(("0".into(), "1".into())));
         assert_eq!(ratio(f64::INFINITY), Err(NotFinite::Infinity));
-        assert_eq!(NotFinite::NaN.message("integer ratio"), "cannot convert NaN to integer ratio");
+        assert_eq!(ratio(f64::NAN), Err(NotFinite::NaN));
     }
 
     #[test]

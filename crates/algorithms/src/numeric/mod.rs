@@ -1,6 +1,9 @@
 //! Numbers: their hashes, conversions to and from text, bytes and each other, and exact arithmetic.
 
 pub mod digits;
+pub mod float_arith;
+pub mod float_format;
+pub mod float_parse;
 pub mod float_parts;
 pub mod hash;
 pub mod int_convert;
