@@ -1,0 +1,19 @@
+/* Paths and their encoding. */
+#ifndef Py_FILEUTILS_H
+#define Py_FILEUTILS_H
+
+#include <sys/stat.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+PyAPI_FUNC(wchar_t *) Py_DecodeLocale(const char *, size_t *);
+PyAPI_FUNC(char *) Py_EncodeLocale(const wchar_t *, size_t *);
+
+#include "cpython/fileutils.h"
+
+#ifdef __cplusplus
+}
+#endif
+#endif

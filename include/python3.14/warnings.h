@@ -1,0 +1,20 @@
+/* Warnings. */
+#ifndef Py_WARNINGS_H
+#define Py_WARNINGS_H
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+PyAPI_FUNC(int) PyErr_ResourceWarning(PyObject *, Py_ssize_t, const char *, ...);
+PyAPI_FUNC(int) PyErr_WarnEx(PyObject *, const char *, Py_ssize_t);
+PyAPI_FUNC(int) PyErr_WarnExplicit(PyObject *, const char *, const char *, int, const char *,
+                    PyObject *);
+PyAPI_FUNC(int) PyErr_WarnFormat(PyObject *, Py_ssize_t, const char *, ...);
+
+#include "cpython/warnings.h"
+
+#ifdef __cplusplus
+}
+#endif
+#endif
