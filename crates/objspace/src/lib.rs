@@ -1,1 +1,40 @@
-//! The object space.
+//! The object space: references, types and slots, every builtin type, every operation on objects, exceptions, the
+//! collector and the GIL.
+//!
+//! Heap objects have CPython 3.14's layout. Ownership is in the types: `&T` is borrowed, [`Ref<T>`] is owned. A [`Space`] is the
+//! running thread with the GIL held, the first parameter of whatever can raise or run code. Anything may run Python code: a
+//! comparison, a hash, dropping a reference; so nothing may be borrowed from a container across such a call.
+
+extern crate self as objspace;
+
+pub mod attributes;
+pub mod dict;
+pub mod error;
+pub mod exceptions;
+pub mod finalization;
+pub mod gc;
+pub mod gil_cell;
+pub mod list;
+pub mod memory;
+pub mod object;
+pub mod reference;
+pub mod singletons;
+pub mod space;
+pub mod str;
+pub mod tuple;
+pub mod type_info;
+pub mod type_object;
+pub mod unraisable;
+pub mod weakref;
+
+pub use dict::Dict;
+pub use error::{PyErr, PyResult};
+pub use gil_cell::{GilCell, GilOnce};
+pub use list::List;
+pub use reference::{Layout, Object, Ref, Slot};
+pub use singletons::{ellipsis, none, not_implemented};
+pub use space::Space;
+pub use str::Str;
+pub use tuple::Tuple;
+pub use type_info::PyTypeInfo;
+pub use type_object::Type;

@@ -1,0 +1,77 @@
+//! What happens when the last reference to an object goes away.
+//!
+//! `tp_dealloc` of containers drops their items, which may be containers: to keep a long chain (a linked list, a deeply nested
+//! tuple) from exhausting the native stack, objects whose turn comes when little of it is left are parked in the thread's
+//! `delete_later` list (linked through the collector's header, which such an object no longer needs) and freed further out.
+
+use crate::{Object, Space, gc};
+use abi::{Py_TPFLAGS_HAVE_GC, PyObject};
+
+/// Frees an object whose count has reached zero.
+///
+/// # Safety
+/// `ptr` points at an object to which no reference is left.
+#[cold]
+#[inline(never)]
+pub unsafe fn dealloc(ptr: *mut PyObject) {
+    // SAFETY: the memory is alive until `tp_dealloc` frees it.
+    let ty = unsafe { Object::from_ptr(ptr) }.ty();
+    let collectable = ty.flags() & Py_TPFLAGS_HAVE_GC != 0;
+    if collectable {
+        let space = Space::current();
+        if space.stack_is_low() {
+            // SAFETY: the object is collectable, so it has a header.
+            unsafe { park(space, ptr) };
+            return;
+        }
+        // SAFETY: the count is zero.
+        unsafe { run_dealloc(ptr) };
+        if !space.thread_state().delete_later.get().is_null() && !space.stack_is_low() {
+            free_parked(space);
+        }
+    } else {
+        // SAFETY: the count is zero.
+        unsafe { run_dealloc(ptr) };
+    }
+}
+
+/// # Safety
+/// As [`dealloc`].
+#[inline]
+unsafe fn run_dealloc(ptr: *mut PyObject) {
+    // SAFETY: every type that is ready has a `tp_dealloc`, inherited if not its own; the object is dead.
+    unsafe {
+        let ty = (*ptr).ob_type.get();
+        ((*ty).tp_dealloc.get().unwrap_unchecked())(ptr);
+    }
+}
+
+/// # Safety
+/// The object's count is zero and it has a collector's header.
+unsafe fn park(space: &Space, ptr: *mut PyObject) {
+    let later = &space.thread_state().delete_later;
+    // SAFETY: the object is collectable.
+    unsafe {
+        gc::untrack(ptr);
+        (*gc::header_of(ptr))._gc_prev.set(later.get() as usize);
+    }
+    later.set(ptr);
+}
+
+/// Frees the parked objects, in the order last in, first out.
+fn free_parked(space: &Space) {
+    let later = &space.thread_state().delete_later;
+    loop {
+        let ptr = later.get();
+        if ptr.is_null() {
+            return;
+        }
+        // SAFETY: a parked object is dead, collectable, and its header links to the next.
+        unsafe {
+            let header = gc::header_of(ptr);
+            later.set((*header)._gc_prev.get() as *mut PyObject);
+            (*header)._gc_prev.set(0);
+            run_dealloc(ptr);
+        }
+    }
+}

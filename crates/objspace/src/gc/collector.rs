@@ -1,0 +1,514 @@
+//! The collector of cycles, by CPython's scheme.
+//!
+//! For the generations being collected: copy each count into its header, subtract the references that come from within
+//! (`tp_traverse`), and what keeps a positive count is held from outside; everything reachable from that survives. The rest is
+//! garbage: its weak references are cleared, it is finalised once (`tp_finalize`, which may resurrect it), and what is still
+//! unreachable is broken up with `tp_clear`.
+
+use super::header::{
+    COLLECTING, COUNT_SHIFT, FINALIZED, FLAGS, UNREACHABLE, header_of, init_list, is_empty, is_finalized,
+    move_to, next, object_of, set_finalized, splice,
+};
+use crate::gil_cell::{GilCell, GilOnce};
+use crate::{Dict, Layout, List, Object, PyResult, Ref, Space};
+use abi::{Py_TPFLAGS_HAVE_GC, PyGC_Head, PyObject};
+use core::cell::Cell;
+use core::ffi::{c_int, c_void};
+
+/// In `PyThreadState.eval_breaker`: a collection is due at the next safe point.
+pub const EVAL_BREAKER_GC: usize = 1 << 4;
+/// `gc.DEBUG_SAVEALL`: keep what is unreachable in `gc.garbage` instead of freeing it.
+pub const DEBUG_SAVEALL: i32 = 1 << 5;
+
+/// A generation's number: 0 is the youngest.
+pub type Generation = usize;
+const GENERATIONS: usize = 3;
+
+/// What `gc.get_stats` tells of a generation.
+#[derive(Clone, Copy, Default)]
+pub struct Stats {
+    /// Collections of it.
+    pub collections: usize,
+    /// Objects freed by them.
+    pub collected: usize,
+    /// Objects found but not freed.
+    pub uncollectable: usize,
+}
+
+struct Collector {
+    lists: [PyGC_Head; GENERATIONS],
+    permanent: PyGC_Head,
+    counts: [Cell<isize>; GENERATIONS],
+    thresholds: [Cell<isize>; GENERATIONS],
+    stats: [Cell<Stats>; GENERATIONS],
+    enabled: Cell<bool>,
+    collecting: Cell<bool>,
+    stress: Cell<bool>,
+    debug: Cell<i32>,
+}
+
+const EMPTY: PyGC_Head = PyGC_Head { _gc_next: Cell::new(0), _gc_prev: Cell::new(0) };
+
+static COLLECTOR: GilCell<Collector> = GilCell::new(Collector {
+    lists: [EMPTY; GENERATIONS],
+    permanent: EMPTY,
+    counts: [const { Cell::new(0) }; GENERATIONS],
+    thresholds: [Cell::new(2000), Cell::new(10), Cell::new(10)],
+    stats: [const { Cell::new(Stats { collections: 0, collected: 0, uncollectable: 0 }) }; GENERATIONS],
+    enabled: Cell::new(true),
+    collecting: Cell::new(false),
+    stress: Cell::new(false),
+    debug: Cell::new(0),
+});
+
+static GARBAGE: GilOnce<Ref<List>> = GilOnce::new();
+static CALLBACKS: GilOnce<Ref<List>> = GilOnce::new();
+
+impl Collector {
+    fn list(&self, generation: Generation) -> *mut PyGC_Head {
+        let list = (&raw const self.lists[generation]).cast_mut();
+        ensure_initialized(list);
+        list
+    }
+}
+
+fn ensure_initialized(list: *mut PyGC_Head) {
+    // SAFETY: a list head of the collector, reached with the GIL held.
+    unsafe {
+        if (*list)._gc_next.get() == 0 {
+            init_list(list);
+        }
+    }
+}
+
+fn collector(space: &Space) -> &'static Collector {
+    // SAFETY of lifetime: the collector is a static.
+    let collector: *const Collector = COLLECTOR.get(space);
+    // SAFETY: it lives as long as the process.
+    unsafe { &*collector }
+}
+
+/// The list that new objects go to.
+#[inline]
+pub(super) fn youngest() -> *mut PyGC_Head {
+    collector(Space::current()).list(0)
+}
+
+/// Counts an allocation of a collectable object, and schedules a collection when enough have been made since the last.
+#[inline]
+pub(super) fn note_allocation(space: &Space) {
+    let collector = collector(space);
+    let count = collector.counts[0].get() + 1;
+    collector.counts[0].set(count);
+    if count > collector.thresholds[0].get() {
+        allocation_threshold_reached(space, collector);
+    }
+}
+
+#[cold]
+fn allocation_threshold_reached(space: &Space, collector: &Collector) {
+    if collector.stress.get() && collector.enabled.get() && !collector.collecting.get() {
+        collect(space, GENERATIONS - 1);
+    } else if collector.enabled.get() && collector.thresholds[0].get() != 0 && !collector.collecting.get() {
+        let breaker = &space.thread_state().eval_breaker;
+        breaker.set(breaker.get() | EVAL_BREAKER_GC);
+    }
+}
+
+/// Runs the collection that an allocation scheduled; the interpreter calls this at a safe point.
+pub fn collect_scheduled(space: &Space) {
+    let breaker = &space.thread_state().eval_breaker;
+    breaker.set(breaker.get() & !EVAL_BREAKER_GC);
+    let collector = collector(space);
+    if collector.collecting.get() || !collector.enabled.get() {
+        return;
+    }
+    let due =
+        |generation: Generation| collector.counts[generation].get() > collector.thresholds[generation].get();
+    if let Some(oldest) = (0..GENERATIONS).rev().find(|&generation| due(generation)) {
+        collect(space, oldest);
+    }
+}
+
+/// Collects a generation and all younger ones; gives the number of unreachable objects found.
+pub fn collect(space: &Space, generation: Generation) -> usize {
+    let collector = collector(space);
+    if collector.collecting.replace(true) {
+        return 0;
+    }
+    let saved = space.take_error();
+    run_callbacks(space, "start", generation, 0, 0);
+    let (collected, uncollectable) = collect_lists(space, collector, generation);
+    let mut stats = collector.stats[generation].get();
+    stats.collections += 1;
+    stats.collected += collected;
+    stats.uncollectable += uncollectable;
+    collector.stats[generation].set(stats);
+    run_callbacks(space, "stop", generation, collected, uncollectable);
+    if let Some(err) = saved {
+        space.set_error(err);
+    }
+    collector.collecting.set(false);
+    collected + uncollectable
+}
+
+fn collect_lists(space: &Space, collector: &Collector, generation: Generation) -> (usize, usize) {
+    for younger in &collector.counts[..=generation] {
+        younger.set(0);
+    }
+    if let Some(older) = collector.counts.get(generation + 1) {
+        older.set(older.get() + 1);
+    }
+    let young = collector.list(generation);
+    let (unreachable, still) = (EMPTY, EMPTY);
+    let (unreachable, still) = ((&raw const unreachable).cast_mut(), (&raw const still).cast_mut());
+    // SAFETY: all lists are well formed, and everything in them is a live collectable object.
+    unsafe {
+        init_list(unreachable);
+        for younger in 0..generation {
+            splice(collector.list(younger), young);
+        }
+        deduce_unreachable(young, unreachable);
+        let survivors = collector.list((generation + 1).min(GENERATIONS - 1));
+        if survivors != young {
+            splice(young, survivors);
+        }
+        if is_empty(unreachable) {
+            return (0, 0);
+        }
+        if collector.debug.get() & DEBUG_SAVEALL != 0 {
+            let found = save_all(space, unreachable);
+            splice(unreachable, survivors);
+            return (0, found);
+        }
+        crate::weakref::clear_for_garbage(space, &objects(unreachable));
+        finalize_garbage(space, unreachable);
+        init_list(still);
+        // What finalizers brought back, and all it reaches, survives.
+        deduce_unreachable(unreachable, still);
+        splice(unreachable, survivors);
+        let collected = break_cycles(space, still, survivors);
+        (collected, 0)
+    }
+}
+
+/// Moves what is unreachable from outside `base` into `unreachable`.
+///
+/// # Safety
+/// Both are well-formed lists of live objects (or empty), `unreachable` is empty.
+unsafe fn deduce_unreachable(base: *mut PyGC_Head, unreachable: *mut PyGC_Head) {
+    // SAFETY: per the function's contract, through the whole body.
+    unsafe {
+        // Copy counts.
+        let mut header = next(base);
+        while header != base {
+            let count = (*object_of(header)).ob_refcnt.get() as usize;
+            let finalized = (*header)._gc_prev.get() & FINALIZED;
+            (*header)._gc_prev.set(count << COUNT_SHIFT | COLLECTING | finalized);
+            header = next(header);
+        }
+        // Subtract internal references.
+        let mut header = next(base);
+        while header != base {
+            let object = object_of(header);
+            traverse(object, subtract_reference, object.cast());
+            header = next(header);
+        }
+        // Separate, moving back what turns out to be reachable. `_gc_prev` of processed headers is restored on the way.
+        let mut previous = base;
+        let mut header = next(base);
+        while header != base {
+            if (*header)._gc_prev.get() >> COUNT_SHIFT != 0 {
+                traverse(object_of(header), mark_reachable, base.cast());
+                let finalized = (*header)._gc_prev.get() & FINALIZED;
+                (*header)._gc_prev.set(previous as usize | finalized);
+                previous = header;
+            } else {
+                // Tentatively unreachable: `_gc_next` carries the mark until it is visited from a reachable object.
+                let after = next(header);
+                (*previous)._gc_next.set(after as usize);
+                let last = ((*unreachable)._gc_prev.get() & !FLAGS) as *mut PyGC_Head;
+                let last_mark = if last == unreachable { 0 } else { UNREACHABLE };
+                (*last)._gc_next.set(header as usize | last_mark);
+                let flags = (*header)._gc_prev.get() & FLAGS;
+                (*header)._gc_prev.set(last as usize | flags);
+                (*header)._gc_next.set(unreachable as usize | UNREACHABLE);
+                (*unreachable)._gc_prev.set(header as usize);
+            }
+            header = next(previous);
+        }
+        (*base)._gc_prev.set(previous as usize);
+        // Take the marks off.
+        let mut header = next(unreachable);
+        while header != unreachable {
+            (*header)._gc_prev.set((*header)._gc_prev.get() & !COLLECTING);
+            let after = next(header);
+            (*header)._gc_next.set(after as usize);
+            header = after;
+        }
+    }
+}
+
+unsafe extern "C" fn subtract_reference(object: *mut PyObject, _parent: *mut c_void) -> c_int {
+    // SAFETY: `tp_traverse` reports live objects.
+    unsafe {
+        if !is_collectable(object) {
+            return 0;
+        }
+        let header = header_of(object);
+        let word = (*header)._gc_prev.get();
+        if word & COLLECTING != 0 && word >> COUNT_SHIFT != 0 {
+            (*header)._gc_prev.set(word - (1 << COUNT_SHIFT));
+        }
+    }
+    0
+}
+
+unsafe extern "C" fn mark_reachable(object: *mut PyObject, base: *mut c_void) -> c_int {
+    let base: *mut PyGC_Head = base.cast();
+    // SAFETY: `tp_traverse` reports live objects; headers in the lists are well formed.
+    unsafe {
+        if !is_collectable(object) {
+            return 0;
+        }
+        let header = header_of(object);
+        let word = (*header)._gc_prev.get();
+        if word & COLLECTING == 0 {
+            return 0;
+        }
+        if (*header)._gc_next.get() & UNREACHABLE != 0 {
+            // It was moved to the unreachable list too early: bring it back to the end of `base`, to be visited.
+            let before = (word & !FLAGS) as *mut PyGC_Head;
+            let after = next(header);
+            let before_mark = (*before)._gc_next.get() & UNREACHABLE;
+            (*before)._gc_next.set(after as usize | before_mark);
+            let after_flags = (*after)._gc_prev.get() & FLAGS;
+            (*after)._gc_prev.set(before as usize | after_flags);
+            let last = ((*base)._gc_prev.get() & !FLAGS) as *mut PyGC_Head;
+            (*last)._gc_next.set(header as usize);
+            (*header)._gc_next.set(base as usize);
+            (*base)._gc_prev.set(header as usize);
+            (*header)._gc_prev.set(1 << COUNT_SHIFT | COLLECTING | word & FINALIZED);
+        } else if word >> COUNT_SHIFT == 0 {
+            // Not reached by the scan yet: make sure that the scan keeps it.
+            (*header)._gc_prev.set(1 << COUNT_SHIFT | word & FLAGS);
+        }
+    }
+    0
+}
+
+unsafe fn is_collectable(object: *mut PyObject) -> bool {
+    // SAFETY: the caller passes a live object.
+    unsafe {
+        let ty = Object::from_ptr(object).ty();
+        ty.flags() & Py_TPFLAGS_HAVE_GC != 0 && ty.instance_is_gc(object)
+    }
+}
+
+unsafe fn traverse(object: *mut PyObject, visit: abi::visitproc, argument: *mut c_void) {
+    // SAFETY: the caller passes a live collectable object.
+    unsafe {
+        if let Some(traverse) = (*(*object).ob_type.get()).tp_traverse.get() {
+            traverse(object, Some(visit), argument);
+        }
+    }
+}
+
+/// New references to the objects of a list.
+unsafe fn objects(list: *mut PyGC_Head) -> Vec<Ref<Object>> {
+    let mut found = Vec::new();
+    // SAFETY: the caller passes a well-formed list of live objects.
+    unsafe {
+        let mut header = next(list);
+        while header != list {
+            found.push(Object::from_ptr(object_of(header)).to_ref());
+            header = next(header);
+        }
+    }
+    found
+}
+
+unsafe fn save_all(space: &Space, unreachable: *mut PyGC_Head) -> usize {
+    // SAFETY: the caller's list is well formed.
+    let found = unsafe { objects(unreachable) };
+    let garbage = garbage(space);
+    for object in &found {
+        if let Err(err) = garbage.append(space, object) {
+            drop(err);
+        }
+    }
+    found.len()
+}
+
+unsafe fn finalize_garbage(space: &Space, unreachable: *mut PyGC_Head) {
+    // SAFETY: the references keep everything alive while finalizers run.
+    unsafe {
+        for object in objects(unreachable) {
+            let Some(finalize) = object.ty().slots().tp_finalize.get() else { continue };
+            if !is_finalized(object.as_ptr()) {
+                set_finalized(object.as_ptr());
+                finalize(object.as_ptr());
+                debug_assert!(!space.error_occurred());
+            }
+        }
+    }
+}
+
+unsafe fn break_cycles(space: &Space, garbage: *mut PyGC_Head, survivors: *mut PyGC_Head) -> usize {
+    // SAFETY: an object is held while it is cleared; clearing takes freed objects out of the list.
+    unsafe {
+        let mut count = 0;
+        let mut header = next(garbage);
+        while header != garbage {
+            count += 1;
+            header = next(header);
+        }
+        while !is_empty(garbage) {
+            let header = next(garbage);
+            let object = Object::from_ptr(object_of(header)).to_ref();
+            move_to(survivors, header);
+            if let Some(clear) = object.ty().slots().tp_clear.get() {
+                clear(object.as_ptr());
+                if let Some(err) = space.take_error() {
+                    crate::unraisable::report(space, err, "in tp_clear of", Some(object.ty().as_object()));
+                }
+            }
+        }
+        count
+    }
+}
+
+fn run_callbacks(space: &Space, phase: &str, generation: Generation, collected: usize, uncollectable: usize) {
+    let Some(callbacks) = CALLBACKS.get(space) else { return };
+    for callback in callbacks.to_vec() {
+        let call = || -> PyResult<()> {
+            let info = Dict::new(space)?;
+            info.set_item_str(space, "generation", &*space.new_int(generation as i64)?)?;
+            info.set_item_str(space, "collected", &*space.new_int(collected as i64)?)?;
+            info.set_item_str(space, "uncollectable", &*space.new_int(uncollectable as i64)?)?;
+            let phase = crate::Str::from_str(space, phase)?;
+            callback.call(space, &[&phase, &info])?;
+            Ok(())
+        };
+        if let Err(err) = call() {
+            crate::unraisable::report(space, err, "while calling GC callback", Some(&callback));
+        }
+    }
+}
+
+/// `gc.garbage`.
+pub fn garbage(space: &Space) -> Ref<List> {
+    GARBAGE.get_or_init(space, || List::new(space).expect("an empty list needs little memory")).clone()
+}
+
+/// `gc.callbacks`.
+pub fn callbacks(space: &Space) -> Ref<List> {
+    CALLBACKS.get_or_init(space, || List::new(space).expect("an empty list needs little memory")).clone()
+}
+
+/// Lets allocations start collections.
+pub fn enable(space: &Space) {
+    collector(space).enabled.set(true);
+}
+
+/// Stops allocations from starting collections.
+pub fn disable(space: &Space) {
+    collector(space).enabled.set(false);
+}
+
+/// Whether allocations start collections.
+pub fn is_enabled(space: &Space) -> bool {
+    collector(space).enabled.get()
+}
+
+/// Runs a full collection at every allocation of a collectable object: for tests.
+pub fn set_stress(space: &Space, on: bool) {
+    let collector = collector(space);
+    collector.stress.set(on);
+    collector.thresholds[0].set(if on { 0 } else { 2000 });
+}
+
+/// `gc.get_threshold`.
+pub fn threshold(space: &Space) -> [isize; GENERATIONS] {
+    collector(space).thresholds.each_ref().map(Cell::get)
+}
+
+/// `gc.set_threshold`.
+pub fn set_threshold(space: &Space, values: [isize; GENERATIONS]) {
+    for (cell, value) in collector(space).thresholds.iter().zip(values) {
+        cell.set(value);
+    }
+}
+
+/// `gc.get_count`.
+pub fn count(space: &Space) -> [isize; GENERATIONS] {
+    collector(space).counts.each_ref().map(Cell::get)
+}
+
+/// `gc.get_stats`.
+pub fn stats(space: &Space) -> [Stats; GENERATIONS] {
+    collector(space).stats.each_ref().map(Cell::get)
+}
+
+/// `gc.get_debug`.
+pub fn debug(space: &Space) -> i32 {
+    collector(space).debug.get()
+}
+
+/// `gc.set_debug`.
+pub fn set_debug(space: &Space, flags: i32) {
+    collector(space).debug.set(flags);
+}
+
+/// New references to the tracked objects of one generation, or of all.
+pub fn tracked_objects(space: &Space, generation: Option<Generation>) -> Vec<Ref<Object>> {
+    let collector = collector(space);
+    let wanted = generation.map_or(0..GENERATIONS, |one| one..one + 1);
+    // SAFETY: the generations' lists are well formed.
+    wanted.flat_map(|generation| unsafe { objects(collector.list(generation)) }).collect()
+}
+
+/// Moves everything tracked out of the collector's sight (`gc.freeze`).
+pub fn freeze(space: &Space) {
+    let collector = collector(space);
+    let permanent = (&raw const collector.permanent).cast_mut();
+    ensure_initialized(permanent);
+    for generation in 0..GENERATIONS {
+        // SAFETY: the lists are well formed.
+        unsafe { splice(collector.list(generation), permanent) };
+    }
+}
+
+/// Moves what [`freeze`] hid into the oldest generation.
+pub fn unfreeze(space: &Space) {
+    let collector = collector(space);
+    let permanent = (&raw const collector.permanent).cast_mut();
+    ensure_initialized(permanent);
+    // SAFETY: the lists are well formed.
+    unsafe { splice(permanent, collector.list(GENERATIONS - 1)) };
+}
+
+/// Number of objects that [`freeze`] hid.
+pub fn frozen_count(space: &Space) -> usize {
+    let permanent = (&raw const collector(space).permanent).cast_mut();
+    ensure_initialized(permanent);
+    // SAFETY: the list is well formed.
+    unsafe { objects(permanent).len() }
+}
+
+/// New references to what `object` refers to, as its `tp_traverse` reports it.
+pub fn visit_referents(object: &Object) -> Vec<Ref<Object>> {
+    unsafe extern "C" fn push(object: *mut PyObject, found: *mut c_void) -> c_int {
+        // SAFETY: the argument is the vector below, the object is alive.
+        unsafe { (*found.cast::<Vec<Ref<Object>>>()).push(Object::from_ptr(object).to_ref()) };
+        0
+    }
+    let mut found: Vec<Ref<Object>> = Vec::new();
+    // SAFETY: only collectable objects are traversed.
+    unsafe {
+        if is_collectable(object.as_ptr()) {
+            traverse(object.as_ptr(), push, (&raw mut found).cast());
+        }
+    }
+    found
+}

@@ -1,0 +1,166 @@
+//! Allocation of objects and the collector of cycles.
+//!
+//! A collectable object is preceded by a [`PyGC_Head`] that links it into a generation while it is tracked. An instance of a type
+//! with managed attributes or weak references has two more words before that:
+//!
+//! ```text
+//! -32  list of weak references      (Py_TPFLAGS_MANAGED_WEAKREF)
+//! -24  attributes: shape or dict    (Py_TPFLAGS_MANAGED_DICT), see `attributes`
+//! -16  collector's header           (Py_TPFLAGS_HAVE_GC)
+//!   0  ob_refcnt, ob_type, …
+//! ```
+
+mod collector;
+mod header;
+
+pub use collector::{
+    Generation, Stats, callbacks, collect, collect_scheduled, count, debug, disable, enable, freeze,
+    frozen_count, garbage, is_enabled, set_debug, set_stress, set_threshold, stats, threshold,
+    tracked_objects, unfreeze, visit_referents,
+};
+pub use header::{header_of, is_finalized, is_tracked, object_of, set_finalized, track, untrack};
+
+use crate::{Object, PyResult, Ref, Space, Type, memory};
+use abi::{
+    Py_TPFLAGS_HAVE_GC, Py_TPFLAGS_MANAGED_DICT, Py_TPFLAGS_MANAGED_WEAKREF, PyGC_Head, PyObject, PyVarObject,
+};
+use core::ffi::c_int;
+use core::mem::size_of;
+
+/// Bytes that precede an instance of a type with these `tp_flags`.
+#[inline]
+pub fn prefix_size(flags: u64) -> usize {
+    let managed = flags & (Py_TPFLAGS_MANAGED_DICT | Py_TPFLAGS_MANAGED_WEAKREF) != 0;
+    let collectable = flags & Py_TPFLAGS_HAVE_GC != 0;
+    (if managed { 2 * size_of::<usize>() } else { 0 })
+        + (if collectable { size_of::<PyGC_Head>() } else { 0 })
+}
+
+/// Size in bytes of an instance with `items` items, rounded up to whole words.
+#[inline]
+pub fn instance_size(ty: &Type, items: usize) -> Option<usize> {
+    let size = items.checked_mul(ty.itemsize())?.checked_add(ty.basicsize())?;
+    Some(size.checked_add(7)? & !7)
+}
+
+/// Memory for an instance of `ty` of `size` bytes (plus what precedes it), the head initialised with one reference and everything
+/// else zero. The object is not tracked yet. An instance of a heap type owns a reference to it.
+///
+/// # Errors
+/// `MemoryError`.
+pub fn allocate(space: &Space, ty: &Type, size: usize) -> PyResult<*mut PyObject> {
+    let flags = ty.flags();
+    let prefix = prefix_size(flags);
+    if flags & Py_TPFLAGS_HAVE_GC != 0 {
+        collector::note_allocation(space);
+    }
+    let total = size.checked_add(prefix).filter(|&total| total <= isize::MAX as usize);
+    let block = total.map_or(core::ptr::null_mut(), |total| memory::allocate_zeroed(total));
+    if block.is_null() {
+        return Err(space.memory_error());
+    }
+    // SAFETY: the block has `prefix + size` bytes, and `size` holds at least the head.
+    unsafe {
+        let object = block.add(prefix).cast::<PyObject>();
+        initialize_head(object, ty);
+        Ok(object)
+    }
+}
+
+/// Sets count and type of fresh memory; an instance of a heap type owns a reference to it.
+///
+/// # Safety
+/// `object` points at memory for at least a `PyObject`.
+#[inline]
+pub unsafe fn initialize_head(object: *mut PyObject, ty: &Type) {
+    if ty.is_heap_type() {
+        ty.incref();
+    }
+    // SAFETY: the caller's promise.
+    unsafe { object.write(PyObject::new(ty.as_type_ptr())) };
+}
+
+/// A new zero-filled instance of `ty` with `items` items, tracked if it is collectable: what `tp_alloc` does for most
+/// types (`PyType_GenericAlloc`).
+pub fn generic_alloc(space: &Space, ty: &Type, items: usize) -> PyResult<Ref<Object>> {
+    // One item more, as C code expects room for a sentinel there.
+    let spare = usize::from(ty.itemsize() != 0);
+    let Some(size) = instance_size(ty, items + spare) else { return Err(space.memory_error()) };
+    let inline = ty.inline_slots_size();
+    let object = allocate(space, ty, size + inline)?;
+    // SAFETY: the memory was just allocated for this type.
+    unsafe {
+        if ty.itemsize() != 0 {
+            (*object.cast::<PyVarObject>()).ob_size.set(items as isize);
+        }
+        if ty.flags() & Py_TPFLAGS_MANAGED_DICT != 0 {
+            crate::attributes::initialize(object, ty);
+        }
+        if ty.flags() & Py_TPFLAGS_HAVE_GC != 0 {
+            track(object);
+        }
+        Ok(Ref::from_owned(object))
+    }
+}
+
+/// Frees the memory of an instance, with what precedes it (`PyObject_Free` or `PyObject_GC_Del` as the type needs).
+///
+/// # Safety
+/// `object` is dead, its contents are released, and it came from this module with the same type.
+pub unsafe fn free(object: *mut PyObject) {
+    // SAFETY: the type is still there: the instance's reference to a heap type is dropped by the caller, afterwards.
+    unsafe {
+        let flags = Object::from_ptr(object).ty().flags();
+        if flags & Py_TPFLAGS_HAVE_GC != 0 && is_tracked(object) {
+            untrack(object);
+        }
+        memory::free(object.cast::<u8>().sub(prefix_size(flags)));
+    }
+}
+
+/// What a `tp_traverse` reports references to: C's `visitproc` and its argument.
+pub struct Visitor {
+    visit: abi::visitproc,
+    argument: *mut core::ffi::c_void,
+}
+
+impl Visitor {
+    /// Wraps what C passed.
+    #[inline]
+    pub fn new(visit: abi::visitproc, argument: *mut core::ffi::c_void) -> Self {
+        Visitor { visit, argument }
+    }
+
+    /// Reports one reference; null is skipped. A result other than zero must be returned at once.
+    #[inline]
+    pub fn object(&mut self, ptr: *mut PyObject) -> c_int {
+        if ptr.is_null() {
+            return 0;
+        }
+        // SAFETY: the visitor came from whoever called `tp_traverse`, and `ptr` is a live object.
+        unsafe { (self.visit)(ptr, self.argument) }
+    }
+
+    /// Reports the object of a slot.
+    #[inline]
+    pub fn slot<T: crate::Layout>(&mut self, slot: &crate::Slot<T>) -> c_int {
+        self.object(slot.as_ptr())
+    }
+
+    /// Hands on to a C `tp_traverse`.
+    ///
+    /// # Safety
+    /// `traverse` fits `object`.
+    pub unsafe fn delegate(&mut self, traverse: abi::traverseproc, object: *mut PyObject) -> c_int {
+        // SAFETY: the caller's promise.
+        unsafe { traverse(object, Some(self.visit), self.argument) }
+    }
+}
+
+/// Reports each of several references, returning from `tp_traverse` as soon as the visitor says so.
+#[macro_export]
+macro_rules! visit_all {
+    ($visitor:expr, $($ptr:expr),+ $(,)?) => {{
+        $( let stop = $visitor.object($ptr); if stop != 0 { return stop; } )+
+    }};
+}

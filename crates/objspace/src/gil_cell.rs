@@ -1,0 +1,74 @@
+//! State of the process that belongs to whoever holds the GIL.
+//!
+//! Each component keeps its own state in a `static` of one of these types instead of sharing one large struct; a
+//! `&Space` is the proof that the GIL is held.
+
+use crate::Space;
+use core::cell::{Cell, OnceCell};
+
+/// A value with interior mutability, reachable only with the GIL held.
+pub struct GilCell<T>(T);
+
+// SAFETY: `get` takes the proof that this thread holds the GIL, so no two threads reach the value at once.
+unsafe impl<T> Sync for GilCell<T> {}
+
+impl<T> GilCell<T> {
+    /// Wraps a value, usually a `Cell` or `RefCell`.
+    pub const fn new(value: T) -> Self {
+        GilCell(value)
+    }
+
+    /// The value.
+    #[inline]
+    pub fn get(&self, _space: &Space) -> &T {
+        &self.0
+    }
+}
+
+/// A value made when it is first needed, reachable only with the GIL held.
+pub struct GilOnce<T>(OnceCell<T>);
+
+// SAFETY: as for `GilCell`.
+unsafe impl<T> Sync for GilOnce<T> {}
+
+impl<T> GilOnce<T> {
+    /// Not made yet.
+    pub const fn new() -> Self {
+        GilOnce(OnceCell::new())
+    }
+
+    /// The value, made by `make` the first time. `make` may run any code, including another call of this: the first
+    /// result stored wins.
+    pub fn get_or_init(&self, _space: &Space, make: impl FnOnce() -> T) -> &T {
+        if let Some(value) = self.0.get() {
+            return value;
+        }
+        let value = make();
+        let _ = self.0.set(value);
+        self.0.get().expect("the cell was just filled")
+    }
+
+    /// Like [`GilOnce::get_or_init`], where making the value can fail.
+    pub fn get_or_try_init<E>(&self, _space: &Space, make: impl FnOnce() -> Result<T, E>) -> Result<&T, E> {
+        if self.0.get().is_none() {
+            let value = make()?;
+            let _ = self.0.set(value);
+        }
+        Ok(self.0.get().expect("the cell was just filled"))
+    }
+
+    /// The value, if it has been made.
+    #[inline]
+    pub fn get(&self, _space: &Space) -> Option<&T> {
+        self.0.get()
+    }
+}
+
+impl<T> Default for GilOnce<T> {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+/// A counter of the process.
+pub type GilCounter = GilCell<Cell<u64>>;

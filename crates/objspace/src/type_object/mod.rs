@@ -1,0 +1,155 @@
+//! Types: `PyTypeObject`s with C-callable slots, static and made at run time.
+
+use crate::{Layout, Object, PyResult, Ref, Space};
+use abi::{
+    Py_TPFLAGS_BASE_EXC_SUBCLASS, Py_TPFLAGS_HEAPTYPE, Py_TPFLAGS_TYPE_SUBCLASS, PyObject, PyTypeObject,
+};
+use core::ffi::CStr;
+use core::fmt;
+
+crate::layout! {
+    /// A type.
+    pub struct Type(PyTypeObject);
+}
+
+impl Type {
+    /// Views a static type.
+    #[inline]
+    pub fn from_static(ty: &'static abi::Static<PyTypeObject>) -> &'static Type {
+        // SAFETY: `Type` is transparent over `PyTypeObject`; a static lives for ever.
+        unsafe { &*ty.as_ptr().cast() }
+    }
+
+    /// Views a pointer from C.
+    ///
+    /// # Safety
+    /// `ptr` points at a type that stays alive for `'a`.
+    #[inline]
+    pub unsafe fn from_type_ptr<'a>(ptr: *mut PyTypeObject) -> &'a Type {
+        // SAFETY: the caller's promise.
+        unsafe { &*ptr.cast() }
+    }
+
+    /// The address, as C code holds it.
+    #[inline]
+    pub fn as_type_ptr(&self) -> *mut PyTypeObject {
+        self.as_ptr().cast()
+    }
+
+    /// The public fields.
+    #[inline]
+    pub fn slots(&self) -> &PyTypeObject {
+        &self.0
+    }
+
+    /// `tp_flags`.
+    #[inline]
+    pub fn flags(&self) -> u64 {
+        self.0.tp_flags.get()
+    }
+
+    /// Whether all bits of `flag` are set in `tp_flags`.
+    #[inline]
+    pub fn has_flag(&self, flag: u64) -> bool {
+        self.flags() & flag == flag
+    }
+
+    /// Whether the type was made at run time, so that its instances own references to it.
+    #[inline]
+    pub fn is_heap_type(&self) -> bool {
+        self.has_flag(Py_TPFLAGS_HEAPTYPE)
+    }
+
+    /// Whether instances are exceptions.
+    #[inline]
+    pub fn is_exception_class(&self) -> bool {
+        self.has_flag(Py_TPFLAGS_BASE_EXC_SUBCLASS)
+    }
+
+    /// Whether instances are types.
+    #[inline]
+    pub fn is_metatype(&self) -> bool {
+        self.has_flag(Py_TPFLAGS_TYPE_SUBCLASS)
+    }
+
+    /// `tp_basicsize`: bytes of an instance without items.
+    #[inline]
+    pub fn basicsize(&self) -> usize {
+        self.0.tp_basicsize.get() as usize
+    }
+
+    /// `tp_itemsize`: bytes of an item, 0 for instances of fixed size.
+    #[inline]
+    pub fn itemsize(&self) -> usize {
+        self.0.tp_itemsize.get() as usize
+    }
+
+    /// `tp_name` as it stands: with the module for static types and types from C (`"collections.deque"`).
+    pub fn tp_name(&self) -> &str {
+        // SAFETY: `tp_name` is a C string that lives as long as the type.
+        unsafe { CStr::from_ptr(self.0.tp_name.get()) }.to_str().unwrap_or("?")
+    }
+
+    /// `__name__`: what follows the last dot of `tp_name` (heap types have no dots but those of their own name).
+    pub fn name(&self) -> &str {
+        let name = self.tp_name();
+        if self.is_heap_type() { name } else { name.rsplit_once('.').map_or(name, |(_, last)| last) }
+    }
+
+    /// The type as its `repr` shows it, for messages: `<class 'int'>`.
+    pub fn qualified_repr(&self) -> impl fmt::Display {
+        struct Shown<'a>(&'a Type);
+        impl fmt::Display for Shown<'_> {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                write!(f, "<class '{}'>", self.0.tp_name())
+            }
+        }
+        Shown(self)
+    }
+
+    /// `tp_base`.
+    #[inline]
+    pub fn base(&self) -> Option<&Type> {
+        // SAFETY: a type keeps its base alive.
+        unsafe { self.0.tp_base.get().cast::<Type>().as_ref() }
+    }
+
+    /// Whether the type is `other` or derives from it.
+    #[inline]
+    pub fn is_subtype(&self, other: &Type) -> bool {
+        core::ptr::eq(self, other) || self.is_proper_subtype(other)
+    }
+
+    fn is_proper_subtype(&self, other: &Type) -> bool {
+        let mro = self.0.tp_mro.get();
+        if mro.is_null() {
+            // Not ready yet: the bases' chain is all there is.
+            return core::iter::successors(self.base(), |ty| ty.base()).any(|ty| core::ptr::eq(ty, other));
+        }
+        // SAFETY: `tp_mro` is a tuple of types.
+        let mro = unsafe { Object::from_ptr(mro).cast_unchecked::<crate::Tuple>() };
+        mro.items().iter().any(|entry| entry.as_ptr() == other.as_ptr())
+    }
+
+    /// Whether an instance of this collectable type has a collector's header (`tp_is_gc`; static types have none).
+    ///
+    /// # Safety
+    /// `object` is an instance of the type.
+    #[inline]
+    pub unsafe fn instance_is_gc(&self, object: *mut PyObject) -> bool {
+        match self.0.tp_is_gc.get() {
+            None => true,
+            // SAFETY: the caller's promise.
+            Some(is_gc) => unsafe { is_gc(object) != 0 },
+        }
+    }
+
+    /// A new instance from `tp_alloc`.
+    pub fn allocate(&self, space: &Space, items: usize) -> PyResult<Ref<Object>> {
+        match self.0.tp_alloc.get() {
+            // SAFETY: `tp_alloc` fits its own type.
+            Some(alloc) => unsafe { space.from_c(alloc(self.as_type_ptr(), items as isize)) },
+            None => crate::gc::generic_alloc(space, self, items),
+        }
+    }
+}
