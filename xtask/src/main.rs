@@ -1,2 +1,191 @@
-//! Developer tasks.
-fn main() {}
+//! `cargo xtask`: what a developer of Pyroxene would otherwise do by hand.
+//!
+//! Each test command gathers the cases of one suite, and [`report`] judges them against the list of known
+//! failures and prints the summary. A run exits with 0 when every case did what was expected of it.
+
+mod api;
+mod compile_lib;
+mod extensions;
+mod interpreter;
+mod known_failures;
+mod markupsafe;
+mod programs;
+mod protocol;
+mod report;
+mod rust_tests;
+mod speed;
+mod workspace;
+
+use std::process::ExitCode;
+
+use anyhow::{Context, Result};
+use clap::{Args, Parser, Subcommand};
+
+use interpreter::{Interpreter, cpython_from_environment};
+use report::{Report, Suite};
+
+/// Tests, checks and measurements of Pyroxene.
+#[derive(Parser)]
+#[command(name = "cargo xtask", bin_name = "cargo xtask", disable_help_subcommand = true)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Everything that must pass: builds once, then runs every suite below
+    Test(Target),
+    /// The unit tests of all crates
+    Rust,
+    /// The programs in tests/python, compared with what CPython printed
+    Python {
+        #[command(flatten)]
+        target: Target,
+        /// Only programs whose name (folder/file, without .py) contains one of these
+        names: Vec<String>,
+    },
+    /// The C extensions in tests/extensions, built from source and imported
+    Extensions {
+        #[command(flatten)]
+        target: Target,
+        /// Whose headers to build them with
+        #[arg(long, value_enum, default_value_t = extensions::Headers::Ours)]
+        headers: extensions::Headers,
+        /// Only cases whose name contains this
+        #[arg(long = "match", value_name = "TEXT")]
+        matching: Option<String>,
+    },
+    /// Compile every file of the standard library
+    CompileLib(Target),
+    /// MarkupSafe's own tests on its unmodified wheel
+    Markupsafe(Target),
+    /// Which symbols of CPython's C API the built pyrox exports; none may get lost
+    Api {
+        /// Write the list that the next run compares with
+        #[arg(long)]
+        update: bool,
+        /// Also print this many of the missing symbols that wheels need most
+        #[arg(long, value_name = "N", default_value_t = 0)]
+        missing: usize,
+    },
+    /// Write the expected output of the programs in tests/python, from a CPython 3.14
+    Expected {
+        /// The command that runs CPython 3.14 [default: the environment variable PYROXENE_CPYTHON]
+        #[arg(long, value_name = "COMMAND")]
+        cpython: Option<String>,
+        /// Only programs whose name contains one of these
+        names: Vec<String>,
+    },
+    /// Time the programs in tests/python/speed on pyrox and on its peers
+    Speed {
+        #[command(flatten)]
+        target: Target,
+        /// A peer to compare with, as NAME=COMMAND (repeatable); PYROXENE_CPYTHON is one, named cpython
+        #[arg(long = "peer", value_name = "NAME=COMMAND")]
+        peers: Vec<String>,
+        /// How many times each program is run; the best time of each case counts
+        #[arg(long, value_name = "N", default_value_t = 3)]
+        best_of: usize,
+        /// Only cases whose name contains one of these
+        names: Vec<String>,
+    },
+}
+
+/// What the programs run on.
+#[derive(Args, Clone)]
+struct Target {
+    /// The command of the Python to test [default: pyrox, built first]
+    #[arg(long, value_name = "COMMAND")]
+    python: Option<String>,
+}
+
+impl Target {
+    /// The interpreter to test; builds pyrox unless the command line names another one.
+    fn interpreter(&self) -> Result<Interpreter> {
+        match &self.python {
+            Some(command) => Interpreter::parse(command),
+            None => {
+                workspace::build_release()?;
+                Ok(Interpreter::pyrox())
+            }
+        }
+    }
+}
+
+fn main() -> ExitCode {
+    match run(Cli::parse().command) {
+        Ok(true) => ExitCode::SUCCESS,
+        Ok(false) => ExitCode::FAILURE,
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            ExitCode::from(2)
+        }
+    }
+}
+
+/// Carries out one command; `false` when tests failed.
+fn run(command: Command) -> Result<bool> {
+    match command {
+        Command::Test(target) => test_everything(&target),
+        Command::Rust => judge([rust_tests::run()?]),
+        Command::Python { target, names } => {
+            let cpython = cpython_from_environment()?;
+            judge([programs::run(&target.interpreter()?, cpython.as_ref(), &names)?])
+        }
+        Command::Extensions { target, headers, matching } => {
+            judge([extensions::run(&target.interpreter()?, headers, matching.as_deref())?])
+        }
+        Command::CompileLib(target) => judge([compile_lib::run(&target.interpreter()?)?]),
+        Command::Markupsafe(target) => judge([markupsafe::run(&target.interpreter()?)?]),
+        Command::Api { update, missing } => {
+            workspace::build_release()?;
+            api::print_missing(missing)?;
+            if update { api::update().map(|()| true) } else { judge([api::run()?]) }
+        }
+        Command::Expected { cpython, names } => {
+            let cpython = match cpython {
+                Some(command) => Some(Interpreter::parse(&command)?),
+                None => cpython_from_environment()?,
+            };
+            let cpython = cpython.context("name a CPython 3.14 with --cpython or PYROXENE_CPYTHON")?;
+            programs::write_expected(&cpython, &names).map(|()| true)
+        }
+        Command::Speed { target, peers, best_of, names } => {
+            let mut runners = vec![speed::Runner::tested(target.interpreter()?, target.python.is_none())];
+            runners.extend(speed::peers(&peers)?);
+            speed::run(&runners, best_of, &names).map(|()| true)
+        }
+    }
+}
+
+/// Runs every suite. One that cannot be run at all is a failure of that suite, and the others still run.
+fn test_everything(target: &Target) -> Result<bool> {
+    let python = target.interpreter()?;
+    let cpython = cpython_from_environment()?;
+    let mut suites = vec![
+        ("rust", rust_tests::run()),
+        ("python", programs::run(&python, cpython.as_ref(), &[])),
+        ("extensions", extensions::run(&python, extensions::Headers::Ours, None)),
+        ("compile-lib", compile_lib::run(&python)),
+        ("markupsafe", markupsafe::run(&python)),
+    ];
+    if target.python.is_none() {
+        suites.push(("api", api::run()));
+    }
+    judge(
+        suites.into_iter().map(|(name, suite)| {
+            suite.unwrap_or_else(|error| Suite::failed_to_run(name, &format!("{error:#}")))
+        }),
+    )
+}
+
+/// Compares the cases with the known failures and prints the summary.
+fn judge(suites: impl IntoIterator<Item = Suite>) -> Result<bool> {
+    let known = known_failures::KnownFailures::load()?;
+    let mut report = Report::new(&known);
+    for suite in suites {
+        report.add(&suite);
+    }
+    Ok(report.finish())
+}

@@ -1,0 +1,153 @@
+//! The cases of a suite, what became of each, and the summary.
+
+use std::collections::BTreeSet;
+
+use crate::known_failures::KnownFailures;
+
+/// One suite that ran.
+pub struct Suite {
+    pub name: &'static str,
+    pub cases: Vec<Case>,
+    /// Every case of the suite ran: a known failure that is not among them no longer exists.
+    pub complete: bool,
+}
+
+/// One case and what became of it.
+pub struct Case {
+    pub name: String,
+    pub outcome: Outcome,
+}
+
+/// What became of a case.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Outcome {
+    Passed,
+    /// With what a developer needs to know about it.
+    Failed(String),
+    /// With the reason.
+    Skipped(String),
+}
+
+impl Suite {
+    /// A suite that could not be run at all: one failed case.
+    pub fn failed_to_run(name: &'static str, why: &str) -> Self {
+        Suite { name, cases: vec![Case::failed("(the suite itself)", why)], complete: false }
+    }
+}
+
+impl Case {
+    pub fn passed(name: impl Into<String>) -> Self {
+        Case { name: name.into(), outcome: Outcome::Passed }
+    }
+
+    pub fn failed(name: impl Into<String>, detail: impl Into<String>) -> Self {
+        Case { name: name.into(), outcome: Outcome::Failed(detail.into()) }
+    }
+
+    pub fn skipped(name: impl Into<String>, reason: impl Into<String>) -> Self {
+        Case { name: name.into(), outcome: Outcome::Skipped(reason.into()) }
+    }
+}
+
+/// Counts over all suites of a run.
+pub struct Report<'a> {
+    known: &'a KnownFailures,
+    total: Tally,
+}
+
+#[derive(Default, Clone, Copy, PartialEq, Eq, Debug)]
+struct Tally {
+    passed: usize,
+    failed: usize,
+    skipped: usize,
+    known: usize,
+}
+
+impl<'a> Report<'a> {
+    pub fn new(known: &'a KnownFailures) -> Self {
+        Report { known, total: Tally::default() }
+    }
+
+    /// Prints what went wrong in a suite, and counts it.
+    pub fn add(&mut self, suite: &Suite) {
+        let mut tally = Tally::default();
+        for case in &suite.cases {
+            let known = self.known.reason(suite.name, &case.name);
+            match (&case.outcome, known) {
+                (Outcome::Passed, None) => tally.passed += 1,
+                (Outcome::Skipped(_), None) => tally.skipped += 1,
+                (Outcome::Failed(_), Some(reason)) => {
+                    tally.known += 1;
+                    println!("known failure  {}: {}: {reason}", suite.name, case.name);
+                }
+                (Outcome::Failed(detail), None) => {
+                    tally.failed += 1;
+                    println!("FAILED  {}: {}\n{}", suite.name, case.name, indented(detail));
+                }
+                (Outcome::Passed | Outcome::Skipped(_), Some(_)) => {
+                    tally.failed += 1;
+                    println!(
+                        "FAILED  {}: {}\n    is on the list of known failures and did not fail: take it off",
+                        suite.name, case.name
+                    );
+                }
+            }
+        }
+        for name in self.gone(suite) {
+            tally.failed += 1;
+            println!(
+                "FAILED  {}: {name}\n    is on the list of known failures and does not exist: take it off",
+                suite.name
+            );
+        }
+        println!("{:>12}  {}", suite.name, tally.in_words());
+        self.total.passed += tally.passed;
+        self.total.failed += tally.failed;
+        self.total.skipped += tally.skipped;
+        self.total.known += tally.known;
+    }
+
+    /// Known failures that the suite does not have.
+    fn gone(&self, suite: &Suite) -> Vec<&str> {
+        if !suite.complete {
+            return Vec::new();
+        }
+        let names: BTreeSet<&str> = suite.cases.iter().map(|case| case.name.as_str()).collect();
+        self.known.cases(suite.name).filter(|name| !names.contains(name)).collect()
+    }
+
+    /// Prints the closing line; `true` when nothing failed and something passed.
+    pub fn finish(&self) -> bool {
+        let Tally { passed, failed, skipped, known } = self.total;
+        if known > 0 {
+            println!("{known} known failures, listed in tests/known_failures.toml");
+        }
+        let skipped = if skipped > 0 { format!(", {skipped} skipped") } else { String::new() };
+        println!("{passed} passed, {failed} failed{skipped}");
+        failed == 0 && passed > 0
+    }
+}
+
+impl Tally {
+    fn in_words(self) -> String {
+        let mut text = format!("{} passed, {} failed", self.passed, self.failed);
+        if self.skipped > 0 {
+            text += &format!(", {} skipped", self.skipped);
+        }
+        if self.known > 0 {
+            text += &format!(", {} known to fail", self.known);
+        }
+        text
+    }
+}
+
+/// At most forty lines of `text`, moved to the right.
+fn indented(text: &str) -> String {
+    const MOST: usize = 40;
+    let mut lines: Vec<String> = text.lines().take(MOST).map(|line| format!("    {line}")).collect();
+    let rest = text.lines().count().saturating_sub(MOST);
+    if rest > 0 {
+        lines.push(format!("    … and {rest} lines more"));
+    }
+    lines.join("\n")
+}
