@@ -137,10 +137,10 @@ fn push_magnitude(text: &mut String, magnitude: f64, how: FloatFormat) {
             *text += &format!("{magnitude:.shown$}");
             text.extend(std::iter::repeat_n('0', how.precision - shown));
             if how.precision == 0 {
-                text.push_str(if how.alternate {
-                    "."
-                } else if how.add_dot_0 {
+                text.push_str(if how.add_dot_0 {
                     ".0"
+                } else if how.alternate {
+                    "."
                 } else {
                     ""
                 });
@@ -261,11 +261,13 @@ impl Decimal {
         let (whole, fraction) = self.digits.split_at(self.point.min(count) as usize);
         text.push_str(whole);
         text.extend(zeros(self.point - count));
-        if !fraction.is_empty() || layout.alternate {
+        if !fraction.is_empty() {
             text.push('.');
             text.push_str(fraction);
         } else if layout.add_dot_0 {
             text.push_str(".0");
+        } else if layout.alternate {
+            text.push('.');
         }
     }
 }

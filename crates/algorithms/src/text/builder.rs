@@ -5,6 +5,7 @@
 
 use super::code_unit::{CodeUnit, TextRef};
 use crate::with_units;
+use std::collections::TryReserveError;
 
 /// Something formatted text is written to: a [`StrBuilder`], or a `Vec<u8>` for bytes.
 pub trait TextSink {
@@ -13,6 +14,9 @@ pub trait TextSink {
 
     /// Append ASCII text.
     fn push_ascii(&mut self, text: &[u8]);
+
+    /// Make room for `additional` more code points, or say that there is no memory for them.
+    fn try_reserve(&mut self, additional: usize) -> Result<(), TryReserveError>;
 
     /// Append `count` copies of `code_point`.
     fn push_repeat(&mut self, code_point: u32, count: usize) {
@@ -30,6 +34,10 @@ impl TextSink for Vec<u8> {
 
     fn push_ascii(&mut self, text: &[u8]) {
         self.extend_from_slice(text);
+    }
+
+    fn try_reserve(&mut self, additional: usize) -> Result<(), TryReserveError> {
+        Vec::try_reserve(self, additional)
     }
 
     fn push_repeat(&mut self, code_point: u32, count: usize) {
@@ -223,6 +231,14 @@ impl TextSink for StrBuilder {
 
     fn push_ascii(&mut self, text: &[u8]) {
         StrBuilder::push_ascii(self, text);
+    }
+
+    fn try_reserve(&mut self, additional: usize) -> Result<(), TryReserveError> {
+        match &mut self.storage {
+            Storage::Latin1(units) => units.try_reserve(additional),
+            Storage::Ucs2(units) => units.try_reserve(additional),
+            Storage::Ucs4(units) => units.try_reserve(additional),
+        }
     }
 
     fn push_repeat(&mut self, code_point: u32, count: usize) {
