@@ -5,3 +5,5 @@
 //! plain data: no Python object exists at compile time.
 
 pub mod bytecode;
+pub mod symtable;
+pub mod syntax;
