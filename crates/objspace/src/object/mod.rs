@@ -13,15 +13,3 @@ impl Object {
         todo!()
     }
 }
-
-#[expect(
-    unused_variables,
-    clippy::todo,
-    reason = "replaced as a whole by the int implementation that is being written"
-)]
-impl Space {
-    /// An `int`.
-    pub fn new_int(&self, value: i64) -> PyResult<Ref<Object>> {
-        todo!()
-    }
-}

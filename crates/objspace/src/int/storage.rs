@@ -1,0 +1,207 @@
+//! How integers are stored: a tag (sign in the low two bits, digit count from bit three) and digits of 30 bits, the least
+//! significant first. The integers from -5 to 256 are static objects, marked by bit two of their tags.
+
+use super::{Int, PyLong_Type};
+use crate::{Layout, Object, PyResult, Ref, Space, memory};
+use abi::{
+    _PyLong_NON_SIZE_BITS, _PyLong_SIGN_MASK, _PyLongValue, PyLong_MASK, PyLong_SHIFT, PyLongObject,
+    PyObject, Static,
+};
+use algorithms::numeric::digits::{IntRef, SmallDigits};
+use core::cell::Cell;
+use core::mem::offset_of;
+
+const POSITIVE: usize = 0;
+const ZERO: usize = 1;
+const NEGATIVE: usize = 2;
+/// Marks the static objects of small integers.
+const SMALL: usize = 4;
+
+/// The smallest integer that is a static object.
+pub const SMALLEST: i64 = -5;
+/// The largest integer that is a static object.
+pub const LARGEST_SMALL: i64 = 256;
+const SMALL_COUNT: usize = (LARGEST_SMALL - SMALLEST + 1) as usize;
+
+const fn sign_tag(value: i64) -> usize {
+    match value {
+        0 => ZERO,
+        1.. => POSITIVE,
+        _ => NEGATIVE,
+    }
+}
+
+const fn tag(sign: usize, digits: usize) -> usize {
+    digits << _PyLong_NON_SIZE_BITS | sign
+}
+
+static SMALL_INTS: [Static<PyLongObject>; SMALL_COUNT] = {
+    let mut ints = [const { small_int(0) }; SMALL_COUNT];
+    let mut index = 0;
+    while index < SMALL_COUNT {
+        ints[index] = small_int(SMALLEST + index as i64);
+        index += 1;
+    }
+    ints
+};
+
+const fn small_int(value: i64) -> Static<PyLongObject> {
+    let digits = if value == 0 { 0 } else { 1 };
+    Static(PyLongObject {
+        ob_base: PyObject::new_immortal(PyLong_Type.as_ptr()),
+        long_value: _PyLongValue {
+            lv_tag: Cell::new(tag(sign_tag(value), digits) | SMALL),
+            ob_digit: [Cell::new(value.unsigned_abs() as u32)],
+        },
+    })
+}
+
+/// The static object of a small integer.
+#[inline]
+fn small(value: i64) -> Option<&'static Int> {
+    let index = value.wrapping_sub(SMALLEST) as usize;
+    // SAFETY: static integers are integers.
+    SMALL_INTS.get(index).map(|int| unsafe { &*int.as_ptr().cast::<Int>() })
+}
+
+/// A new integer of `digits` uninitialised digits.
+///
+/// # Safety
+/// The caller writes all digits (at least one place exists), the last not zero, before anyone sees the integer.
+unsafe fn allocate(space: &Space, sign: usize, digits: usize) -> PyResult<*mut PyLongObject> {
+    let head = offset_of!(PyLongObject, long_value) + offset_of!(_PyLongValue, ob_digit);
+    let size = head + digits.max(1) * size_of::<u32>();
+    let block = memory::allocate(size.max(size_of::<PyLongObject>())).cast::<PyLongObject>();
+    if block.is_null() {
+        return Err(space.memory_error());
+    }
+    // SAFETY: the block holds the head.
+    unsafe {
+        (&raw mut (*block).ob_base).write(PyObject::new(PyLong_Type.as_ptr()));
+        (*block).long_value.lv_tag.set(tag(sign, digits));
+    }
+    Ok(block)
+}
+
+#[inline]
+unsafe fn digits_of(int: *mut PyLongObject) -> *mut u32 {
+    // SAFETY: the digits start at `ob_digit` and may extend beyond the struct.
+    unsafe { (&raw mut (*int).long_value.ob_digit).cast() }
+}
+
+impl Int {
+    /// The integer of this value.
+    #[inline]
+    pub fn from_i64(space: &Space, value: i64) -> PyResult<Ref<Int>> {
+        match small(value) {
+            Some(int) => Ok(int.to_ref()),
+            None => Int::allocate_i64(space, value),
+        }
+    }
+
+    fn allocate_i64(space: &Space, value: i64) -> PyResult<Ref<Int>> {
+        let magnitude = value.unsigned_abs();
+        if magnitude <= u64::from(PyLong_MASK) {
+            // SAFETY: the only digit is written.
+            return unsafe {
+                let int = allocate(space, sign_tag(value), 1)?;
+                digits_of(int).write(magnitude as u32);
+                Ok(Ref::from_owned_unchecked(int.cast()))
+            };
+        }
+        Int::from_digits(space, SmallDigits::new(value).view())
+    }
+
+    /// The integer of this value.
+    pub fn from_u64(space: &Space, value: u64) -> PyResult<Ref<Int>> {
+        match i64::try_from(value) {
+            Ok(value) => Int::from_i64(space, value),
+            Err(_) => Int::from_digits(space, SmallDigits::from_magnitude(false, value).view()),
+        }
+    }
+
+    /// The integer of this sign and these digits.
+    pub fn from_digits(space: &Space, value: IntRef<'_>) -> PyResult<Ref<Int>> {
+        let value = IntRef::new(value.negative, value.digits);
+        if let (&[] | &[_], Some(small)) = (value.digits, value.to_i64().and_then(small)) {
+            return Ok(small.to_ref());
+        }
+        let sign = if value.negative { NEGATIVE } else { POSITIVE };
+        // SAFETY: all digits are written; an `IntRef` is normalised.
+        unsafe {
+            let int = allocate(space, sign, value.digits.len())?;
+            core::ptr::copy_nonoverlapping(value.digits.as_ptr(), digits_of(int), value.digits.len());
+            Ok(Ref::from_owned_unchecked(int.cast()))
+        }
+    }
+
+    /// The sign and digits.
+    #[inline]
+    pub fn value(&self) -> IntRef<'_> {
+        let tag = self.0.long_value.lv_tag.get();
+        let len = tag >> _PyLong_NON_SIZE_BITS;
+        // SAFETY: the tag counts the digits that follow.
+        let digits = unsafe { core::slice::from_raw_parts(digits_of(self.as_ptr().cast()), len) };
+        IntRef { negative: tag & _PyLong_SIGN_MASK == NEGATIVE, digits }
+    }
+
+    /// The value if it has at most one digit.
+    #[inline]
+    pub fn compact_value(&self) -> Option<i64> {
+        let tag = self.0.long_value.lv_tag.get();
+        (tag < 2 << _PyLong_NON_SIZE_BITS).then(|| {
+            let sign = 1 - (tag & _PyLong_SIGN_MASK) as i64;
+            sign * i64::from(self.0.long_value.ob_digit[0].get())
+        })
+    }
+
+    /// The value if it fits.
+    #[inline]
+    pub fn to_i64(&self) -> Option<i64> {
+        self.compact_value().or_else(|| self.value().to_i64())
+    }
+}
+
+impl Space {
+    /// An `int`.
+    #[inline]
+    pub fn new_int(&self, value: i64) -> PyResult<Ref<Object>> {
+        Int::from_i64(self, value).map(Ref::into_object)
+    }
+}
+
+/// Bits of a digit, as the tables of the binary interface have it and as the algorithms assume.
+const _: () = assert!(PyLong_SHIFT as u32 == algorithms::numeric::digits::SHIFT);
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::with_space;
+
+    #[test]
+    fn values_survive() {
+        with_space(|space| {
+            let edge = 1i64 << 30;
+            for value in [0, 1, -1, -5, -6, 256, 257, edge - 1, edge, -edge, 1 << 60, i64::MAX, i64::MIN] {
+                let int = Int::from_i64(space, value).unwrap();
+                assert_eq!(int.to_i64(), Some(value));
+                assert_eq!(int.compact_value().is_some(), value.unsigned_abs() < 1 << 30, "{value}");
+                assert!(Int::from_digits(space, int.value()).unwrap().to_i64() == Some(value));
+            }
+            let large = Int::from_u64(space, u64::MAX).unwrap();
+            assert_eq!((large.to_i64(), large.value().to_u64()), (None, Some(u64::MAX)));
+        });
+    }
+
+    #[test]
+    fn small_integers_are_shared() {
+        with_space(|space| {
+            for value in SMALLEST..=LARGEST_SMALL {
+                let int = Int::from_i64(space, value).unwrap();
+                assert!(int.is_immortal() && int.is(&*Int::from_i64(space, value).unwrap()));
+                assert_eq!(int.compact_value(), Some(value));
+            }
+            assert!(Int::from_i64(space, 257).unwrap().is_unique());
+        });
+    }
+}

@@ -1,0 +1,462 @@
+//! The compact forms of strings (PEP 393): making them, and reading their characters, hash and equality.
+//!
+//! A string made here is in the narrowest form that holds it: two exact strings are equal only if their forms are. C code may
+//! fill a fresh string in place as long as it alone has it, so a string with more than one reference never changes.
+
+use super::Str;
+use crate::{Layout, Object, PyResult, PyTypeInfo, Ref, Space, gc, hashing, memory};
+use abi::{
+    PyASCIIObject, PyCompactUnicodeObject, PyObject, PyUnicode_1BYTE_KIND, PyUnicode_2BYTE_KIND,
+    PyUnicode_4BYTE_KIND, PyUnicodeObject, PyUnicodeState, SSTATE_INTERNED_MORTAL,
+};
+use algorithms::text::{StrBuilder, TextRef};
+use core::cmp::Ordering;
+use core::fmt::Display;
+use core::mem::size_of;
+use core::slice;
+
+/// How characters are stored.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Form {
+    /// One byte each, all below 128; nothing but the characters follows the short head.
+    Ascii,
+    /// One byte each.
+    Latin1,
+    /// Two bytes each.
+    Ucs2,
+    /// Four bytes each.
+    Ucs4,
+}
+
+impl Form {
+    /// The narrowest form for characters up to `max_char`.
+    #[inline]
+    pub const fn for_max_char(max_char: u32) -> Form {
+        match max_char {
+            0..=0x7F => Form::Ascii,
+            0x80..=0xFF => Form::Latin1,
+            0x100..=0xFFFF => Form::Ucs2,
+            _ => Form::Ucs4,
+        }
+    }
+
+    /// Bytes per character: a `PyUnicode_…BYTE_KIND`.
+    #[inline]
+    pub const fn kind(self) -> u32 {
+        match self {
+            Form::Ascii | Form::Latin1 => PyUnicode_1BYTE_KIND,
+            Form::Ucs2 => PyUnicode_2BYTE_KIND,
+            Form::Ucs4 => PyUnicode_4BYTE_KIND,
+        }
+    }
+
+    /// The largest character of the form, as `PyUnicode_MAX_CHAR_VALUE` gives it.
+    #[inline]
+    pub const fn max_char(self) -> u32 {
+        match self {
+            Form::Ascii => 0x7F,
+            Form::Latin1 => 0xFF,
+            Form::Ucs2 => 0xFFFF,
+            Form::Ucs4 => 0x10_FFFF,
+        }
+    }
+
+    /// Bytes before the characters of a compact string.
+    #[inline]
+    const fn head_size(self) -> usize {
+        match self {
+            Form::Ascii => size_of::<PyASCIIObject>(),
+            _ => size_of::<PyCompactUnicodeObject>(),
+        }
+    }
+}
+
+/// The bitwise or of all units: its class is that of the largest.
+#[inline]
+fn union_of<U: Copy + Into<u32>>(units: &[U]) -> u32 {
+    units.iter().fold(0, |all, &unit| all | unit.into())
+}
+
+/// A compact string of uninitialised characters, the terminating zero in place.
+///
+/// # Safety
+/// The caller fills all characters, with values that the form allows, before anyone else sees the string.
+pub(crate) unsafe fn allocate(space: &Space, form: Form, len: usize) -> PyResult<Ref<Str>> {
+    let unit = form.kind() as usize;
+    let size = (len.checked_add(1).and_then(|places| places.checked_mul(unit)))
+        .and_then(|bytes| bytes.checked_add(form.head_size()))
+        .filter(|&size| size <= isize::MAX as usize);
+    let block = size.map_or(core::ptr::null_mut(), memory::allocate);
+    if block.is_null() {
+        return Err(space.memory_error());
+    }
+    // SAFETY: the block holds the head, `len` units and a terminator.
+    unsafe {
+        block.cast::<PyASCIIObject>().write(PyASCIIObject {
+            ob_base: PyObject::new(Str::STATIC.as_ptr()),
+            length: core::cell::Cell::new(len as isize),
+            hash: core::cell::Cell::new(-1),
+            state: PyUnicodeState::new(form.kind(), true, form == Form::Ascii),
+        });
+        if form != Form::Ascii {
+            let compact = block.cast::<PyCompactUnicodeObject>();
+            (*compact).utf8_length.set(0);
+            (*compact).utf8.set(core::ptr::null_mut());
+        }
+        block.add(form.head_size() + len * unit).write_bytes(0, unit);
+        Ok(Ref::from_owned_unchecked(block.cast()))
+    }
+}
+
+/// A string of the same number of units of type `T`, converted from `units`, which fit.
+fn convert<S: Copy, T>(
+    space: &Space,
+    form: Form,
+    units: &[S],
+    convert: impl Fn(S) -> T,
+) -> PyResult<Ref<Str>> {
+    debug_assert_eq!(size_of::<T>(), form.kind() as usize);
+    // SAFETY: every place is written below.
+    unsafe {
+        let string = allocate(space, form, units.len())?;
+        let data = string.data_mut().cast::<T>();
+        for (index, &unit) in units.iter().enumerate() {
+            data.add(index).write(convert(unit));
+        }
+        Ok(string)
+    }
+}
+
+/// A string of exactly these units.
+fn copy<U: Copy>(space: &Space, form: Form, units: &[U]) -> PyResult<Ref<Str>> {
+    debug_assert_eq!(size_of::<U>(), form.kind() as usize);
+    // SAFETY: the places are filled by the copy.
+    unsafe {
+        let string = allocate(space, form, units.len())?;
+        core::ptr::copy_nonoverlapping(units.as_ptr(), string.data_mut().cast(), units.len());
+        Ok(string)
+    }
+}
+
+/// Making strings.
+impl Str {
+    /// A string of the same characters.
+    pub fn from_str(space: &Space, text: &str) -> PyResult<Ref<Str>> {
+        if text.is_ascii() {
+            return Str::from_ascii(space, text.as_bytes());
+        }
+        Str::from_builder(space, &StrBuilder::from(text))
+    }
+
+    /// What `value` displays.
+    pub fn from_display(space: &Space, value: &impl Display) -> PyResult<Ref<Str>> {
+        Str::from_str(space, &value.to_string())
+    }
+
+    /// A string of bytes that are all below 128.
+    fn from_ascii(space: &Space, text: &[u8]) -> PyResult<Ref<Str>> {
+        match text {
+            [] => Ok(Str::empty(space)),
+            &[byte] => Ok(Str::latin1_char(space, byte).to_ref()),
+            _ => copy(space, Form::Ascii, text),
+        }
+    }
+
+    /// A string of the characters U+0000 to U+00FF that the bytes are.
+    pub fn from_latin1(space: &Space, text: &[u8]) -> PyResult<Ref<Str>> {
+        if text.len() < 2 || text.is_ascii() {
+            return Str::from_ascii(space, text);
+        }
+        copy(space, Form::Latin1, text)
+    }
+
+    /// A string of characters of two bytes (lone surrogates included, pairs not joined), in the narrowest form.
+    pub fn from_ucs2(space: &Space, text: &[u16]) -> PyResult<Ref<Str>> {
+        match (text, Form::for_max_char(union_of(text))) {
+            (&[] | &[_], Form::Ascii | Form::Latin1) => Str::from_short(space, text.first().copied()),
+            (_, Form::Ucs2 | Form::Ucs4) => copy(space, Form::Ucs2, text),
+            (_, narrow) => convert(space, narrow, text, |unit| unit as u8),
+        }
+    }
+
+    /// A string of code points, in the narrowest form.
+    ///
+    /// # Errors
+    /// `ValueError` if one is above U+10FFFF.
+    pub fn from_ucs4(space: &Space, text: &[u32]) -> PyResult<Ref<Str>> {
+        match (text, Form::for_max_char(union_of(text))) {
+            (&[] | &[_], Form::Ascii | Form::Latin1) => Str::from_short(space, text.first().copied()),
+            (_, Form::Ucs4) => {
+                if let Some(bad) = text.iter().find(|&&unit| unit > 0x10_FFFF) {
+                    return Err(space.value_error(format_args!(
+                        "character U+{bad:x} is not in range [U+0000; U+10ffff]"
+                    )));
+                }
+                copy(space, Form::Ucs4, text)
+            }
+            (_, Form::Ucs2) => convert(space, Form::Ucs2, text, |unit| unit as u16),
+            (_, narrow) => convert(space, narrow, text, |unit| unit as u8),
+        }
+    }
+
+    /// The string of no or one character below 256.
+    fn from_short<U: Into<u32>>(space: &Space, unit: Option<U>) -> PyResult<Ref<Str>> {
+        Ok(match unit {
+            None => Str::empty(space),
+            Some(unit) => Str::latin1_char(space, unit.into() as u8).to_ref(),
+        })
+    }
+
+    /// A string of these characters, in the narrowest form.
+    pub fn from_text(space: &Space, text: TextRef<'_>) -> PyResult<Ref<Str>> {
+        match text {
+            TextRef::Latin1(units) => Str::from_latin1(space, units),
+            TextRef::Ucs2(units) => Str::from_ucs2(space, units),
+            TextRef::Ucs4(units) => Str::from_ucs4(space, units),
+        }
+    }
+
+    /// A string of what was built.
+    pub fn from_builder(space: &Space, builder: &StrBuilder) -> PyResult<Ref<Str>> {
+        match builder.view() {
+            TextRef::Latin1(units) => Str::from_latin1(space, units),
+            // A builder's storage is the narrowest already.
+            TextRef::Ucs2(units) => copy(space, Form::Ucs2, units),
+            TextRef::Ucs4(units) => copy(space, Form::Ucs4, units),
+        }
+    }
+
+    /// A string of `len` zero characters in the form for `max_char`, for C code to fill in place (`PyUnicode_New`).
+    pub fn zeroed(space: &Space, len: usize, max_char: u32) -> PyResult<Ref<Str>> {
+        if len == 0 {
+            return Ok(Str::empty(space));
+        }
+        // SAFETY: zero is a character of every form.
+        unsafe {
+            let form = Form::for_max_char(max_char);
+            let string = allocate(space, form, len)?;
+            string.data_mut().write_bytes(0, len * form.kind() as usize);
+            Ok(string)
+        }
+    }
+}
+
+/// Reading strings.
+impl Str {
+    /// Number of characters.
+    #[inline]
+    #[expect(clippy::len_without_is_empty, reason = "Python has no such method")]
+    pub fn len(&self) -> usize {
+        self.0.length.get() as usize
+    }
+
+    /// How the characters are stored.
+    #[inline]
+    pub fn form(&self) -> Form {
+        match self.0.state.kind() {
+            1 if self.0.state.ascii() => Form::Ascii,
+            1 => Form::Latin1,
+            2 => Form::Ucs2,
+            _ => Form::Ucs4,
+        }
+    }
+
+    /// Where the characters are.
+    #[inline]
+    pub fn data(&self) -> *const u8 {
+        self.data_mut()
+    }
+
+    /// Where the characters are, to write them while the string is under construction.
+    #[inline]
+    pub(crate) fn data_mut(&self) -> *mut u8 {
+        let start = self.as_ptr().cast::<u8>();
+        let state = &self.0.state;
+        // SAFETY: the state says which form the object has.
+        unsafe {
+            if !state.compact() {
+                (*start.cast::<PyUnicodeObject>()).data.get().any.cast()
+            } else if state.ascii() {
+                start.add(size_of::<PyASCIIObject>())
+            } else {
+                start.add(size_of::<PyCompactUnicodeObject>())
+            }
+        }
+    }
+
+    /// The fields that strings other than compact ASCII ones have.
+    #[inline]
+    pub(crate) fn compact(&self) -> Option<&PyCompactUnicodeObject> {
+        let short = self.0.state.compact() && self.0.state.ascii();
+        // SAFETY: every other form has the longer head.
+        (!short).then(|| unsafe { &*self.as_ptr().cast() })
+    }
+
+    /// The bytes of the storage, without the terminator.
+    #[inline]
+    pub fn bytes(&self) -> &[u8] {
+        // SAFETY: `length` characters of `kind` bytes are at `data`.
+        unsafe { slice::from_raw_parts(self.data(), self.len() * self.0.state.kind() as usize) }
+    }
+
+    /// The characters.
+    #[inline]
+    pub fn text(&self) -> TextRef<'_> {
+        let (data, len) = (self.data(), self.len());
+        // SAFETY: `length` characters of `kind` bytes are at `data`, aligned for their kind.
+        unsafe {
+            match self.0.state.kind() {
+                1 => TextRef::Latin1(slice::from_raw_parts(data, len)),
+                2 => TextRef::Ucs2(slice::from_raw_parts(data.cast(), len)),
+                _ => TextRef::Ucs4(slice::from_raw_parts(data.cast(), len)),
+            }
+        }
+    }
+
+    /// The characters, if all are ASCII.
+    #[inline]
+    pub fn as_ascii(&self) -> Option<&str> {
+        // SAFETY: bytes below 128 are UTF-8.
+        self.0.state.ascii().then(|| unsafe { core::str::from_utf8_unchecked(self.bytes()) })
+    }
+
+    /// The characters, lone surrogates replaced by U+FFFD: for messages.
+    pub fn to_string_lossy(&self) -> String {
+        match self.as_ascii() {
+            Some(text) => text.to_owned(),
+            None => self.text().to_string_lossy(),
+        }
+    }
+
+    /// The hash of the characters, computed once.
+    #[inline]
+    pub fn text_hash(&self, space: &Space) -> isize {
+        let hash = self.0.hash.get();
+        if hash != -1 { hash } else { self.compute_hash(space) }
+    }
+
+    /// The hash if it has been computed, else -1.
+    #[inline]
+    pub(crate) fn cached_hash(&self) -> isize {
+        self.0.hash.get()
+    }
+
+    fn compute_hash(&self, space: &Space) -> isize {
+        let hash = hashing::secret(space).hash_bytes(self.bytes()) as isize;
+        self.0.hash.set(hash);
+        hash
+    }
+
+    /// Whether the characters are the same.
+    #[inline]
+    pub fn same(&self, other: &Str) -> bool {
+        core::ptr::eq(self, other)
+            || (self.0.length.get() == other.0.length.get()
+                && self.0.state.kind() == other.0.state.kind()
+                && self.bytes() == other.bytes())
+    }
+
+    /// Whether the characters are those of `text`.
+    pub fn equals(&self, text: &str) -> bool {
+        match self.as_ascii() {
+            Some(own) => own == text,
+            None => {
+                let mut own = self.text().code_points();
+                text.chars().all(|c| own.next() == Some(c.into())) && own.next().is_none()
+            }
+        }
+    }
+
+    /// Order by code points.
+    pub fn compare(&self, other: &Str) -> Ordering {
+        match (self.text(), other.text()) {
+            (TextRef::Latin1(left), TextRef::Latin1(right)) => left.cmp(right),
+            (left, right) => left.compare(right),
+        }
+    }
+}
+
+/// Frees a string: `tp_dealloc` of `str`.
+///
+/// # Safety
+/// The object's layout is a string's, and its count is zero.
+pub unsafe fn dealloc(this: *mut PyObject) {
+    // SAFETY: the string is alive until it is freed below; what it owns is freed once.
+    unsafe {
+        let string = Object::from_ptr(this).cast_unchecked::<Str>();
+        if string.0.state.interned() == SSTATE_INTERNED_MORTAL {
+            super::interning::remove(Space::current(), string);
+        }
+        let compact = string.0.state.compact();
+        if let Some(fields) = string.compact() {
+            let utf8 = fields.utf8.get();
+            let data = string.data_mut();
+            if utf8.cast() != data {
+                memory::free(utf8.cast());
+            }
+            if !compact {
+                memory::free(data);
+            }
+        }
+        match string.ty().slots().tp_free.get() {
+            Some(free) => free(this.cast()),
+            None => gc::free(this),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::with_space;
+
+    #[test]
+    fn strings_take_the_narrowest_form() {
+        with_space(|space| {
+            let cases: [(&[u32], Form); 5] = [
+                (&[97, 98], Form::Ascii),
+                (&[97, 0xE9], Form::Latin1),
+                (&[97, 0xD800], Form::Ucs2),
+                (&[0x20AC], Form::Ucs2),
+                (&[97, 0x10_FFFF], Form::Ucs4),
+            ];
+            for (text, form) in cases {
+                let string = Str::from_ucs4(space, text).unwrap();
+                assert_eq!(string.form(), form);
+                assert_eq!(string.len(), text.len());
+                assert!(string.text().same(TextRef::Ucs4(text)));
+                let unit = form.kind() as usize;
+                // SAFETY: a terminator follows the characters.
+                let end = unsafe { slice::from_raw_parts(string.data().add(text.len() * unit), unit) };
+                assert!(end.iter().all(|&byte| byte == 0));
+            }
+            let narrowed = Str::from_ucs2(space, &[97, 98]).unwrap();
+            assert_eq!(narrowed.as_ascii(), Some("ab"));
+        });
+    }
+
+    #[test]
+    fn equality_and_hash_go_by_characters() {
+        with_space(|space| {
+            for text in ["", "a", "abc", "caf\u{e9}", "\u{20ac}uro", "x\u{1F600}"] {
+                let (one, other) = (Str::from_str(space, text).unwrap(), Str::from_str(space, text).unwrap());
+                assert!(one.same(&other) && one.equals(text));
+                assert_eq!(one.text_hash(space), other.text_hash(space));
+                assert!(!one.equals("abd"));
+            }
+            let (latin, ascii) =
+                (Str::from_str(space, "\u{e9}").unwrap(), Str::from_str(space, "e").unwrap());
+            assert!(!latin.same(&ascii));
+            assert_eq!(latin.compare(&ascii), Ordering::Greater);
+        });
+    }
+
+    #[test]
+    fn a_fresh_string_can_be_filled_in_place() {
+        with_space(|space| {
+            let string = Str::zeroed(space, 3, 0xFFFF).unwrap();
+            assert_eq!((string.form(), string.len(), string.is_unique()), (Form::Ucs2, 3, true));
+            assert!(string.text().code_points().all(|unit| unit == 0));
+        });
+    }
+}
