@@ -1,0 +1,182 @@
+//! The arguments of a call, however C passed them.
+
+use crate::{Dict, Object, PyResult, Space, Str, Tuple};
+use abi::{PY_VECTORCALL_ARGUMENTS_OFFSET, PyObject};
+
+/// The arguments of one call: borrowed, and alive until the call returns.
+#[derive(Clone, Copy)]
+pub struct Args<'a> {
+    positional: &'a [*mut PyObject],
+    keywords: Keywords<'a>,
+}
+
+#[derive(Clone, Copy)]
+enum Keywords<'a> {
+    None,
+    /// Names, with the values behind the positional arguments.
+    Vector { names: &'a Tuple, values: &'a [*mut PyObject] },
+    Dict(&'a Dict),
+}
+
+/// `len` pointers at `start`, which may be null when there are none.
+///
+/// # Safety
+/// `start` points at `len` pointers that stay as they are for `'a`, unless `len` is zero.
+#[inline]
+pub unsafe fn slice<'a>(start: *const *mut PyObject, len: usize) -> &'a [*mut PyObject] {
+    if len == 0 {
+        return &[];
+    }
+    // SAFETY: the caller's promise.
+    unsafe { core::slice::from_raw_parts(start, len) }
+}
+
+impl<'a> Args<'a> {
+    /// No arguments.
+    pub const EMPTY: Args<'static> = Args { positional: &[], keywords: Keywords::None };
+
+    /// The arguments of a vectorcall; `nargsf` may carry `PY_VECTORCALL_ARGUMENTS_OFFSET`.
+    ///
+    /// # Safety
+    /// The three are what a vectorcall function gets (PEP 590), alive for `'a`.
+    #[inline]
+    pub unsafe fn from_vectorcall(args: *const *mut PyObject, nargsf: usize, kwnames: *mut PyObject) -> Self {
+        let count = nargsf & !PY_VECTORCALL_ARGUMENTS_OFFSET;
+        // SAFETY: the caller's promise; `kwnames` is a tuple or null, and each name has its value behind the arguments.
+        unsafe {
+            let positional = slice(args, count);
+            let keywords = match kwnames.cast::<Tuple>().as_ref() {
+                Some(names) if names.len() != 0 => {
+                    Keywords::Vector { names, values: slice(args.add(count), names.len()) }
+                }
+                _ => Keywords::None,
+            };
+            Args { positional, keywords }
+        }
+    }
+
+    /// The arguments of a call by tuple and dict.
+    #[inline]
+    pub fn from_tuple_dict(args: &'a Tuple, kwargs: Option<&'a Dict>) -> Self {
+        let keywords = match kwargs {
+            Some(dict) if dict.len() != 0 => Keywords::Dict(dict),
+            _ => Keywords::None,
+        };
+        Args { positional: args.as_raw_slice(), keywords }
+    }
+
+    /// The arguments of a slot that gets them as a tuple and a dict.
+    ///
+    /// # Safety
+    /// `args` is a tuple, `kwargs` a dict or null, both alive and unchanged for `'a`.
+    #[inline]
+    pub unsafe fn from_raw(args: *mut PyObject, kwargs: *mut PyObject) -> Self {
+        // SAFETY: the caller's promise. A null `args` is taken as the empty tuple, as some C callers pass it.
+        unsafe {
+            let kwargs = kwargs.cast::<Dict>().as_ref();
+            match args.cast::<Tuple>().as_ref() {
+                Some(args) => Args::from_tuple_dict(args, kwargs),
+                None => Args { keywords: kwargs.map_or(Keywords::None, Keywords::Dict), ..Args::EMPTY },
+            }
+        }
+    }
+
+    /// Positional arguments alone.
+    ///
+    /// # Safety
+    /// The pointers are live objects for `'a`.
+    #[inline]
+    pub unsafe fn from_positional(positional: &'a [*mut PyObject]) -> Self {
+        Args { positional, keywords: Keywords::None }
+    }
+
+    /// How many positional arguments there are.
+    #[inline]
+    pub fn len(&self) -> usize {
+        self.positional.len()
+    }
+
+    /// Whether there are no arguments at all.
+    #[inline]
+    pub fn is_empty(&self) -> bool {
+        self.positional.is_empty() && !self.has_keywords()
+    }
+
+    /// A positional argument.
+    #[inline]
+    pub fn get(&self, index: usize) -> Option<&'a Object> {
+        // SAFETY: arguments are live objects for `'a`.
+        self.positional.get(index).map(|ptr| unsafe { Object::from_ptr(*ptr) })
+    }
+
+    /// The positional arguments.
+    #[inline]
+    pub fn positional(&self) -> impl ExactSizeIterator<Item = &'a Object> + use<'a> {
+        // SAFETY: arguments are live objects for `'a`.
+        self.positional.iter().map(|ptr| unsafe { Object::from_ptr(*ptr) })
+    }
+
+    /// The positional arguments as C holds them.
+    #[inline]
+    pub fn as_raw_slice(&self) -> &'a [*mut PyObject] {
+        self.positional
+    }
+
+    /// The same keywords with `skip` positional arguments fewer.
+    #[inline]
+    pub fn skip(&self, skip: usize) -> Self {
+        Args { positional: &self.positional[skip.min(self.len())..], keywords: self.keywords }
+    }
+
+    /// Whether there are keyword arguments.
+    #[inline]
+    pub fn has_keywords(&self) -> bool {
+        !matches!(self.keywords, Keywords::None)
+    }
+
+    /// How many keyword arguments there are.
+    #[inline]
+    pub fn keyword_count(&self) -> usize {
+        match self.keywords {
+            Keywords::None => 0,
+            Keywords::Vector { values, .. } => values.len(),
+            Keywords::Dict(dict) => dict.len(),
+        }
+    }
+
+    /// Call `visit` with each keyword and its value until it returns something.
+    ///
+    /// `visit` must not run Python code: a dict could change under it. Names from a dict may be any objects.
+    pub fn find_keyword<T>(&self, mut visit: impl FnMut(&'a Object, &'a Object) -> Option<T>) -> Option<T> {
+        match self.keywords {
+            Keywords::None => None,
+            Keywords::Vector { names, values } => names.as_raw_slice().iter().zip(values).find_map(|(name, value)| {
+                // SAFETY: arguments are live objects for `'a`.
+                unsafe { visit(Object::from_ptr(*name), Object::from_ptr(*value)) }
+            }),
+            Keywords::Dict(dict) => dict.find_entry(visit),
+        }
+    }
+
+    /// The value of the keyword `name`.
+    pub fn keyword(&self, name: &str) -> Option<&'a Object> {
+        self.find_keyword(|key, value| is_named(key, name).then_some(value))
+    }
+
+    /// `TypeError` if there are keyword arguments.
+    ///
+    /// # Errors
+    /// `TypeError`: "f() takes no keyword arguments".
+    #[inline]
+    pub fn no_keywords(&self, space: &Space, function: &str) -> PyResult<()> {
+        if !self.has_keywords() {
+            return Ok(());
+        }
+        Err(space.type_error(format_args!("{function}() takes no keyword arguments")))
+    }
+}
+
+/// Whether a keyword's name is the string `name`.
+pub(super) fn is_named(key: &Object, name: &str) -> bool {
+    key.downcast::<Str>().is_some_and(|key| key.equals_str(name))
+}
