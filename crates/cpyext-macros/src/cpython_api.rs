@@ -144,16 +144,22 @@ fn parameters<'a>(
             continue;
         }
         let name = match &**pat {
-            syn::Pat::Ident(pat) => text::plain(&pat.ident),
+            syn::Pat::Ident(pat) => text::parameter_name(&pat.ident),
             _ => format!("arg{index}"),
         };
         let crossing = Crossing::of(ty)?;
+        if *unchecked && !matches!(crossing, Crossing::Borrowed { .. }) {
+            return Err(syn::Error::new_spanned(ty, "`#[unchecked]` is for borrowed references"));
+        }
         let can_fail = matches!(
             crossing,
             Crossing::Borrowed { nullable: false, .. } | Crossing::Stolen { nullable: false, .. }
         );
         if options.no_space && can_fail {
-            return Err(syn::Error::new_spanned(ty, "`NULL` cannot be reported without a space: take a raw pointer"));
+            return Err(syn::Error::new_spanned(
+                ty,
+                "`NULL` cannot be reported without a space: take a raw pointer",
+            ));
         }
         let ident = format_ident!("param_{name}", span = pat.span());
         call.push(quote!(#ident));
@@ -189,6 +195,9 @@ impl Param<'_> {
             Crossing::Stolen { ty, nullable } => (ty, nullable, true),
         };
         let object = text::last_segment(ty).is_some_and(|last| last.ident == "Object");
+        if stolen && nullable && object {
+            return None;
+        }
         let nullness = if nullable { "nullable" } else { "required" };
         let checking = match (object, self.unchecked) {
             (true, _) => "object",
@@ -250,7 +259,9 @@ impl<'a> Outcome<'a> {
         let value = match inner {
             Type::Reference(_) => OutcomeValue::Borrowed { nullable },
             _ if wrapped(inner, "Ref").is_some() => OutcomeValue::New { nullable },
-            Type::Path(_) | Type::Ptr(_) | Type::BareFn(_) | Type::Never(_) | Type::Group(_) => OutcomeValue::Plain(ty),
+            Type::Path(_) | Type::Ptr(_) | Type::BareFn(_) | Type::Never(_) | Type::Group(_) => {
+                OutcomeValue::Plain(ty)
+            }
             _ => return Err(syn::Error::new_spanned(ty, "this is no result that C can take")),
         };
         Ok(Outcome { fallible, value })
@@ -313,10 +324,13 @@ fn shim(
     let own = params.iter().filter_map(Param::own);
     let checks: Vec<_> = params.iter().filter_map(Param::check).collect();
     let c_result = result.c_type();
-    let can_fail = result.fallible || params.iter().any(|param| {
-        matches!(param.crossing, Crossing::Borrowed { nullable: false, .. } | Crossing::Stolen { nullable: false, .. })
-            || (!matches!(param.crossing, Crossing::Value) && !param.unchecked)
-    });
+    let can_fail = result.fallible
+        || params.iter().any(|param| {
+            matches!(
+                param.crossing,
+                Crossing::Borrowed { nullable: false, .. } | Crossing::Stolen { nullable: false, .. }
+            ) || (!matches!(param.crossing, Crossing::Value) && !param.unchecked)
+        });
     if options.no_space && result.fallible {
         return Err(syn::Error::new_spanned(&function.sig.output, "nothing can be raised without a space"));
     }

@@ -92,6 +92,7 @@ pub struct Callable {
 
 /// One argument that Python passes.
 pub struct Value<'a> {
+    name: String,
     ident: Ident,
     ty: &'a Type,
 }
@@ -132,15 +133,19 @@ impl<'a> Params<'a> {
                             syn::Pat::Ident(pat) => &pat.ident,
                             other => return Err(syn::Error::new_spanned(other, "a parameter needs a name")),
                         };
-                        let ident = format_ident!("value_{}", text::plain(name), span = name.span());
+                        let (span, name) = (name.span(), text::parameter_name(name));
+                        let ident = format_ident!("value_{name}", span = span);
                         params.call.push(quote!(#ident));
-                        params.values.push(Value { ident, ty: &typed.ty });
+                        params.values.push(Value { name, ident, ty: &typed.ty });
                     }
                 },
             }
         }
         if let Some(missing) = leading.pop() {
-            return Err(syn::Error::new_spanned(&sig.inputs, format!("the parameter for `{missing}` is missing")));
+            return Err(syn::Error::new_spanned(
+                &sig.inputs,
+                format!("the parameter for `{missing}` is missing"),
+            ));
         }
         Ok(params)
     }
@@ -176,7 +181,10 @@ pub fn expand(
     let leading = if raw { [leading, vec![quote!(args)]].concat() } else { leading };
     let params = Params::of(sig, leading)?;
     if raw && let Some(value) = params.values.first() {
-        return Err(syn::Error::new_spanned(value.ty, "a `raw` function takes `Args` and parses them itself"));
+        return Err(syn::Error::new_spanned(
+            value.ty,
+            "a `raw` function takes `Args` and parses them itself",
+        ));
     }
     let signature = match &options.signature {
         Some(text) => Some(parse_signature(text)?),
@@ -212,7 +220,8 @@ pub fn expand(
     };
     let doc = text::doc_comment(attrs);
     let header = signature.as_ref().map(|signature| text_signature(signature, binding));
-    let entry = entry(&name, &shim, convention, binding, options, &text::docstring(&name, header.as_deref(), &doc))?;
+    let entry =
+        entry(&name, &shim, convention, binding, options, &text::docstring(&name, header.as_deref(), &doc))?;
     Ok(Callable { name, item, entry })
 }
 
@@ -326,9 +335,8 @@ impl Convention {
             }
             Convention::Fast => {
                 let (min, max) = (signature.required(), signature.params.len());
-                let values = convert_all(function, signature, params, |index| {
-                    quote!(args.get(#index).map(|arg| ::objspace::Object::from_ptr(*arg)))
-                })?;
+                let values =
+                    convert_all(function, signature, params, |index| quote!(args.get(#index).copied()))?;
                 Ok(quote! {
                     let args = ::objspace::shim::slice(args, nargs as usize);
                     if let Err(error) = ::objspace::shim::check_positional(space, #function, args.len(), #min, #max) {
@@ -395,7 +403,7 @@ fn positional_signature(params: &Params<'_>) -> syn::Result<Signature> {
             ));
         }
     }
-    let names = params.values.iter().map(|value| value.ident.to_string()["value_".len()..].to_owned());
+    let names = params.values.iter().map(|value| value.name.clone());
     Ok(Signature::positional_only(names))
 }
 
@@ -438,7 +446,11 @@ fn convert_all(
                 let missing = missing(value, default)?;
                 let present = match text::wrapped(value.ty, "Option") {
                     Some(inner) => {
-                        let convert = convert(&Value { ident: ident.clone(), ty: inner }, &quote!(arg), &at);
+                        let convert = convert(
+                            &Value { name: String::new(), ident: ident.clone(), ty: inner },
+                            &quote!(arg),
+                            &at,
+                        );
                         quote!({ #convert ::core::option::Option::Some(#ident) })
                     }
                     None => {
@@ -460,10 +472,14 @@ fn convert_all(
 
 /// Declare the variable of `value`, converted from the `&Object` that `source` is.
 fn convert(value: &Value<'_>, source: &TokenStream, at: &TokenStream) -> TokenStream {
-    let Value { ident, ty } = value;
+    let Value { ident, ty, .. } = value;
+    if text::is_reference_to(ty, "Object") {
+        return quote!(let #ident = #source;);
+    }
+    // The variable's type is left to the call: a lifetime's name in `ty` means nothing here.
     let from_arg = quote_spanned!(ty.span()=> ::objspace::shim::FromArg::from_arg);
     quote! {
-        let #ident: #ty = match #from_arg(space, #source, #at) {
+        let #ident = match #from_arg(space, #source, #at) {
             ::core::result::Result::Ok(value) => value,
             ::core::result::Result::Err(error) => return ::objspace::shim::raise(error, space),
         };
@@ -489,7 +505,9 @@ fn missing(value: &Value<'_>, default: &str) -> syn::Result<TokenStream> {
     literal.ok_or_else(|| {
         syn::Error::new_spanned(
             value.ty,
-            format!("`{default}` is no Rust literal: make the parameter `Option<…>` (`None` when it is missing)"),
+            format!(
+                "`{default}` is no Rust literal: make the parameter `Option<…>` (`None` when it is missing)"
+            ),
         )
     })
 }
@@ -531,16 +549,23 @@ fn entry(
     if options.word("coexist") {
         flags.extend(quote!(| ::objspace::shim::abi::METH_COEXIST));
     }
-    let c_params = convention.c_types();
+    let c_types = convention.c_types();
+    let function = match convention {
+        Convention::NoArgs | Convention::One => quote!(#shim),
+        // C declares every function with one type; the flags say which it really has.
+        Convention::Fast | Convention::FastKeywords => quote! {
+            unsafe {
+                ::core::mem::transmute::<
+                    unsafe extern "C" fn(#c_types) -> *mut ::objspace::shim::abi::PyObject,
+                    ::objspace::shim::abi::PyCFunction,
+                >(#shim)
+            }
+        },
+    };
     Ok(quote! {
         ::objspace::shim::abi::PyMethodDef {
             ml_name: #name.as_ptr(),
-            ml_meth: ::core::option::Option::Some(unsafe {
-                ::core::mem::transmute::<
-                    unsafe extern "C" fn(#c_params) -> *mut ::objspace::shim::abi::PyObject,
-                    ::objspace::shim::abi::PyCFunction,
-                >(#shim)
-            }),
+            ml_meth: ::core::option::Option::Some(#function),
             ml_flags: #flags,
             ml_doc: #doc,
         }

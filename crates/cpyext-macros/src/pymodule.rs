@@ -51,7 +51,10 @@ struct Parts {
 /// Expand `#[pymodule]`.
 pub fn expand(options: Options, mut module: ItemMod) -> syn::Result<TokenStream> {
     let Some((_, items)) = &mut module.content else {
-        return Err(syn::Error::new_spanned(&module, "`#[pymodule]` needs the module's body: `mod name { … }`"));
+        return Err(syn::Error::new_spanned(
+            &module,
+            "`#[pymodule]` needs the module's body: `mod name { … }`",
+        ));
     };
     let mut errors = Errors::default();
     let mut parts = Parts::default();
@@ -71,8 +74,9 @@ pub fn expand(options: Options, mut module: ItemMod) -> syn::Result<TokenStream>
 impl Parts {
     fn add_function(&mut self, function: &mut ItemFn, errors: &mut Errors) {
         let attrs = std::mem::take(&mut function.attrs);
-        let (ours, rest): (Vec<Attribute>, Vec<Attribute>) =
-            attrs.into_iter().partition(|attr| ["pyfunction", "pymodule_exec"].iter().any(|name| attr.path().is_ident(name)));
+        let (ours, rest): (Vec<Attribute>, Vec<Attribute>) = attrs
+            .into_iter()
+            .partition(|attr| ["pyfunction", "pymodule_exec"].iter().any(|name| attr.path().is_ident(name)));
         function.attrs = rest;
         for attr in ours {
             if attr.path().is_ident("pymodule_exec") {
@@ -83,8 +87,9 @@ impl Parts {
                 }
                 continue;
             }
-            let callable = function::Options::of(&attr)
-                .and_then(|options| function::expand(&function.attrs, &function.sig, &options, Kind::Function));
+            let callable = function::Options::of(&attr).and_then(|options| {
+                function::expand(&function.attrs, &function.sig, &options, Kind::Function)
+            });
             let Some(callable) = errors.take(callable) else { continue };
             if self.names.contains(&callable.name) {
                 errors.at(&function.sig.ident, format!("there are two functions `{}`", callable.name));
@@ -134,7 +139,11 @@ fn definition(
     };
     let span = Span::call_site();
     let methods = table(&Ident::new("methods", span), &Ident::new("PyMethodDef", span), &parts.methods);
-    let slots: Vec<_> = parts.exec.iter().map(|exec| slot("Py_mod_exec", &quote!(#exec as *mut ::core::ffi::c_void))).collect();
+    let slots: Vec<_> = parts
+        .exec
+        .iter()
+        .map(|exec| slot("Py_mod_exec", &quote!(#exec as *mut ::core::ffi::c_void)))
+        .collect();
     let slots = table(&Ident::new("slots", span), &Ident::new("PyModuleDef_Slot", span), &slots);
     let state_size = options.state_size.as_ref().map_or_else(|| quote!(0), |size| quote!((#size) as isize));
     let shims = &parts.shims;

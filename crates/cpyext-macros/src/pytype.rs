@@ -43,7 +43,12 @@ impl Parse for Options {
                     "mutable" => options.mutable = true,
                     "unhashable" => options.unhashable = true,
                     "no_base" => options.no_base = true,
-                    _ => return Err(syn::Error::new_spanned(key, "expected `mutable`, `unhashable` or `no_base`")),
+                    _ => {
+                        return Err(syn::Error::new_spanned(
+                            key,
+                            "expected `mutable`, `unhashable` or `no_base`",
+                        ));
+                    }
                 }
             }
             if !input.is_empty() {
@@ -218,7 +223,8 @@ impl Parts {
                 errors.at(name, format!("`{name}` takes a C function: `#[slot({name}, raw)]`"));
                 continue;
             };
-            let takes_args = shape.params.iter().any(|param| matches!(param, slots::Param::Args | slots::Param::Vector));
+            let takes_args =
+                shape.params.iter().any(|param| matches!(param, slots::Param::Args | slots::Param::Vector));
             if let (Some(signature), false) = (&args.signature, takes_args) {
                 errors.at(signature, format!("`{name}` takes no arguments of a call to bind"));
                 continue;
@@ -247,7 +253,14 @@ impl Parts {
         self.methods.push(callable.entry);
     }
 
-    fn add_property(&mut self, name: String, setter: bool, method: &ImplItemFn, ty: &Type, errors: &mut Errors) {
+    fn add_property(
+        &mut self,
+        name: String,
+        setter: bool,
+        method: &ImplItemFn,
+        ty: &Type,
+        errors: &mut Errors,
+    ) {
         let prefix = if setter { "setter" } else { "getter" };
         let shim = format_ident!("{prefix}_{}", text::plain(&method.sig.ident));
         if method.sig.receiver().is_none() {
@@ -290,7 +303,7 @@ impl Parts {
             && let Some(slot) = slots::find("tp_hash")
         {
             let at = Ident::new("tp_hash", Span::call_site());
-            self.add_slot(slot, &at, quote!(::objspace::shim::hash_not_implemented), errors);
+            self.add_slot(slot, &at, quote!(::objspace::shim::PyObject_HashNotImplemented), errors);
         }
     }
 }
@@ -299,7 +312,9 @@ fn property_name(attr: &Attribute, method: &ImplItemFn, setter: bool) -> syn::Re
     if !matches!(attr.meta, syn::Meta::Path(_)) {
         let pair: syn::MetaNameValue = attr.parse_args()?;
         return match &pair.value {
-            Expr::Lit(syn::ExprLit { lit: syn::Lit::Str(name), .. }) if pair.path.is_ident("name") => Ok(name.value()),
+            Expr::Lit(syn::ExprLit { lit: syn::Lit::Str(name), .. }) if pair.path.is_ident("name") => {
+                Ok(name.value())
+            }
             _ => Err(syn::Error::new_spanned(pair, "expected `name = \"…\"`")),
         };
     }
@@ -496,7 +511,8 @@ fn static_head(options: &Options, name: &str) -> (TokenStream, Ident) {
             symbol.clone(),
         ),
         None => {
-            let ident: String = name.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '_' }).collect();
+            let ident: String =
+                name.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '_' }).collect();
             let ident = format_ident!("__PYTYPE_{}", ident.to_uppercase());
             (
                 quote! {

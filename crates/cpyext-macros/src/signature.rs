@@ -107,7 +107,9 @@ impl Signature {
             }
         } else {
             let (name, default) = match part.split_once('=') {
-                Some((_, default)) if default.trim().is_empty() => return Err(format!("`{part}` has no default")),
+                Some((_, default)) if default.trim().is_empty() => {
+                    return Err(format!("`{part}` has no default"));
+                }
                 Some((name, default)) => (name, Some(default.trim().to_owned())),
                 None => (part, None),
             };
@@ -228,7 +230,10 @@ mod tests {
     #[test]
     fn star_args() {
         let signature = Signature::parse("(a, *args, b=1, **kwargs)").unwrap();
-        assert_eq!((signature.varargs.as_deref(), signature.varkw.as_deref()), (Some("args"), Some("kwargs")));
+        assert_eq!(
+            (signature.varargs.as_deref(), signature.varkw.as_deref()),
+            (Some("args"), Some("kwargs"))
+        );
         assert_eq!((signature.positional, signature.params.len()), (1, 2));
         assert_eq!(signature.to_string(), "a, *args, b=1, **kwargs");
         let keywords = Signature::parse("(a, /, **kwargs)").unwrap();

@@ -85,7 +85,9 @@ fn lower(shape: &Shape, ty: &Type, binds: bool) -> Lowered {
         let (c_params, before, leading) = match param {
             Param::This => (quote!(this: #object), quote!(let this: &#ty = &*this.cast();), None),
             Param::RawThis => (quote!(this: #object), quote!(), Some(quote!(this.cast::<#ty>()))),
-            Param::Object => (quote!(#arg: #object), quote!(), Some(quote!(::objspace::Object::from_ptr(#arg)))),
+            Param::Object => {
+                (quote!(#arg: #object), quote!(), Some(quote!(::objspace::Object::from_ptr(#arg))))
+            }
             Param::MaybeObject => {
                 (quote!(#arg: #object), quote!(), Some(quote!(::objspace::Object::from_nullable(#arg))))
             }
@@ -95,11 +97,9 @@ fn lower(shape: &Shape, ty: &Type, binds: bool) -> Lowered {
                 Some(quote!(cls)),
             ),
             Param::Index => (quote!(#arg: isize), quote!(), Some(quote!(#arg))),
-            Param::Op => (
-                quote!(#arg: ::core::ffi::c_int),
-                quote!(),
-                Some(quote!(::objspace::shim::compare_op(#arg))),
-            ),
+            Param::Op => {
+                (quote!(#arg: ::core::ffi::c_int), quote!(), Some(quote!(::objspace::shim::compare_op(#arg))))
+            }
             Param::Args => (
                 quote!(args: #object, kwargs: #object),
                 quote!(let args = ::objspace::shim::Args::from_raw(args, kwargs);),
@@ -118,7 +118,7 @@ fn lower(shape: &Shape, ty: &Type, binds: bool) -> Lowered {
             }
             Param::Visit => (
                 quote!(visit: ::core::option::Option<::objspace::shim::abi::visitproc>, arg: *mut ::core::ffi::c_void),
-                quote!(let visit = &mut ::objspace::shim::Visitor::new(visit, arg);),
+                quote!(let visit = &mut ::objspace::shim::visitor(visit, arg);),
                 Some(quote!(visit)),
             ),
             Param::View => {

@@ -12,7 +12,9 @@ pub fn doc_comment(attrs: &[Attribute]) -> String {
             && pair.path.is_ident("doc")
             && let Expr::Lit(ExprLit { lit: Lit::Str(text), .. }) = &pair.value
         {
-            lines.extend(text.value().split('\n').map(|line| line.strip_prefix(' ').unwrap_or(line).to_owned()));
+            lines.extend(
+                text.value().split('\n').map(|line| line.strip_prefix(' ').unwrap_or(line).to_owned()),
+            );
         }
     }
     lines.join("\n").trim().to_owned()
@@ -49,6 +51,11 @@ pub fn plain(ident: &Ident) -> String {
     name.strip_prefix("r#").map(str::to_owned).unwrap_or(name)
 }
 
+/// The name of a Rust parameter, without the underscore that says it is unused.
+pub fn parameter_name(ident: &Ident) -> String {
+    plain(ident).trim_start_matches('_').to_owned()
+}
+
 /// The last segment of a path type: `Object` of `crate::Object`.
 pub fn last_segment(ty: &syn::Type) -> Option<&syn::PathSegment> {
     match ty {
@@ -74,7 +81,9 @@ pub fn wrapped<'a>(ty: &'a syn::Type, wrapper: &str) -> Option<&'a syn::Type> {
 /// Whether `ty` is `&name`.
 pub fn is_reference_to(ty: &syn::Type, name: &str) -> bool {
     match ty {
-        syn::Type::Reference(reference) => last_segment(&reference.elem).is_some_and(|last| last.ident == name),
+        syn::Type::Reference(reference) => {
+            last_segment(&reference.elem).is_some_and(|last| last.ident == name)
+        }
         _ => false,
     }
 }

@@ -8,6 +8,7 @@
 extern crate self as objspace;
 
 pub mod attributes;
+pub mod compare_op;
 pub mod dict;
 pub mod error;
 pub mod exceptions;
@@ -20,6 +21,7 @@ pub mod list;
 pub mod memory;
 pub mod object;
 pub mod reference;
+pub mod shim;
 pub mod singletons;
 pub mod space;
 pub mod str;
@@ -31,6 +33,7 @@ pub mod type_object;
 pub mod unraisable;
 pub mod weakref;
 
+pub use compare_op::CompareOp;
 pub use dict::Dict;
 pub use error::{PyErr, PyResult};
 pub use gil_cell::{GilCell, GilOnce};

@@ -1,12 +1,13 @@
 //! The arguments of a call, however C passed them.
 
+use super::protocol;
 use crate::{Dict, Object, PyResult, Space, Str, Tuple};
 use abi::{PY_VECTORCALL_ARGUMENTS_OFFSET, PyObject};
 
 /// The arguments of one call: borrowed, and alive until the call returns.
 #[derive(Clone, Copy)]
 pub struct Args<'a> {
-    positional: &'a [*mut PyObject],
+    positional: &'a [&'a Object],
     keywords: Keywords<'a>,
 }
 
@@ -14,21 +15,24 @@ pub struct Args<'a> {
 enum Keywords<'a> {
     None,
     /// Names, with the values behind the positional arguments.
-    Vector { names: &'a Tuple, values: &'a [*mut PyObject] },
+    Vector {
+        names: &'a Tuple,
+        values: &'a [&'a Object],
+    },
     Dict(&'a Dict),
 }
 
-/// `len` pointers at `start`, which may be null when there are none.
+/// `len` objects whose pointers stand at `start`, which may be null when there are none.
 ///
 /// # Safety
-/// `start` points at `len` pointers that stay as they are for `'a`, unless `len` is zero.
+/// `start` points at `len` pointers to live objects that stay as they are for `'a`, unless `len` is zero.
 #[inline]
-pub unsafe fn slice<'a>(start: *const *mut PyObject, len: usize) -> &'a [*mut PyObject] {
+pub unsafe fn slice<'a>(start: *const *mut PyObject, len: usize) -> &'a [&'a Object] {
     if len == 0 {
         return &[];
     }
-    // SAFETY: the caller's promise.
-    unsafe { core::slice::from_raw_parts(start, len) }
+    // SAFETY: the caller's promise; `&Object` is a pointer that is not null.
+    unsafe { core::slice::from_raw_parts(start.cast(), len) }
 }
 
 impl<'a> Args<'a> {
@@ -59,10 +63,10 @@ impl<'a> Args<'a> {
     #[inline]
     pub fn from_tuple_dict(args: &'a Tuple, kwargs: Option<&'a Dict>) -> Self {
         let keywords = match kwargs {
-            Some(dict) if dict.len() != 0 => Keywords::Dict(dict),
+            Some(dict) if protocol::dict_len(dict) != 0 => Keywords::Dict(dict),
             _ => Keywords::None,
         };
-        Args { positional: args.as_raw_slice(), keywords }
+        Args { positional: args.items(), keywords }
     }
 
     /// The arguments of a slot that gets them as a tuple and a dict.
@@ -71,22 +75,13 @@ impl<'a> Args<'a> {
     /// `args` is a tuple, `kwargs` a dict or null, both alive and unchanged for `'a`.
     #[inline]
     pub unsafe fn from_raw(args: *mut PyObject, kwargs: *mut PyObject) -> Self {
-        // SAFETY: the caller's promise. A null `args` is taken as the empty tuple, as some C callers pass it.
-        unsafe {
-            let kwargs = kwargs.cast::<Dict>().as_ref();
-            match args.cast::<Tuple>().as_ref() {
-                Some(args) => Args::from_tuple_dict(args, kwargs),
-                None => Args { keywords: kwargs.map_or(Keywords::None, Keywords::Dict), ..Args::EMPTY },
-            }
-        }
+        // SAFETY: the caller's promise.
+        unsafe { Args::from_tuple_dict(&*args.cast(), kwargs.cast::<Dict>().as_ref()) }
     }
 
     /// Positional arguments alone.
-    ///
-    /// # Safety
-    /// The pointers are live objects for `'a`.
     #[inline]
-    pub unsafe fn from_positional(positional: &'a [*mut PyObject]) -> Self {
+    pub fn from_positional(positional: &'a [&'a Object]) -> Self {
         Args { positional, keywords: Keywords::None }
     }
 
@@ -105,20 +100,12 @@ impl<'a> Args<'a> {
     /// A positional argument.
     #[inline]
     pub fn get(&self, index: usize) -> Option<&'a Object> {
-        // SAFETY: arguments are live objects for `'a`.
-        self.positional.get(index).map(|ptr| unsafe { Object::from_ptr(*ptr) })
+        self.positional.get(index).copied()
     }
 
     /// The positional arguments.
     #[inline]
-    pub fn positional(&self) -> impl ExactSizeIterator<Item = &'a Object> + use<'a> {
-        // SAFETY: arguments are live objects for `'a`.
-        self.positional.iter().map(|ptr| unsafe { Object::from_ptr(*ptr) })
-    }
-
-    /// The positional arguments as C holds them.
-    #[inline]
-    pub fn as_raw_slice(&self) -> &'a [*mut PyObject] {
+    pub fn positional(&self) -> &'a [&'a Object] {
         self.positional
     }
 
@@ -140,7 +127,7 @@ impl<'a> Args<'a> {
         match self.keywords {
             Keywords::None => 0,
             Keywords::Vector { values, .. } => values.len(),
-            Keywords::Dict(dict) => dict.len(),
+            Keywords::Dict(dict) => protocol::dict_len(dict),
         }
     }
 
@@ -150,11 +137,14 @@ impl<'a> Args<'a> {
     pub fn find_keyword<T>(&self, mut visit: impl FnMut(&'a Object, &'a Object) -> Option<T>) -> Option<T> {
         match self.keywords {
             Keywords::None => None,
-            Keywords::Vector { names, values } => names.as_raw_slice().iter().zip(values).find_map(|(name, value)| {
-                // SAFETY: arguments are live objects for `'a`.
-                unsafe { visit(Object::from_ptr(*name), Object::from_ptr(*value)) }
-            }),
-            Keywords::Dict(dict) => dict.find_entry(visit),
+            Keywords::Vector { names, values } => {
+                names.items().iter().zip(values).find_map(|(name, value)| visit(name, value))
+            }
+            Keywords::Dict(dict) => {
+                let mut at = 0;
+                core::iter::from_fn(|| protocol::next_entry(dict, &mut at))
+                    .find_map(|(name, value)| visit(name, value))
+            }
         }
     }
 
@@ -178,5 +168,5 @@ impl<'a> Args<'a> {
 
 /// Whether a keyword's name is the string `name`.
 pub(super) fn is_named(key: &Object, name: &str) -> bool {
-    key.downcast::<Str>().is_some_and(|key| key.equals_str(name))
+    key.downcast::<Str>().is_some_and(|key| key.equals(name))
 }

@@ -56,7 +56,7 @@ pub fn bind<'a>(
     if !plain || signature.keyword_required.contains(&true) {
         return bind_slowly(space, signature, args, out);
     }
-    for (place, arg) in out.iter_mut().zip(args.positional()) {
+    for (place, arg) in out.iter_mut().zip(args.positional().iter().copied()) {
         *place = Some(arg);
     }
     Ok(())
@@ -93,14 +93,14 @@ fn bind_slowly<'a>(
     } else {
         check_counts(space, signature, args)?;
     }
-    for (place, arg) in out[..signature.positional].iter_mut().zip(args.positional()) {
+    for (place, arg) in out[..signature.positional].iter_mut().zip(args.positional().iter().copied()) {
         *place = Some(arg);
     }
     let mut left = args.keyword_count();
-    for index in args.len().min(signature.positional).max(signature.positional_only)..out.len() {
-        let name = signature.names[index];
-        out[index] = if left == 0 { None } else { args.keyword(name) };
-        if out[index].is_some() {
+    let free = args.len().min(signature.positional).max(signature.positional_only);
+    for (index, (place, name)) in out.iter_mut().zip(signature.names).enumerate().skip(free) {
+        *place = if left == 0 { None } else { args.keyword(name) };
+        if place.is_some() {
             left -= 1;
         } else if is_required(signature, index) {
             return Err(space.type_error(format_args!(
@@ -136,13 +136,17 @@ fn check_counts(space: &Space, signature: &Signature, args: &Args<'_>) -> PyResu
         }
         let qualifier = if required == positional { "exactly" } else { "at most" };
         let arguments = Arguments(positional, "positional ");
-        return Err(space.type_error(format_args!("{function}() takes {qualifier} {arguments} ({given} given)")));
+        return Err(
+            space.type_error(format_args!("{function}() takes {qualifier} {arguments} ({given} given)"))
+        );
     }
     let least = signature.positional_only.min(required);
     if given < least {
         let qualifier = if least < positional || varargs { "at least" } else { "exactly" };
         let arguments = Arguments(least, "positional ");
-        return Err(space.type_error(format_args!("{function}() takes {qualifier} {arguments} ({given} given)")));
+        return Err(
+            space.type_error(format_args!("{function}() takes {qualifier} {arguments} ({given} given)"))
+        );
     }
     Ok(())
 }

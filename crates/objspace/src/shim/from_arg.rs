@@ -1,7 +1,7 @@
 //! From Python arguments to the types of Rust parameters, with CPython 3.14's messages.
 
+use super::protocol;
 use crate::{Object, PyErr, PyResult, PyTypeInfo, Space, Str};
-use core::ffi::{c_int, c_uint};
 use core::fmt::{self, Display};
 
 /// Which argument of which function this is, for messages.
@@ -94,37 +94,66 @@ impl<'a, T: PyTypeInfo> FromArg<'a> for &'a T {
 impl FromArg<'_> for bool {
     #[inline]
     fn from_arg(space: &Space, arg: &Object, _at: ArgPosition) -> PyResult<Self> {
-        arg.is_true(space)
+        protocol::is_true(space, arg)
     }
 }
 
 impl FromArg<'_> for f64 {
     #[inline]
     fn from_arg(space: &Space, arg: &Object, _at: ArgPosition) -> PyResult<Self> {
-        arg.as_f64(space)
+        protocol::as_f64(space, arg)
     }
 }
 
-impl FromArg<'_> for char {
+/// An argument that is a string of one character: its code point, which may be a lone surrogate.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct CodePoint(pub u32);
+
+impl FromArg<'_> for CodePoint {
     fn from_arg(space: &Space, arg: &Object, at: ArgPosition) -> PyResult<Self> {
         let Some(text) = arg.downcast::<Str>() else {
             return Err(bad_argument(space, at, "a unicode character", arg));
         };
-        let only = if text.len() == 1 { text.code_point(0) } else { None };
-        only.and_then(char::from_u32).ok_or_else(|| {
-            space.type_error(format_args!("{at} must be a unicode character, not a string of length {}", text.len()))
+        match (protocol::str_len(text), protocol::code_point(text, 0)) {
+            (1, Some(code_point)) => Ok(CodePoint(code_point)),
+            (len, _) => {
+                let at = Called(at);
+                Err(space.type_error(format_args!(
+                    "{at} must be a unicode character, not a string of length {len}"
+                )))
+            }
+        }
+    }
+}
+
+impl FromArg<'_> for char {
+    /// As [`CodePoint`], and a lone surrogate is refused with `ValueError`.
+    fn from_arg(space: &Space, arg: &Object, at: ArgPosition) -> PyResult<Self> {
+        let CodePoint(code_point) = CodePoint::from_arg(space, arg, at)?;
+        char::from_u32(code_point).ok_or_else(|| {
+            space.value_error(format_args!("{at} must not be a surrogate (U+{code_point:04X})"))
         })
     }
 }
 
-/// Integers go through `__index__`; `$c` is the C type that messages name.
-macro_rules! integers {
+/// The other spelling of a position, in messages about a value rather than a type: "f(): argument 1".
+struct Called(ArgPosition);
+
+impl Display for Called {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let text = self.0.to_string();
+        f.write_str(&text.replacen("() ", "(): ", 1))
+    }
+}
+
+/// Signed integers go through `__index__`; `$c` is the C type that the message names.
+macro_rules! signed {
     ($($ty:ty => $c:literal),* $(,)?) => {$(
         impl FromArg<'_> for $ty {
             #[inline]
             fn from_arg(space: &Space, arg: &Object, _at: ArgPosition) -> PyResult<Self> {
-                let number = arg.index(space)?;
-                number.to_i128().and_then(|number| number.try_into().ok()).ok_or_else(|| {
+                let value = protocol::index_value(space, arg)?;
+                value.and_then(|value| value.try_into().ok()).ok_or_else(|| {
                     space.overflow_error(concat!("Python int too large to convert to C ", $c))
                 })
             }
@@ -132,4 +161,24 @@ macro_rules! integers {
     )*};
 }
 
-integers!(isize => "ssize_t", c_int => "int", i64 => "long");
+signed!(isize => "ssize_t", i32 => "int", i64 => "long");
+
+/// Unsigned integers go through `__index__`, and negative ones have an error of their own.
+macro_rules! unsigned {
+    ($($ty:ty => $c:literal),* $(,)?) => {$(
+        impl FromArg<'_> for $ty {
+            #[inline]
+            fn from_arg(space: &Space, arg: &Object, _at: ArgPosition) -> PyResult<Self> {
+                let value = protocol::index_value(space, arg)?;
+                if value.is_some_and(|value| value < 0) {
+                    return Err(space.value_error("Cannot convert negative int"));
+                }
+                value.and_then(|value| value.try_into().ok()).ok_or_else(|| {
+                    space.overflow_error(concat!("Python int too large for C ", $c))
+                })
+            }
+        }
+    )*};
+}
+
+unsigned!(u8 => "unsigned byte", u32 => "unsigned int", u64 => "unsigned long", usize => "size_t");

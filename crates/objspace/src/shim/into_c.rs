@@ -2,7 +2,8 @@
 //!
 //! One trait for each C type says what can become it; [`IntoC`] picks by the C type that the generated function returns.
 
-use crate::{Float, Int, Layout, Object, PyErr, PyResult, Ref, Space, Str};
+use super::protocol;
+use crate::{Layout, PyErr, PyResult, Ref, Space, Str};
 use abi::PyObject;
 use core::ffi::c_int;
 use core::ptr;
@@ -138,20 +139,20 @@ impl ToObject for () {
 impl ToObject for bool {
     #[inline]
     fn to_object(self, space: &Space) -> PyResult<*mut PyObject> {
-        Ok(if self { space.true_() } else { space.false_() }.into_ptr())
+        Ok(protocol::new_bool(space, self).into_ptr())
     }
 }
 
 impl ToObject for f64 {
     #[inline]
     fn to_object(self, space: &Space) -> PyResult<*mut PyObject> {
-        Ok(Float::new(space, self)?.into_ptr())
+        Ok(protocol::new_float(space, self)?.into_ptr())
     }
 }
 
 impl ToObject for &str {
     fn to_object(self, space: &Space) -> PyResult<*mut PyObject> {
-        Ok(Str::new(space, self)?.into_ptr())
+        Ok(Str::from_str(space, self)?.into_ptr())
     }
 }
 
@@ -166,13 +167,37 @@ macro_rules! integers {
         impl ToObject for $ty {
             #[inline]
             fn to_object(self, space: &Space) -> PyResult<*mut PyObject> {
-                Ok(Int::from_i128(space, self as i128)?.into_ptr())
+                Ok(space.new_int(self.into())?.into_ptr())
             }
         }
     )*};
 }
 
-integers!(i32, i64, isize, u8, u32, u64, usize);
+integers!(u8, i32, u32, i64);
+
+impl ToObject for isize {
+    #[inline]
+    fn to_object(self, space: &Space) -> PyResult<*mut PyObject> {
+        (self as i64).to_object(space)
+    }
+}
+
+impl ToObject for u64 {
+    #[inline]
+    fn to_object(self, space: &Space) -> PyResult<*mut PyObject> {
+        match i64::try_from(self) {
+            Ok(value) => value.to_object(space),
+            Err(_) => Ok(protocol::new_big_int(space, self)?.into_ptr()),
+        }
+    }
+}
+
+impl ToObject for usize {
+    #[inline]
+    fn to_object(self, space: &Space) -> PyResult<*mut PyObject> {
+        (self as u64).to_object(space)
+    }
+}
 
 impl<T: ToStatus> ToStatus for PyResult<T> {
     #[inline]

@@ -9,17 +9,18 @@ mod args;
 mod bind;
 mod from_arg;
 mod into_c;
+mod protocol;
 
 pub use abi;
 pub use linkme;
 
 pub use args::{Args, slice};
 pub use bind::{Signature, bind, check_positional};
-pub use from_arg::{ArgPosition, FromArg, Nullable, bad_argument};
+pub use from_arg::{ArgPosition, CodePoint, FromArg, Nullable, bad_argument};
 pub use into_c::{ErrorValue, IntoC, ToObject, ToSize, ToStatus, raise};
 
 use crate::gc::Visitor;
-use crate::{CompareOp, PyResult, Space};
+use crate::{CompareOp, Object, PyResult, Space};
 use abi::{PyObject, visitproc};
 use core::ffi::{c_int, c_void};
 
@@ -56,3 +57,17 @@ pub unsafe fn visitor(visit: Option<visitproc>, argument: *mut c_void) -> Visito
 pub fn avoid_error_hash(hash: PyResult<isize>) -> PyResult<isize> {
     hash.map(|hash| if hash == -1 { -2 } else { hash })
 }
+
+/// The `tp_hash` of types whose instances cannot be hashed; that it stands there is how the type's `__hash__` becomes `None`.
+///
+/// # Safety
+/// `object` is a live object, and the GIL is held.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn PyObject_HashNotImplemented(object: *mut PyObject) -> isize {
+    // SAFETY: the caller's promise.
+    let (space, object) = unsafe { (enter(), Object::from_ptr(object)) };
+    raise(space.type_error(format_args!("unhashable type: '{}'", object.ty().name())), space)
+}
+
+#[cfg(test)]
+mod tests;
