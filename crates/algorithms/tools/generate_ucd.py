@@ -37,12 +37,12 @@ def blocks_sigma(text):
 
 
 def flags_of(char):
-    cased = blocks_sigma(char)
+    cased = (char + "a").title().endswith("a")
     values = (
         char.isalpha(), char.isdecimal(), char.isdigit(), char.isnumeric(), char.isspace(), char.isprintable(),
         char.isupper(), char.islower(), char.istitle() and not char.isupper(),
         char.isidentifier() and char != "_", ("a" + char).isidentifier(),
-        cased, not cased and blocks_sigma(char + "A"), len((char + "x").splitlines()) == 2,
+        cased, blocks_sigma(char + "A") and not blocks_sigma(char), len((char + "x").splitlines()) == 2,
     )
     return sum(1 << bit for bit, value in enumerate(values) if value)
 

@@ -3,6 +3,7 @@
 //! A unit is a whole code point: a one-byte string holds U+0000 to U+00FF, a two-byte string the basic
 //! plane (lone surrogates included), a four-byte string everything up to U+10FFFF.
 
+use std::borrow::Cow;
 use std::cmp::Ordering;
 use std::hash::Hash;
 
@@ -22,6 +23,15 @@ pub trait CodeUnit: Copy + Eq + Ord + Hash + Into<u32> + std::fmt::Debug + 'stat
 
     /// `slice` as the view of a string of this kind.
     fn view(slice: &[Self]) -> TextRef<'_>;
+
+    /// The units of `text` if it is of this kind.
+    fn units_of(text: TextRef<'_>) -> Option<&[Self]>;
+
+    /// `slice` as bytes, if this is the one-byte unit.
+    #[inline]
+    fn as_bytes(_slice: &[Self]) -> Option<&[u8]> {
+        None
+    }
 }
 
 impl CodeUnit for u8 {
@@ -33,6 +43,14 @@ impl CodeUnit for u8 {
     #[inline]
     fn view(slice: &[u8]) -> TextRef<'_> {
         TextRef::Latin1(slice)
+    }
+    #[inline]
+    fn units_of(text: TextRef<'_>) -> Option<&[u8]> {
+        if let TextRef::Latin1(units) = text { Some(units) } else { None }
+    }
+    #[inline]
+    fn as_bytes(slice: &[u8]) -> Option<&[u8]> {
+        Some(slice)
     }
 }
 
@@ -46,6 +64,10 @@ impl CodeUnit for u16 {
     fn view(slice: &[u16]) -> TextRef<'_> {
         TextRef::Ucs2(slice)
     }
+    #[inline]
+    fn units_of(text: TextRef<'_>) -> Option<&[u16]> {
+        if let TextRef::Ucs2(units) = text { Some(units) } else { None }
+    }
 }
 
 impl CodeUnit for u32 {
@@ -57,6 +79,10 @@ impl CodeUnit for u32 {
     #[inline]
     fn view(slice: &[u32]) -> TextRef<'_> {
         TextRef::Ucs4(slice)
+    }
+    #[inline]
+    fn units_of(text: TextRef<'_>) -> Option<&[u32]> {
+        if let TextRef::Ucs4(units) = text { Some(units) } else { None }
     }
 }
 
@@ -115,6 +141,14 @@ impl<'a> TextRef<'a> {
     /// The code points in order.
     pub fn code_points(self) -> impl DoubleEndedIterator<Item = u32> + ExactSizeIterator + 'a {
         (0..self.len()).map(move |index| self.at(index))
+    }
+
+    /// The text in units of `U`: as it is when it is of that kind, else copied; `None` when it does not fit.
+    pub fn in_units<U: CodeUnit>(self) -> Option<Cow<'a, [U]>> {
+        match U::units_of(self) {
+            Some(units) => Some(Cow::Borrowed(units)),
+            None => self.code_points().map(U::from_code_point).collect::<Option<Vec<U>>>().map(Cow::Owned),
+        }
     }
 
     /// The text as a Rust string, with lone surrogates replaced by U+FFFD.

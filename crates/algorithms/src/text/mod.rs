@@ -1,8 +1,14 @@
 //! Text in CPython's compact forms: arrays of one, two or four byte code units (PEP 393).
 
+pub mod ascii;
 pub mod builder;
+pub mod case;
 pub mod code_unit;
+pub mod find;
 mod numeric_ascii;
+pub mod pad;
+pub mod repr;
+pub mod split;
 pub mod ucd;
 mod ucd_tables;
 

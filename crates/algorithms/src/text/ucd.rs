@@ -195,7 +195,7 @@ pub fn is_identifier(mut code_points: impl Iterator<Item = u32>) -> bool {
     starts && code_points.all(is_xid_continue)
 }
 
-/// Whether it is cased and not ignored, for the rule of the final sigma.
+/// Whether it is cased (property Cased), for titles and the rule of the final sigma.
 #[inline]
 pub fn is_cased(code_point: u32) -> bool {
     has(code_point, tables::CASED)
