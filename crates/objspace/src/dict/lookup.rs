@@ -1,0 +1,160 @@
+//! Finding a key's entry.
+
+use super::Dict;
+use super::table::{Entry, Place, Search, exact_str, object};
+use crate::{Layout, Object, PyErr, PyResult, Ref, Space, Str};
+use core::fmt;
+
+/// The hash of a key; may run `__hash__`.
+///
+/// # Errors
+/// What `__hash__` raises; a plain `TypeError` says that it was about a dict's key.
+#[inline]
+pub(crate) fn hash_key(space: &Space, key: &Object) -> PyResult<isize> {
+    match exact_str(key) {
+        Some(name) => Ok(name.text_hash(space)),
+        None => key.hash(space).map_err(|err| unhashable(space, key, "dict key", err)),
+    }
+}
+
+/// Turns a plain `TypeError` of hashing into one that tells what the object was to become.
+#[cold]
+pub(crate) fn unhashable(space: &Space, key: &Object, what: &str, err: PyErr) -> PyErr {
+    if !err.value().is_exact::<crate::exceptions::TypeError>() {
+        return err;
+    }
+    let _ = (space, key, what);
+    err
+}
+
+impl Dict {
+    /// The entry of `key`, whose hash is `hash`; may run `__eq__` unless key and keys are exact strings.
+    #[inline]
+    pub(super) fn find(&self, space: &Space, key: &Object, hash: isize) -> PyResult<Option<usize>> {
+        if let (true, Some(name)) = (self.table().strings_only(), exact_str(key)) {
+            return Ok(self.table().find_string(name, hash));
+        }
+        self.find_any(space, key, hash)
+    }
+
+    fn find_any(&self, space: &Space, key: &Object, hash: isize) -> PyResult<Option<usize>> {
+        let mut search = Search::new(self.table(), hash);
+        loop {
+            match search.place(self.table()) {
+                Place::Empty => return Ok(None),
+                Place::Removed => {}
+                Place::Entry(index) => match compare(self.table().entry(index), key, hash) {
+                    Likeness::Same => return Ok(Some(index)),
+                    Likeness::Different => {}
+                    Likeness::Ask(candidate) => {
+                        let table: *const _ = self.table();
+                        let equal = candidate.eq(space, key)?;
+                        // The comparison may have changed the dict: then what was found says nothing.
+                        let unchanged = core::ptr::eq(table, self.table())
+                            && search.fits(self.table())
+                            && index < self.table().len()
+                            && self.table().entry(index).key.get() == candidate.as_ptr();
+                        if !unchanged {
+                            search = Search::new(self.table(), hash);
+                            continue;
+                        }
+                        if equal {
+                            return Ok(Some(index));
+                        }
+                    }
+                },
+            }
+            search.advance();
+        }
+    }
+
+    /// A new reference to an entry's value.
+    #[inline]
+    fn value_at(&self, index: usize) -> Ref<Object> {
+        // SAFETY: a live entry has a value.
+        unsafe { object(self.table().entry(index).value.get()).to_ref() }
+    }
+
+    /// A new reference to the value of `key`; may run `__hash__` and `__eq__`.
+    #[inline]
+    pub fn get_item(&self, space: &Space, key: &Object) -> PyResult<Option<Ref<Object>>> {
+        let hash = hash_key(space, key)?;
+        self.get_item_with_hash(space, key, hash)
+    }
+
+    /// As [`Dict::get_item`], given the key's hash.
+    #[inline]
+    pub fn get_item_with_hash(
+        &self,
+        space: &Space,
+        key: &Object,
+        hash: isize,
+    ) -> PyResult<Option<Ref<Object>>> {
+        Ok(self.find(space, key, hash)?.map(|index| self.value_at(index)))
+    }
+
+    /// The value of `key`, borrowed from the dict until it changes.
+    pub fn get_borrowed(&self, space: &Space, key: &Object) -> PyResult<Option<&Object>> {
+        let hash = hash_key(space, key)?;
+        let found = self.find(space, key, hash)?;
+        Ok(found.and_then(|index| self.entry_value_at(index)))
+    }
+
+    /// Whether there is `key`; may run `__hash__` and `__eq__`.
+    #[inline]
+    pub fn contains_key(&self, space: &Space, key: &Object) -> PyResult<bool> {
+        let hash = hash_key(space, key)?;
+        self.contains_with_hash(space, key, hash)
+    }
+
+    /// As [`Dict::contains_key`], given the key's hash.
+    #[inline]
+    pub fn contains_with_hash(&self, space: &Space, key: &Object, hash: isize) -> PyResult<bool> {
+        Ok(self.find(space, key, hash)?.is_some())
+    }
+
+    /// The value of a string key.
+    pub fn get_item_str(&self, space: &Space, key: &str) -> PyResult<Option<Ref<Object>>> {
+        let key = Str::from_str(space, key)?;
+        self.lookup_name(space, &key)
+    }
+
+    /// The value of an exact string key.
+    #[inline]
+    pub fn lookup_name(&self, space: &Space, name: &Str) -> PyResult<Option<Ref<Object>>> {
+        debug_assert!(name.is_exact::<Str>());
+        let hash = name.text_hash(space);
+        self.get_item_with_hash(space, name, hash)
+    }
+}
+
+/// What can be said of an entry and a key without running code.
+enum Likeness {
+    Same,
+    Different,
+    /// The hashes are the same: the entry's key must be asked.
+    Ask(Ref<Object>),
+}
+
+#[inline]
+fn compare(entry: Entry<'_>, key: &Object, hash: isize) -> Likeness {
+    if entry.key.get() == key.as_ptr() {
+        return Likeness::Same;
+    }
+    if entry.hash() != hash {
+        return Likeness::Different;
+    }
+    // SAFETY: the places of the index table lead to live entries.
+    let candidate = unsafe { object(entry.key.get()) };
+    match (exact_str(candidate), exact_str(key)) {
+        (Some(one), Some(other)) if one.same(other) => Likeness::Same,
+        (Some(_), Some(_)) => Likeness::Different,
+        _ => Likeness::Ask(candidate.to_ref()),
+    }
+}
+
+impl fmt::Debug for Dict {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "<dict of {} items>", self.len())
+    }
+}

@@ -1,0 +1,200 @@
+//! `dict`: ordered, compact, versioned for caches.
+//!
+//! `ma_keys` points at a [`table::Table`] of our own design; `ma_values` stays null. Looking a key up may run `__hash__` and
+//! `__eq__`, which may change the dict: every step of a lookup reads the dict anew. What is replaced or removed is dropped after
+//! the dict is consistent again.
+
+mod lookup;
+mod mutation;
+mod table;
+#[cfg(test)]
+mod tests;
+
+use crate::{Layout, Object, PyResult, PyTypeInfo, Ref, Space, Str, gc};
+use abi::{Py_TPFLAGS_DICT_SUBCLASS, PyDictObject, PyObject, PyTypeObject, Static};
+use table::Table;
+
+crate::layout! {
+    /// A dict.
+    pub struct Dict(PyDictObject);
+}
+
+/// `dict`, before it is ready.
+#[unsafe(no_mangle)]
+pub static PyDict_Type: Static<PyTypeObject> = Static(PyTypeObject::zeroed());
+
+impl PyTypeInfo for Dict {
+    const NAME: &'static str = "dict";
+    const STATIC: &'static Static<PyTypeObject> = &PyDict_Type;
+    #[inline]
+    fn is_type_of(object: &Object) -> bool {
+        object.ty().has_flag(Py_TPFLAGS_DICT_SUBCLASS)
+    }
+}
+
+/// Making dicts.
+impl Dict {
+    /// An empty dict.
+    pub fn new(space: &Space) -> PyResult<Ref<Dict>> {
+        Dict::with_table(space, Table::shared_empty())
+    }
+
+    /// An empty dict with room for `len` entries.
+    pub fn with_capacity(space: &Space, len: usize) -> PyResult<Ref<Dict>> {
+        if len == 0 {
+            return Dict::new(space);
+        }
+        Dict::with_table(space, Table::allocate(space, table::log2_for_entries(len), true)?)
+    }
+
+    /// A dict that owns `table`, of as many live entries as it has entries.
+    fn with_table(space: &Space, table: *mut Table) -> PyResult<Ref<Dict>> {
+        let object = gc::allocate(space, Dict::type_object(), size_of::<PyDictObject>());
+        // SAFETY: the memory is a dict's; the table is the dict's from here on.
+        unsafe {
+            let object = match object {
+                Ok(object) => object,
+                Err(err) => {
+                    Table::free(table);
+                    return Err(err);
+                }
+            };
+            let dict = object.cast::<PyDictObject>();
+            (*dict).ma_keys.set(table.cast());
+            (*dict).ma_used.set((*table).len() as isize);
+            gc::track(object);
+            Ok(Ref::from_owned_unchecked(object))
+        }
+    }
+
+    /// Makes fresh zero-filled memory of the dict's layout an empty dict: what `tp_new` does after `tp_alloc`.
+    pub(crate) fn initialize(&self) {
+        self.0.ma_keys.set(Table::shared_empty().cast());
+    }
+
+    /// A dict of the same items.
+    pub fn copy(&self, space: &Space) -> PyResult<Ref<Dict>> {
+        let live = self.len();
+        if live * 3 >= self.table().len() * 2 && live == self.table().len() {
+            let table = self.table().duplicate(space)?;
+            return Dict::with_table(space, table);
+        }
+        let copy = Dict::with_capacity(space, live)?;
+        let mut at = 0;
+        while let Some((key, hash, value)) = self.next_entry(&mut at) {
+            copy.insert(space, key, hash, value)?;
+        }
+        Ok(copy)
+    }
+}
+
+/// Size, entries in order, versions.
+impl Dict {
+    /// The dict's table, as it stands: whatever may run Python code may replace it.
+    #[inline(always)]
+    fn table(&self) -> &Table {
+        // SAFETY: `ma_keys` points at a table that the dict owns, or the shared one.
+        unsafe { &*self.0.ma_keys.get().cast::<Table>() }
+    }
+
+    /// Number of items.
+    #[inline]
+    #[expect(clippy::len_without_is_empty, reason = "Python has no such method")]
+    pub fn len(&self) -> usize {
+        self.0.ma_used.get() as usize
+    }
+
+    fn set_len(&self, len: usize) {
+        self.0.ma_used.set(len as isize);
+    }
+
+    /// New references to the next item's key and value, and its hash. `position` starts at zero and is moved behind the item.
+    #[inline]
+    pub fn next_entry(&self, position: &mut usize) -> Option<(Ref<Object>, isize, Ref<Object>)> {
+        let (key, hash, value) = self.next_borrowed(position)?;
+        // SAFETY: the entry is live: the dict keeps its key and value alive.
+        unsafe { Some((table::object(key).to_ref(), hash, table::object(value).to_ref())) }
+    }
+
+    /// As [`Dict::next_entry`], with pointers borrowed from the dict (`PyDict_Next`).
+    #[inline]
+    pub fn next_borrowed(&self, position: &mut usize) -> Option<(*mut PyObject, isize, *mut PyObject)> {
+        let table = self.table();
+        let index = table.next_live(*position)?;
+        *position = index + 1;
+        let entry = table.entry(index);
+        Some((entry.key.get(), entry.hash(), entry.value.get()))
+    }
+
+    /// New references to the last item before `position`, which is moved to it. `usize::MAX` starts at the end.
+    #[inline]
+    pub fn previous_entry(&self, position: &mut usize) -> Option<(Ref<Object>, isize, Ref<Object>)> {
+        let table = self.table();
+        let index = table.last_live(*position)?;
+        *position = index;
+        let entry = table.entry(index);
+        // SAFETY: the entry is live.
+        unsafe {
+            let (key, value) = (table::object(entry.key.get()), table::object(entry.value.get()));
+            Some((key.to_ref(), entry.hash(), value.to_ref()))
+        }
+    }
+
+    /// New references to all keys and values, in order.
+    pub fn items_vec(&self) -> Vec<(Ref<Object>, Ref<Object>)> {
+        let mut items = Vec::with_capacity(self.len());
+        let mut at = 0;
+        while let Some((key, _, value)) = self.next_entry(&mut at) {
+            items.push((key, value));
+        }
+        items
+    }
+
+    /// The number that the dict's set of keys has until it changes; replacing a value does not count. Two dicts have
+    /// the same number only if both are empty. Zero, if there are no more numbers, stands for no version.
+    #[inline]
+    pub fn keys_version(&self, space: &Space) -> u32 {
+        self.table().version(space)
+    }
+
+    /// Whether the set of keys is still what had the number `version` (not zero).
+    #[inline(always)]
+    pub fn has_keys_version(&self, version: u32) -> bool {
+        self.table().known_version() == version
+    }
+
+    /// The number of the entry of an exact string, for [`Dict::entry_value_at`]: it stays while the keys' version does.
+    #[inline]
+    pub fn entry_index(&self, space: &Space, name: &Str) -> PyResult<Option<usize>> {
+        let hash = name.text_hash(space);
+        self.find(space, name, hash)
+    }
+
+    /// The value of an entry, borrowed from the dict until it changes. The keys' version must be the one for which the entry's
+    /// number was asked.
+    #[inline(always)]
+    pub fn entry_value_at(&self, index: usize) -> Option<&Object> {
+        let value = self.table().entry(index).value.get();
+        // SAFETY: the value is null or an object that the dict keeps alive.
+        unsafe { Object::from_nullable(value) }
+    }
+
+    /// `dict.__sizeof__`: bytes of the dict, without what precedes it.
+    pub fn size_in_memory(&self) -> usize {
+        let table = self.table();
+        let table_size = if table.is_shared_empty() { 0 } else { table.size() };
+        self.ty().basicsize().max(size_of::<PyDictObject>()) + table_size
+    }
+}
+
+/// Frees what a dict holds; its memory is the caller's business.
+///
+/// # Safety
+/// The object's layout is a dict's, its count is zero and it is not tracked.
+pub(crate) unsafe fn release(this: *mut PyObject) {
+    // SAFETY: nobody else can reach the dict.
+    let dict = unsafe { Object::from_ptr(this).cast_unchecked::<Dict>() };
+    if !dict.0.ma_keys.get().is_null() {
+        dict.clear();
+    }
+}

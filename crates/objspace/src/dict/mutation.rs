@@ -1,0 +1,160 @@
+//! Adding, replacing and removing items.
+
+use super::Dict;
+use super::lookup::hash_key;
+use super::table::{self, Table, exact_str};
+use crate::{Layout, Object, PyResult, Ref, Space, Str};
+use abi::PyObject;
+
+/// Takes over the references that a removed entry held.
+///
+/// # Safety
+/// Both pointers own references.
+unsafe fn own((key, value): (*mut PyObject, *mut PyObject)) -> (Ref<Object>, Ref<Object>) {
+    // SAFETY: the caller's promise.
+    unsafe { (Ref::from_owned(key), Ref::from_owned(value)) }
+}
+
+impl Dict {
+    /// Sets the value of `key`; may run `__hash__` and `__eq__`.
+    #[inline]
+    pub fn set_item(&self, space: &Space, key: &Object, value: &Object) -> PyResult<()> {
+        let hash = hash_key(space, key)?;
+        self.insert(space, key.to_ref(), hash, value.to_ref())
+    }
+
+    /// As [`Dict::set_item`], given the key's hash and taking the references.
+    #[inline]
+    pub fn insert(&self, space: &Space, key: Ref<Object>, hash: isize, value: Ref<Object>) -> PyResult<()> {
+        match self.find(space, &key, hash)? {
+            Some(index) => drop(self.replace_at(index, value)),
+            None => self.append(space, key, hash, value)?,
+        }
+        Ok(())
+    }
+
+    /// Sets the value of a string key, which is interned.
+    pub fn set_item_str(&self, space: &Space, key: &str, value: &Object) -> PyResult<()> {
+        let key = crate::str::interning::intern(space, Str::from_str(space, key)?);
+        let hash = key.text_hash(space);
+        self.insert(space, key.into_object(), hash, value.to_ref())
+    }
+
+    /// Stores a value in a live entry; gives the one that was there.
+    fn replace_at(&self, index: usize, value: Ref<Object>) -> Ref<Object> {
+        let old = self.table().entry(index).value.replace(value.into_ptr());
+        // SAFETY: a live entry owns a reference to its value.
+        unsafe { Ref::from_owned(old) }
+    }
+
+    /// Replaces the value of an entry found by [`Dict::entry_index`], while the keys' version is the same: a store to a global
+    /// variable that is known to be there.
+    #[inline]
+    pub fn set_entry_value_at(&self, index: usize, value: Ref<Object>) {
+        drop(self.replace_at(index, value));
+    }
+
+    /// Adds a key that is not there.
+    fn append(&self, space: &Space, key: Ref<Object>, hash: isize, value: Ref<Object>) -> PyResult<()> {
+        let named = exact_str(&key).is_some();
+        if !self.table().has_room() || (self.table().strings_only() && !named) {
+            let log2_places = if self.table().has_room() {
+                self.table().log2_places()
+            } else {
+                table::log2_for_growth(self.len())
+            };
+            self.rebuild(space, log2_places, named && self.table().strings_only())?;
+        }
+        self.table().append(key.into_ptr(), hash, value.into_ptr());
+        self.set_len(self.len() + 1);
+        Ok(())
+    }
+
+    /// Moves all items to a new table.
+    fn rebuild(&self, space: &Space, log2_places: u8, strings_only: bool) -> PyResult<()> {
+        let old: *mut Table = self.0.ma_keys.get().cast();
+        let new = Table::allocate(space, log2_places, strings_only)?;
+        // SAFETY: the old table is this dict's; after the move it owns nothing.
+        unsafe {
+            (*old).move_entries(&*new);
+            self.0.ma_keys.set(new.cast());
+            Table::free(old);
+        }
+        Ok(())
+    }
+
+    /// Makes room for `more` items in all but the rarest case.
+    pub fn reserve(&self, space: &Space, more: usize) -> PyResult<()> {
+        let log2_places = table::log2_for_entries(self.len() + more);
+        if log2_places > self.table().log2_places() {
+            self.rebuild(space, log2_places, self.table().strings_only())?;
+        }
+        Ok(())
+    }
+
+    /// Removes a live entry.
+    fn remove_at(&self, index: usize) -> (Ref<Object>, Ref<Object>) {
+        // SAFETY: the entry's references are handed over.
+        let removed = unsafe { own(self.table().remove(index)) };
+        self.set_len(self.len() - 1);
+        removed
+    }
+
+    /// Removes `key`; gives the value that it had.
+    pub fn remove(&self, space: &Space, key: &Object) -> PyResult<Option<Ref<Object>>> {
+        let hash = hash_key(space, key)?;
+        self.remove_with_hash(space, key, hash)
+    }
+
+    /// As [`Dict::remove`], given the key's hash.
+    pub fn remove_with_hash(
+        &self,
+        space: &Space,
+        key: &Object,
+        hash: isize,
+    ) -> PyResult<Option<Ref<Object>>> {
+        let Some(index) = self.find(space, key, hash)? else { return Ok(None) };
+        let (key, value) = self.remove_at(index);
+        drop(key);
+        Ok(Some(value))
+    }
+
+    /// Removes the last item.
+    pub fn pop_last(&self) -> Option<(Ref<Object>, Ref<Object>)> {
+        let index = self.table().last_live(usize::MAX)?;
+        let removed = self.remove_at(index);
+        self.table().truncate(index);
+        Some(removed)
+    }
+
+    /// The value of `key`, which becomes `default` if it has none; and whether it had one.
+    pub fn get_or_insert(
+        &self,
+        space: &Space,
+        key: &Object,
+        default: &Object,
+    ) -> PyResult<(Ref<Object>, bool)> {
+        let hash = hash_key(space, key)?;
+        if let Some(value) = self.get_item_with_hash(space, key, hash)? {
+            return Ok((value, true));
+        }
+        self.append(space, key.to_ref(), hash, default.to_ref())?;
+        Ok((default.to_ref(), false))
+    }
+
+    /// Removes all items.
+    pub fn clear(&self) {
+        let old: *mut Table = self.0.ma_keys.replace(Table::shared_empty().cast()).cast();
+        self.set_len(0);
+        // SAFETY: the table belonged to the dict, and nobody else can reach it now.
+        unsafe {
+            for index in 0..(*old).len() {
+                let entry = (*old).entry(index);
+                if entry.is_live() {
+                    drop(own((entry.key.get(), entry.value.get())));
+                }
+            }
+            Table::free(old);
+        }
+    }
+}

@@ -1,0 +1,565 @@
+//! A dict's hash table: an index table of 1, 2, 4 or 8 bytes a place, and the entries in order of insertion.
+//!
+//! A table whose keys are all exact strings keeps no hashes in its entries: strings know theirs. A place of the index table is
+//! empty, or removed, or holds an entry's number. A removed entry has null pointers until the table is rebuilt. Nothing here runs
+//! Python code or counts references: the dict does.
+//!
+//! A table has a version, given when someone asks and taken back when its set of keys changes, so that a cache may remember
+//! "version v: the name is entry i" (or "is not there").
+
+use crate::{GilCell, Object, PyResult, PyTypeInfo, Space, Str, memory};
+use abi::PyObject;
+use core::cell::Cell;
+use core::mem::size_of;
+use core::ptr;
+
+/// An empty place of the index table.
+const EMPTY: i64 = -1;
+/// A place whose entry was removed: lookups go on beyond it.
+const REMOVED: i64 = -2;
+/// Binary logarithm of the smallest index table.
+const MIN_LOG2: u8 = 3;
+/// The version of the table that all empty dicts share.
+const VERSION_OF_EMPTY: u32 = 1;
+
+/// The head; the index table and the entries follow it.
+#[repr(C)]
+pub(super) struct Table {
+    /// Places of the index table, less one.
+    mask: usize,
+    log2_places: u8,
+    log2_width: u8,
+    strings_only: bool,
+    /// Zero when nobody asked since the last change.
+    version: Cell<u32>,
+    /// Entries in use, removed ones included.
+    len: Cell<usize>,
+    /// Entries that can be added before the table must be rebuilt.
+    usable: Cell<usize>,
+}
+
+#[repr(C)]
+struct StringEntry {
+    key: Cell<*mut PyObject>,
+    value: Cell<*mut PyObject>,
+}
+
+#[repr(C)]
+struct AnyEntry {
+    hash: Cell<isize>,
+    key: Cell<*mut PyObject>,
+    value: Cell<*mut PyObject>,
+}
+
+/// Where an entry's pointers are; the hash is the stored one, if the table stores any.
+#[derive(Clone, Copy)]
+pub(super) struct Entry<'t> {
+    hash: Option<&'t Cell<isize>>,
+    pub(super) key: &'t Cell<*mut PyObject>,
+    pub(super) value: &'t Cell<*mut PyObject>,
+}
+
+impl Entry<'_> {
+    /// The hash of a live entry's key.
+    #[inline]
+    pub(super) fn hash(&self) -> isize {
+        match self.hash {
+            Some(hash) => hash.get(),
+            // SAFETY: without stored hashes, a live entry's key is a string, which has its hash.
+            None => unsafe { (*self.key.get().cast::<Str>()).cached_hash() },
+        }
+    }
+
+    /// Whether there is an entry, not a removed one's remains.
+    #[inline]
+    pub(super) fn is_live(&self) -> bool {
+        !self.key.get().is_null()
+    }
+}
+
+/// A place's integer in the index table.
+trait Width: Copy {
+    fn widen(self) -> i64;
+    fn narrow(value: i64) -> Self;
+}
+
+macro_rules! widths {
+    ($($ty:ty),*) => {$(
+        impl Width for $ty {
+            #[inline(always)]
+            fn widen(self) -> i64 {
+                self.into()
+            }
+            #[inline(always)]
+            fn narrow(value: i64) -> Self {
+                value as $ty
+            }
+        }
+    )*};
+}
+widths!(i8, i16, i32, i64);
+
+/// Runs `$body` with `$width` standing for the integer type of `$table`'s index table.
+macro_rules! with_width {
+    ($table:expr, $width:ident => $body:expr) => {
+        match $table.log2_width {
+            0 => {
+                type $width = i8;
+                $body
+            }
+            1 => {
+                type $width = i16;
+                $body
+            }
+            2 => {
+                type $width = i32;
+                $body
+            }
+            _ => {
+                type $width = i64;
+                $body
+            }
+        }
+    };
+}
+
+/// The places that a hash leads to, in order: it depends on all bits of the hash, and reaches every place.
+struct Probe {
+    mask: usize,
+    at: usize,
+    rest: usize,
+}
+
+impl Probe {
+    #[inline(always)]
+    fn new(hash: isize, mask: usize) -> Self {
+        Probe { mask, at: hash as usize & mask, rest: hash as usize }
+    }
+
+    #[inline(always)]
+    fn advance(&mut self) {
+        self.rest >>= 5;
+        self.at = (self.at.wrapping_mul(5).wrapping_add(self.rest).wrapping_add(1)) & self.mask;
+    }
+}
+
+/// What a place of the index table holds.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Place {
+    Empty,
+    Removed,
+    Entry(usize),
+}
+
+/// A lookup under way, which survives changes of the dict between its steps.
+pub(super) struct Search {
+    probe: Probe,
+}
+
+impl Search {
+    /// Starts in `table`.
+    #[inline]
+    pub(super) fn new(table: &Table, hash: isize) -> Self {
+        Search { probe: Probe::new(hash, table.mask) }
+    }
+
+    /// Whether the search can go on in this table: it has the size of the one it was started in.
+    #[inline]
+    pub(super) fn fits(&self, table: &Table) -> bool {
+        self.probe.mask == table.mask
+    }
+
+    /// What is at the current place.
+    #[inline]
+    pub(super) fn place(&self, table: &Table) -> Place {
+        match table.index_at(self.probe.at & table.mask) {
+            EMPTY => Place::Empty,
+            REMOVED => Place::Removed,
+            index => Place::Entry(index as usize),
+        }
+    }
+
+    /// Moves on to the next place.
+    #[inline]
+    pub(super) fn advance(&mut self) {
+        self.probe.advance();
+    }
+}
+
+/// The table of empty dicts: no entry can be added, so it never changes.
+#[repr(C)]
+struct SharedEmpty {
+    table: Table,
+    places: [i8; 8],
+}
+
+// SAFETY: nothing is ever written to it.
+unsafe impl Sync for SharedEmpty {}
+
+static SHARED_EMPTY: SharedEmpty = SharedEmpty {
+    table: Table {
+        mask: 0,
+        log2_places: 0,
+        log2_width: 0,
+        strings_only: true,
+        version: Cell::new(VERSION_OF_EMPTY),
+        len: Cell::new(0),
+        usable: Cell::new(0),
+    },
+    places: [EMPTY as i8; 8],
+};
+
+/// The last version given out.
+static VERSIONS: GilCell<Cell<u32>> = GilCell::new(Cell::new(VERSION_OF_EMPTY));
+
+/// Entries that an index table of `places` places can serve.
+const fn usable_fraction(places: usize) -> usize {
+    (places << 1) / 3
+}
+
+/// Binary logarithm of the smallest index table with at least `places` places.
+fn log2_at_least(places: usize) -> u8 {
+    (places.max(1).next_power_of_two().trailing_zeros() as u8).max(MIN_LOG2)
+}
+
+/// Binary logarithm of the index table's size for `entries` entries.
+pub(super) fn log2_for_entries(entries: usize) -> u8 {
+    log2_at_least((entries.saturating_mul(3).saturating_add(1)) / 2)
+}
+
+/// Binary logarithm of the size for a table of `live` entries that is to grow.
+pub(super) fn log2_for_growth(live: usize) -> u8 {
+    log2_at_least(live.saturating_mul(3))
+}
+
+impl Table {
+    /// The table of empty dicts.
+    #[inline]
+    pub(super) fn shared_empty() -> *mut Table {
+        (&raw const SHARED_EMPTY.table).cast_mut()
+    }
+
+    #[inline]
+    pub(super) fn is_shared_empty(&self) -> bool {
+        ptr::eq(self, &raw const SHARED_EMPTY.table)
+    }
+
+    /// A new empty table with `1 << log2_places` places.
+    pub(super) fn allocate(space: &Space, log2_places: u8, strings_only: bool) -> PyResult<*mut Table> {
+        let log2_width = match log2_places {
+            0..=7 => 0,
+            8..=15 => 1,
+            16..=31 => 2,
+            _ => 3,
+        };
+        let Some(places) = 1usize.checked_shl(log2_places.into()).filter(|_| log2_places < 48) else {
+            return Err(space.memory_error());
+        };
+        let usable = usable_fraction(places);
+        let table = Table {
+            mask: places - 1,
+            log2_places,
+            log2_width,
+            strings_only,
+            version: Cell::new(0),
+            len: Cell::new(0),
+            usable: Cell::new(usable),
+        };
+        let index_bytes = places << log2_width;
+        let size = table.size();
+        let block = memory::allocate(size);
+        if block.is_null() {
+            return Err(space.memory_error());
+        }
+        // SAFETY: the block has the size of the whole table; all-ones bytes are -1, an empty place.
+        unsafe {
+            block.cast::<Table>().write(table);
+            block.add(size_of::<Table>()).write_bytes(0xFF, index_bytes);
+        }
+        Ok(block.cast())
+    }
+
+    /// Frees the table's memory alone.
+    ///
+    /// # Safety
+    /// `table` came from [`Table::allocate`] or is the shared one, and no dict has it any more.
+    pub(super) unsafe fn free(table: *mut Table) {
+        if table != Table::shared_empty() {
+            // SAFETY: the caller's promise.
+            unsafe { memory::free(table.cast()) }
+        }
+    }
+
+    /// Bytes of the whole table.
+    pub(super) fn size(&self) -> usize {
+        let places = self.mask + 1;
+        let index_bytes = (places << self.log2_width).max(8);
+        size_of::<Table>() + index_bytes + usable_fraction(places) * self.entry_size()
+    }
+
+    #[inline]
+    fn entry_size(&self) -> usize {
+        if self.strings_only { size_of::<StringEntry>() } else { size_of::<AnyEntry>() }
+    }
+
+    #[inline(always)]
+    fn places_start(&self) -> *mut u8 {
+        // SAFETY: the index table follows the head.
+        unsafe { (&raw const *self).cast::<u8>().add(size_of::<Table>()).cast_mut() }
+    }
+
+    #[inline(always)]
+    fn entries_start(&self) -> *mut u8 {
+        // SAFETY: the entries follow the index table; the index table of the shared one has 8 bytes too, but it has no entries.
+        unsafe { self.places_start().add(1usize << (self.log2_places + self.log2_width)) }
+    }
+
+    /// Whether all keys are exact strings, so that entries have no hashes.
+    #[inline(always)]
+    pub(super) fn strings_only(&self) -> bool {
+        self.strings_only
+    }
+
+    /// Binary logarithm of the number of places.
+    #[inline]
+    pub(super) fn log2_places(&self) -> u8 {
+        self.log2_places
+    }
+
+    /// Entries in use, removed ones included.
+    #[inline(always)]
+    pub(super) fn len(&self) -> usize {
+        self.len.get()
+    }
+
+    /// Whether one more entry can be added.
+    #[inline]
+    pub(super) fn has_room(&self) -> bool {
+        self.usable.get() > 0
+    }
+
+    /// Forgets entries at the end, all removed.
+    pub(super) fn truncate(&self, len: usize) {
+        debug_assert!(len <= self.len());
+        self.len.set(len);
+    }
+
+    /// The current version; 0 when there are no more numbers, which nobody may remember.
+    #[inline]
+    pub(super) fn version(&self, space: &Space) -> u32 {
+        match self.version.get() {
+            0 => self.next_version(space),
+            version => version,
+        }
+    }
+
+    /// The version, 0 if none was asked for since the last change.
+    #[inline(always)]
+    pub(super) fn known_version(&self) -> u32 {
+        self.version.get()
+    }
+
+    #[cold]
+    fn next_version(&self, space: &Space) -> u32 {
+        let versions = VERSIONS.get(space);
+        let Some(next) = versions.get().checked_add(1) else { return 0 };
+        versions.set(next);
+        self.version.set(next);
+        next
+    }
+
+    /// The entry with this number.
+    #[inline]
+    pub(super) fn entry(&self, index: usize) -> Entry<'_> {
+        assert!(index < self.len.get());
+        // SAFETY: the first `len` entries are initialised.
+        unsafe { self.entry_unchecked(index) }
+    }
+
+    /// # Safety
+    /// `index` is below the number of entries that the table has room for, and that entry is initialised.
+    #[inline(always)]
+    unsafe fn entry_unchecked(&self, index: usize) -> Entry<'_> {
+        // SAFETY: the caller's promise.
+        unsafe {
+            if self.strings_only {
+                let entry = &*self.entries_start().cast::<StringEntry>().add(index);
+                Entry { hash: None, key: &entry.key, value: &entry.value }
+            } else {
+                let entry = &*self.entries_start().cast::<AnyEntry>().add(index);
+                Entry { hash: Some(&entry.hash), key: &entry.key, value: &entry.value }
+            }
+        }
+    }
+
+    #[inline]
+    fn index_at(&self, at: usize) -> i64 {
+        debug_assert!(at <= self.mask);
+        // SAFETY: `at` is masked by the callers.
+        with_width!(self, W => unsafe { self.places_start().cast::<W>().add(at).read().widen() })
+    }
+
+    #[inline]
+    fn set_index(&self, at: usize, value: i64) {
+        debug_assert!(at <= self.mask);
+        // SAFETY: `at` is masked by the callers; the shared table never gets here.
+        with_width!(self, W => unsafe { self.places_start().cast::<W>().add(at).write(W::narrow(value)) });
+    }
+
+    /// The entry of an exact string whose hash is `hash`, in a table of strings only.
+    #[inline]
+    pub(super) fn find_string(&self, key: &Str, hash: isize) -> Option<usize> {
+        debug_assert!(self.strings_only && key.cached_hash() == hash);
+        // SAFETY: the table's keys are exact strings.
+        with_width!(self, W => unsafe { self.find_string_by_width::<W>(key, hash) })
+    }
+
+    /// # Safety
+    /// `W` is the width of the index table, and keys are exact strings.
+    #[inline(always)]
+    unsafe fn find_string_by_width<W: Width>(&self, key: &Str, hash: isize) -> Option<usize> {
+        let places = self.places_start().cast::<W>();
+        let entries = self.entries_start().cast::<StringEntry>();
+        let mut probe = Probe::new(hash, self.mask);
+        loop {
+            // SAFETY: the probe stays within the index table; indices in it are of initialised entries, whose keys are live
+            // while their indices stand there.
+            unsafe {
+                let index = places.add(probe.at).read().widen();
+                if index >= 0 {
+                    let candidate = (*entries.add(index as usize)).key.get().cast::<Str>();
+                    if ptr::eq(candidate, key)
+                        || ((*candidate).cached_hash() == hash && (*candidate).same(key))
+                    {
+                        return Some(index as usize);
+                    }
+                } else if index == EMPTY {
+                    return None;
+                }
+            }
+            probe.advance();
+        }
+    }
+
+    /// The place of the index table that holds `index`, the number of an entry whose key has this hash.
+    fn place_of(&self, hash: isize, index: usize) -> usize {
+        let mut probe = Probe::new(hash, self.mask);
+        while self.index_at(probe.at) != index as i64 {
+            debug_assert!(self.index_at(probe.at) != EMPTY);
+            probe.advance();
+        }
+        probe.at
+    }
+
+    /// Adds an entry for a key that is not there, taking over a reference to key and value. There must be room.
+    #[inline]
+    pub(super) fn append(&self, key: *mut PyObject, hash: isize, value: *mut PyObject) {
+        assert!(self.usable.get() > 0);
+        let mut probe = Probe::new(hash, self.mask);
+        while self.index_at(probe.at) >= 0 {
+            probe.advance();
+        }
+        let index = self.len.get();
+        self.set_index(probe.at, index as i64);
+        // SAFETY: there is room for one more entry.
+        unsafe {
+            let start = self.entries_start();
+            if self.strings_only {
+                let entry = StringEntry { key: Cell::new(key), value: Cell::new(value) };
+                start.cast::<StringEntry>().add(index).write(entry);
+            } else {
+                let entry = AnyEntry { hash: Cell::new(hash), key: Cell::new(key), value: Cell::new(value) };
+                start.cast::<AnyEntry>().add(index).write(entry);
+            }
+        }
+        self.len.set(index + 1);
+        self.usable.set(self.usable.get() - 1);
+        self.version.set(0);
+    }
+
+    /// Removes a live entry: its key and value, whose references are now the caller's.
+    pub(super) fn remove(&self, index: usize) -> (*mut PyObject, *mut PyObject) {
+        let entry = self.entry(index);
+        let place = self.place_of(entry.hash(), index);
+        self.set_index(place, REMOVED);
+        self.version.set(0);
+        (entry.key.replace(ptr::null_mut()), entry.value.replace(ptr::null_mut()))
+    }
+
+    /// The first live entry at or after `from`.
+    #[inline]
+    pub(super) fn next_live(&self, from: usize) -> Option<usize> {
+        (from..self.len()).find(|&index| self.entry(index).is_live())
+    }
+
+    /// The last live entry before `end`.
+    #[inline]
+    pub(super) fn last_live(&self, end: usize) -> Option<usize> {
+        (0..end.min(self.len())).rev().find(|&index| self.entry(index).is_live())
+    }
+
+    /// Moves all live entries over to `target`, an empty table with room for them, in order. Their references move along, and this
+    /// table is to be freed.
+    pub(super) fn move_entries(&self, target: &Table) {
+        for index in 0..self.len() {
+            let entry = self.entry(index);
+            if entry.is_live() {
+                target.append(entry.key.get(), entry.hash(), entry.value.get());
+            }
+        }
+    }
+
+    /// A copy of the table, places and all; every live key and value has one reference more.
+    pub(super) fn duplicate(&self, space: &Space) -> PyResult<*mut Table> {
+        if self.is_shared_empty() {
+            return Ok(Table::shared_empty());
+        }
+        let size = self.size();
+        let block = memory::allocate(size);
+        if block.is_null() {
+            return Err(space.memory_error());
+        }
+        // SAFETY: both blocks have the same size; the copy's entries get references of their own below.
+        let copy = unsafe {
+            let used =
+                self.entries_start().addr() - (&raw const *self).addr() + self.len() * self.entry_size();
+            ptr::copy_nonoverlapping((&raw const *self).cast::<u8>(), block, used);
+            &*block.cast::<Table>()
+        };
+        copy.version.set(0);
+        for index in 0..copy.len() {
+            let entry = copy.entry(index);
+            if entry.is_live() {
+                // SAFETY: a live entry holds objects.
+                unsafe {
+                    Object::from_ptr(entry.key.get()).incref();
+                    Object::from_ptr(entry.value.get()).incref();
+                }
+            }
+        }
+        Ok(block.cast())
+    }
+}
+
+/// The object as a string that a table of strings may have as key.
+#[inline(always)]
+pub(super) fn exact_str(key: &Object) -> Option<&Str> {
+    // SAFETY: the type is `str` itself.
+    ptr::eq(key.head().ob_type.get(), Str::STATIC.as_ptr()).then(|| unsafe { key.cast_unchecked() })
+}
+
+/// A pointer's object, borrowed while its entry stands.
+///
+/// # Safety
+/// `ptr` points at a live object.
+#[inline(always)]
+pub(super) unsafe fn object<'a>(ptr: *mut PyObject) -> &'a Object {
+    // SAFETY: the caller's promise.
+    unsafe { Object::from_ptr(ptr) }
+}
+
+const _: () = {
+    // `sys.getsizeof` counts what CPython counts.
+    assert!(size_of::<Table>() == 32);
+    assert!(size_of::<SharedEmpty>() == 40);
+};
