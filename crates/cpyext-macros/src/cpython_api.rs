@@ -386,3 +386,83 @@ fn entry(name: &str, params: &[Param<'_>], result: &Outcome<'_>) -> TokenStream 
         };
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{Options, expand};
+    use quote::quote;
+
+    #[test]
+    fn faults_are_named() {
+        for (options, function, word) in [
+            (
+                quote!(loud),
+                quote!(
+                    fn F() {}
+                ),
+                "expected `error`",
+            ),
+            (
+                quote!(),
+                quote!(
+                    fn F(&self) {}
+                ),
+                "no `self`",
+            ),
+            (
+                quote!(),
+                quote!(
+                    fn F<T>(a: T) {}
+                ),
+                "type parameters",
+            ),
+            (
+                quote!(),
+                quote!(
+                    fn F(a: &mut Object) {}
+                ),
+                "raw pointer",
+            ),
+            (
+                quote!(),
+                quote!(
+                    fn F(#[unchecked] a: c_int) {}
+                ),
+                "borrowed references",
+            ),
+            (
+                quote!(),
+                quote!(
+                    fn F() -> (c_int, c_int) {}
+                ),
+                "no result that C can take",
+            ),
+            (
+                quote!(no_space),
+                quote!(
+                    fn F(space: &Space) {}
+                ),
+                "there is none",
+            ),
+            (
+                quote!(no_space),
+                quote!(
+                    fn F(a: &Object) {}
+                ),
+                "cannot be reported",
+            ),
+            (
+                quote!(no_space),
+                quote!(
+                    fn F() -> PyResult<c_int> {}
+                ),
+                "nothing can be raised",
+            ),
+        ] {
+            let options: syn::Result<Options> = syn::parse2(options);
+            let expansion = options.and_then(|options| expand(options, syn::parse2(function.clone())?));
+            let message = expansion.expect_err("the function is at fault").to_string();
+            assert!(message.contains(word), "{function}: {message}");
+        }
+    }
+}

@@ -74,14 +74,17 @@
 //! fn PyDict_Size(space: &Space, dict: &Object) -> PyResult<Py_ssize_t> { … }
 //! ```
 
+mod arguments;
 mod cpython_api;
 mod function;
+mod property;
 mod pymodule;
 mod pytype;
 mod signature;
 mod slot_shim;
 mod slots;
 mod text;
+mod type_object;
 
 use proc_macro::TokenStream;
 use syn::parse_macro_input;

@@ -3,9 +3,10 @@
 //! The definition is multi-phase: creation is the loader's, `#[pymodule_exec]` functions fill the module in. Modules
 //! keep no C state unless `state_size` asks for it, so that they can be made as often as anyone likes.
 
+use crate::arguments::Params;
 use crate::function::{self, Kind};
-use crate::pytype::table;
 use crate::text::{self, Errors, c_string};
+use crate::type_object::table;
 use proc_macro2::{Span, TokenStream};
 use quote::{format_ident, quote};
 use syn::parse::{Parse, ParseStream};
@@ -106,9 +107,9 @@ fn exec_name(function: &Ident) -> Ident {
 }
 
 fn exec_shim(function: &ItemFn) -> syn::Result<TokenStream> {
-    let params = function::Params::of(&function.sig, vec![quote!(module)])
+    let params = Params::of(&function.sig, vec![quote!(module)])
         .ok()
-        .filter(function::Params::takes_no_values)
+        .filter(Params::takes_no_values)
         .ok_or_else(|| syn::Error::new_spanned(&function.sig, "expected (space: &Space, module: &Module)"))?;
     let (name, rust, call) = (exec_name(&function.sig.ident), &function.sig.ident, &params.call);
     Ok(quote! {
@@ -180,5 +181,78 @@ fn slot(number: &str, value: &TokenStream) -> TokenStream {
     let number = Ident::new(number, Span::call_site());
     quote! {
         ::objspace::shim::abi::PyModuleDef_Slot { slot: ::objspace::shim::abi::#number, value: #value }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Options, expand};
+    use quote::quote;
+
+    #[test]
+    fn faults_are_named() {
+        for (options, module, word) in [
+            (
+                quote!(size = 1),
+                quote!(
+                    mod m {}
+                ),
+                "expected `name`",
+            ),
+            (
+                quote!(),
+                quote!(
+                    mod m;
+                ),
+                "needs the module's body",
+            ),
+            (
+                quote!(),
+                quote!(
+                    mod m {
+                        #[pymodule_exec]
+                        fn f() {}
+                    }
+                ),
+                "(space: &Space, module: &Module)",
+            ),
+            (
+                quote!(),
+                quote!(
+                    mod m {
+                        #[pyfunction(class)]
+                        fn f() {}
+                    }
+                ),
+                "unknown option",
+            ),
+            (
+                quote!(),
+                quote!(
+                    mod m {
+                        #[pyfunction(pass_module)]
+                        fn f() {}
+                    }
+                ),
+                "the parameter for `module`",
+            ),
+            (
+                quote!(),
+                quote!(
+                    mod m {
+                        #[pyfunction]
+                        fn f() {}
+                        #[pyfunction(name = "f")]
+                        fn g() {}
+                    }
+                ),
+                "two functions",
+            ),
+        ] {
+            let options: syn::Result<Options> = syn::parse2(options);
+            let expansion = options.and_then(|options| expand(options, syn::parse2(module.clone())?));
+            let message = expansion.expect_err("the module is at fault").to_string();
+            assert!(message.contains(word), "{module}: {message}");
+        }
     }
 }

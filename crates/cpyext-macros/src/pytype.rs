@@ -1,12 +1,13 @@
 //! `#[pytype]`: a builtin type from an `impl` block.
 //!
-//! The type object is one static, and everything it points at (suites, method table, shims) is declared inside its
-//! initialiser, so that nothing but the type's own name enters the surrounding module.
+//! This reads the attribute's options and the block's items; [`type_object`] writes what comes of them.
 
 use crate::function::{self, Callable, Kind};
+use crate::property::{self, Member, Property};
 use crate::slot_shim;
-use crate::slots::{self, Suite};
-use crate::text::{self, Errors, c_string};
+use crate::slots;
+use crate::text::{self, Errors};
+use crate::type_object;
 use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens, format_ident, quote};
 use syn::parse::{Parse, ParseStream};
@@ -15,20 +16,20 @@ use syn::{Attribute, Expr, Ident, ImplItem, ImplItemFn, ItemImpl, LitStr, Token,
 /// The arguments of `#[pytype(…)]`.
 #[derive(Default)]
 pub struct Options {
-    name: Option<LitStr>,
-    module: Option<LitStr>,
-    symbol: Option<Ident>,
-    base: Option<Type>,
-    doc: Option<LitStr>,
-    signature: Option<LitStr>,
-    flags: Vec<Ident>,
+    pub name: Option<LitStr>,
+    pub module: Option<LitStr>,
+    pub symbol: Option<Ident>,
+    pub base: Option<Type>,
+    pub doc: Option<LitStr>,
+    pub signature: Option<LitStr>,
+    pub flags: Vec<Ident>,
     /// `tp_…` fields that are plain numbers, with their expressions.
-    numbers: Vec<(&'static str, Expr)>,
+    pub numbers: Vec<(&'static str, Expr)>,
     /// Slots filled with a C function.
-    slots: Vec<(Ident, Expr)>,
-    mutable: bool,
-    unhashable: bool,
-    no_base: bool,
+    pub slots: Vec<(Ident, Expr)>,
+    pub mutable: bool,
+    pub unhashable: bool,
+    pub no_base: bool,
 }
 
 impl Parse for Options {
@@ -86,23 +87,15 @@ impl Options {
 
 /// What the block's items contribute to the type object.
 #[derive(Default)]
-struct Parts {
+pub struct Parts {
     /// Shims: `extern "C"` functions.
-    items: Vec<TokenStream>,
+    pub items: Vec<TokenStream>,
     /// Slot fields with their values.
-    slots: Vec<(&'static slots::Slot, TokenStream)>,
-    methods: Vec<TokenStream>,
-    method_names: Vec<String>,
-    getset: Vec<Property>,
-    members: Vec<TokenStream>,
-}
-
-/// An entry of `tp_getset` in the making.
-struct Property {
-    name: String,
-    doc: String,
-    get: Option<Ident>,
-    set: Option<Ident>,
+    pub slots: Vec<(&'static slots::Slot, TokenStream)>,
+    pub methods: Vec<TokenStream>,
+    pub method_names: Vec<String>,
+    pub getset: Vec<Property>,
+    pub members: Vec<TokenStream>,
 }
 
 /// Expand `#[pytype]`.
@@ -132,7 +125,7 @@ pub fn expand(options: Options, mut block: ItemImpl) -> syn::Result<TokenStream>
     }
     block.items = kept;
     parts.add_overrides(&options, &mut errors);
-    let type_object = type_object(&options, &parts, &ty, &block.attrs, &mut errors);
+    let type_object = type_object::expand(&options, &parts, &ty, &block.attrs, &mut errors);
     errors.finish()?;
     Ok(quote!(#block #type_object))
 }
@@ -189,7 +182,7 @@ impl Parts {
         }
         for (word, setter) in [("getter", false), ("setter", true)] {
             for attr in take_attrs(&mut method.attrs, word) {
-                let property = property_name(&attr, method, setter);
+                let property = property::name_of(&attr, method, setter);
                 if let Some(name) = errors.take(property) {
                     self.add_property(name, setter, method, ty, errors);
                 }
@@ -267,7 +260,7 @@ impl Parts {
             errors.at(&method.sig, format!("a {prefix} takes `&self`"));
             return;
         }
-        let Some(item) = errors.take(property_shim(setter, &shim, method, ty)) else { return };
+        let Some(item) = errors.take(property::shim(setter, &shim, method, ty)) else { return };
         self.items.push(item);
         let index = self.getset.iter().position(|other| other.name == name).unwrap_or_else(|| {
             self.getset.push(Property { name, doc: String::new(), get: None, set: None });
@@ -308,323 +301,226 @@ impl Parts {
     }
 }
 
-fn property_name(attr: &Attribute, method: &ImplItemFn, setter: bool) -> syn::Result<String> {
-    if !matches!(attr.meta, syn::Meta::Path(_)) {
-        let pair: syn::MetaNameValue = attr.parse_args()?;
-        return match &pair.value {
-            Expr::Lit(syn::ExprLit { lit: syn::Lit::Str(name), .. }) if pair.path.is_ident("name") => {
-                Ok(name.value())
-            }
-            _ => Err(syn::Error::new_spanned(pair, "expected `name = \"…\"`")),
-        };
-    }
-    let name = text::plain(&method.sig.ident);
-    match (setter, name.strip_prefix("set_")) {
-        (false, _) => Ok(name),
-        (true, Some(name)) => Ok(name.to_owned()),
-        (true, None) => Err(syn::Error::new_spanned(
-            &method.sig.ident,
-            "a setter is named `set_…`, or says `name = \"…\"`",
-        )),
-    }
-}
+#[cfg(test)]
+mod tests {
+    use super::{Options, expand};
+    use proc_macro2::TokenStream;
+    use quote::quote;
 
-fn property_shim(setter: bool, shim: &Ident, method: &ImplItemFn, ty: &Type) -> syn::Result<TokenStream> {
-    let leading = if setter { vec![quote!(::objspace::Object::from_nullable(value))] } else { vec![] };
-    let params = function::Params::of(&method.sig, leading)
-        .ok()
-        .filter(function::Params::takes_no_values)
-        .ok_or_else(|| {
-            let expected = if setter { "(&self, value: Option<&Object>)" } else { "(&self)" };
-            syn::Error::new_spanned(&method.sig, format!("expected {expected}, beside `space: &Space`"))
-        })?;
-    let value = setter.then(|| quote!(value: *mut ::objspace::shim::abi::PyObject,));
-    let result =
-        if setter { quote!(::core::ffi::c_int) } else { quote!(*mut ::objspace::shim::abi::PyObject) };
-    let (rust, call) = (&method.sig.ident, &params.call);
-    Ok(quote! {
-        unsafe extern "C" fn #shim(
-            this: *mut ::objspace::shim::abi::PyObject, #value _: *mut ::core::ffi::c_void
-        ) -> #result {
-            unsafe {
-                let space = ::objspace::shim::enter();
-                let this: &#ty = &*this.cast();
-                ::objspace::shim::IntoC::into_c(<#ty>::#rust(#(#call),*), space)
-            }
+    /// The first error of a block with these items.
+    fn fault(options: TokenStream, items: TokenStream) -> String {
+        let options: syn::Result<Options> = syn::parse2(options);
+        let block = syn::parse2(quote!(impl Thing { #items })).unwrap();
+        options.and_then(|options| expand(options, block)).expect_err("the block is at fault").to_string()
+    }
+
+    #[test]
+    fn faults_of_options_are_named() {
+        for (options, word) in [
+            (quote!(), "needs `name"),
+            (quote!(name = "thing", frozen), "expected `mutable`"),
+            (quote!(name = "thing", size = 8), "unknown option"),
+            (quote!(name = "thing", signature = "a"), "parentheses"),
+            (quote!(name = "th\0ing"), "NUL"),
+        ] {
+            let message = fault(options.clone(), quote!());
+            assert!(message.contains(word), "{options}: {message}");
         }
-    })
-}
-
-impl Property {
-    fn entry(&self) -> syn::Result<TokenStream> {
-        let name = c_string(&self.name, Span::call_site())?;
-        let doc = text::c_text_or_null(&self.doc)?;
-        let field = |shim: &Option<Ident>| match shim {
-            Some(shim) => quote!(::core::option::Option::Some(#shim)),
-            None => quote!(::core::option::Option::None),
-        };
-        let (get, set) = (field(&self.get), field(&self.set));
-        Ok(quote! {
-            ::objspace::shim::abi::PyGetSetDef {
-                name: #name.as_ptr(),
-                get: #get,
-                set: #set,
-                doc: #doc,
-                closure: ::core::ptr::null_mut(),
-            }
-        })
     }
-}
 
-/// `#[member(name = "start", offset = …, kind = T_OBJECT, readonly)]`
-#[derive(Default)]
-struct Member {
-    name: Option<LitStr>,
-    offset: Option<Expr>,
-    kind: Option<Ident>,
-    readonly: bool,
-    audit_read: bool,
-}
-
-impl Parse for Member {
-    fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
-        let mut member = Member::default();
-        while !input.is_empty() {
-            let key: Ident = input.parse()?;
-            match key.to_string().as_str() {
-                "readonly" => member.readonly = true,
-                "audit_read" => member.audit_read = true,
-                "name" | "offset" | "kind" => {
-                    input.parse::<Token![=]>()?;
-                    match key.to_string().as_str() {
-                        "name" => member.name = Some(input.parse()?),
-                        "offset" => member.offset = Some(input.parse()?),
-                        _ => member.kind = Some(input.parse()?),
-                    }
-                }
-                _ => {
-                    return Err(syn::Error::new_spanned(
-                        key,
-                        "expected `name`, `offset`, `kind`, `readonly` or `audit_read`",
-                    ));
-                }
-            }
-            if !input.is_empty() {
-                input.parse::<Token![,]>()?;
-            }
-        }
-        Ok(member)
-    }
-}
-
-impl Member {
-    fn entry(&self, constant: &Ident, doc: &str) -> syn::Result<TokenStream> {
-        let (Some(offset), Some(kind)) = (&self.offset, &self.kind) else {
-            return Err(syn::Error::new_spanned(constant, "a member needs `offset` and `kind`"));
-        };
-        let name = self.name.as_ref().map_or_else(|| constant.to_string().to_lowercase(), LitStr::value);
-        let (name, doc) = (c_string(&name, constant.span())?, text::c_text_or_null(doc)?);
-        let readonly = self.readonly.then(|| quote!(| ::objspace::shim::abi::Py_READONLY));
-        let audit_read = self.audit_read.then(|| quote!(| ::objspace::shim::abi::Py_AUDIT_READ));
-        Ok(quote! {
-            ::objspace::shim::abi::PyMemberDef {
-                name: #name.as_ptr(),
-                r#type: ::objspace::shim::abi::#kind,
-                offset: (#offset) as isize,
-                flags: 0 #readonly #audit_read,
-                doc: #doc,
-            }
-        })
-    }
-}
-
-/// The static and the implementation of `PyTypeInfo`.
-fn type_object(
-    options: &Options,
-    parts: &Parts,
-    ty: &Type,
-    attrs: &[Attribute],
-    errors: &mut Errors,
-) -> TokenStream {
-    let name = options.name.as_ref().map(LitStr::value).unwrap_or_default();
-    let qualified = match &options.module {
-        Some(module) => format!("{}.{name}", module.value()),
-        None => name.clone(),
-    };
-    let Some(tp_name) = errors.take(c_string(&qualified, Span::call_site())) else { return quote!() };
-    let doc = options.doc.as_ref().map_or_else(|| text::doc_comment(attrs), LitStr::value);
-    let signature = options.signature.as_ref().and_then(|text| errors.take(function::parse_signature(text)));
-    let signature = signature.map(|signature| signature.to_string());
-    let doc = errors.take(text::c_text_or_null(&text::docstring(&name, signature.as_deref(), &doc)));
-    let (suites, suite_fields) = suites(parts);
-    let (tables, table_fields) = tables(parts, errors);
-    let slots = fields(parts, Suite::Type);
-    let items = &parts.items;
-    let flags = flags(options);
-    let base = match (&options.base, options.no_base) {
-        (_, true) => quote!(::core::ptr::null_mut()),
-        (Some(base), _) => quote!(<#base as ::objspace::PyTypeInfo>::STATIC.as_ptr()),
-        (None, _) => quote!(<::objspace::Object as ::objspace::PyTypeInfo>::STATIC.as_ptr()),
-    };
-    let numbers = options.numbers.iter().map(|(field, value)| {
-        let field = Ident::new(field, Span::call_site());
-        quote!(#field: ::core::cell::Cell::new((#value) as isize),)
-    });
-    let basicsize = (!options.numbers.iter().any(|(field, _)| *field == "tp_basicsize"))
-        .then(|| quote!(tp_basicsize: ::core::cell::Cell::new(::core::mem::size_of::<#ty>() as isize),));
-    let (head, symbol) = static_head(options, &name);
-    let info = type_info(options, ty, &name, &symbol);
-    quote! {
-        #head: ::objspace::shim::abi::Static<::objspace::shim::abi::PyTypeObject> = {
-            #(#items)*
-            #suites
-            #tables
-            ::objspace::shim::abi::Static(::objspace::shim::abi::PyTypeObject {
-                tp_name: ::core::cell::Cell::new(#tp_name.as_ptr()),
-                tp_doc: ::core::cell::Cell::new(#doc),
-                tp_base: ::core::cell::Cell::new(#base),
-                tp_flags: ::core::cell::Cell::new(#flags),
-                #basicsize
-                #(#numbers)*
-                #slots
-                #suite_fields
-                #table_fields
-                ..::objspace::shim::abi::PyTypeObject::zeroed()
-            })
-        };
-        #info
-    }
-}
-
-/// The head of the static's declaration, and its name.
-fn static_head(options: &Options, name: &str) -> (TokenStream, Ident) {
-    let doc = format!("The type `{name}`.");
-    match &options.symbol {
-        Some(symbol) => (
-            quote! {
-                #[doc = #doc]
-                #[unsafe(no_mangle)]
-                #[allow(non_upper_case_globals, reason = "the C API's name")]
-                #[allow(clippy::undocumented_unsafe_blocks, reason = "generated: C keeps the slot's contract")]
-                pub static #symbol
-            },
-            symbol.clone(),
-        ),
-        None => {
-            let ident: String =
-                name.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '_' }).collect();
-            let ident = format_ident!("__PYTYPE_{}", ident.to_uppercase());
+    #[test]
+    fn faults_of_items_are_named() {
+        for (items, word) in [
             (
-                quote! {
-                    #[allow(clippy::undocumented_unsafe_blocks, reason = "generated: C keeps the slot's contract")]
-                    static #ident
-                },
-                ident,
-            )
+                quote!(
+                    #[slot(tp_nothing)]
+                    fn f(&self) {}
+                ),
+                "no slot `tp_nothing`",
+            ),
+            (
+                quote!(
+                    #[slot]
+                    fn f(&self) {}
+                ),
+                "expected attribute arguments",
+            ),
+            (
+                quote!(
+                    #[slot(tp_repr)]
+                    fn f(space: &Space) {}
+                ),
+                "`tp_repr` takes (&self)",
+            ),
+            (
+                quote!(
+                    #[slot(sq_item)]
+                    fn f(&self, space: &Space) {}
+                ),
+                "(&self, isize)",
+            ),
+            (
+                quote!(
+                    #[slot(nb_add)]
+                    fn f(&self, other: &Object) {}
+                ),
+                "(&Object, &Object)",
+            ),
+            (
+                quote!(
+                    #[slot(tp_repr, tp_repr)]
+                    fn f(&self) {}
+                ),
+                "filled twice",
+            ),
+            (
+                quote!(
+                    #[slot(am_send)]
+                    fn f(&self) {}
+                ),
+                "raw",
+            ),
+            (
+                quote!(
+                    #[slot(tp_repr, signature = "()")]
+                    fn f(&self) {}
+                ),
+                "no arguments of a call",
+            ),
+            (
+                quote!(
+                    #[slot(tp_init, signature = "(a)")]
+                    fn f(&self) {}
+                ),
+                "names 1 parameters",
+            ),
+            (
+                quote!(
+                    #[pymethod]
+                    fn f() {}
+                ),
+                "takes `&self`",
+            ),
+            (
+                quote!(
+                    #[pymethod(static)]
+                    fn f(&self) {}
+                ),
+                "only a method of instances",
+            ),
+            (
+                quote!(
+                    #[pymethod(loud)]
+                    fn f(&self) {}
+                ),
+                "unknown option",
+            ),
+            (
+                quote!(
+                    #[pymethod]
+                    fn f(&mut self) {}
+                ),
+                "`&self`",
+            ),
+            (
+                quote!(
+                    #[pymethod]
+                    fn f(&self, a: Option<&Object>) {}
+                ),
+                "needs its default",
+            ),
+            (
+                quote!(
+                    #[pymethod(signature = "(a, *args)")]
+                    fn f(&self, a: &Object) {}
+                ),
+                "`raw` form",
+            ),
+            (
+                quote!(
+                    #[pymethod(signature = "(a, b)")]
+                    fn f(&self, a: &Object) {}
+                ),
+                "names 2 parameters",
+            ),
+            (
+                quote!(
+                    #[pymethod(signature = "(a=None)")]
+                    fn f(&self, a: &Object) {}
+                ),
+                "no Rust literal",
+            ),
+            (
+                quote!(
+                    #[pymethod(raw)]
+                    fn f(&self, args: Args<'_>, a: &Object) {}
+                ),
+                "`raw` function",
+            ),
+            (
+                quote!(
+                    #[pymethod(class)]
+                    fn f() {}
+                ),
+                "the parameter for `cls` is missing",
+            ),
+            (
+                quote!(
+                    #[pymethod]
+                    fn f(&self) {}
+                    #[pymethod(name = "f")]
+                    fn g(&self) {}
+                ),
+                "two methods `f`",
+            ),
+            (
+                quote!(
+                    #[getter]
+                    fn f(&self, a: &Object) {}
+                ),
+                "expected (&self)",
+            ),
+            (
+                quote!(
+                    #[setter]
+                    fn f(&self, a: Option<&Object>) {}
+                ),
+                "named `set_",
+            ),
+            (
+                quote!(
+                    #[setter]
+                    fn set_f(&self) {}
+                ),
+                "value: Option<&Object>",
+            ),
+            (
+                quote!(
+                    #[getter]
+                    fn f(&self) {}
+                    #[getter(name = "f")]
+                    fn g(&self) {}
+                ),
+                "two getters",
+            ),
+            (
+                quote!(
+                    #[member(offset = 8)]
+                    const A: () = ();
+                ),
+                "`offset` and `kind`",
+            ),
+        ] {
+            let message = fault(quote!(name = "thing"), items.clone());
+            assert!(message.contains(word), "{items}: {message}");
         }
     }
-}
 
-fn type_info(options: &Options, ty: &Type, name: &str, symbol: &Ident) -> TokenStream {
-    let fast = options.flags.iter().find(|flag| flag.to_string().ends_with("_SUBCLASS")).map(flag_constant);
-    // The flag tells instances of subtypes too: it is inherited.
-    let fast = fast.map(|flag| {
-        quote! {
-            #[inline]
-            fn is_type_of(object: &::objspace::Object) -> bool {
-                object.ty().has_flag(#flag)
-            }
-        }
-    });
-    quote! {
-        impl ::objspace::PyTypeInfo for #ty {
-            const NAME: &'static str = #name;
-            const STATIC: &'static ::objspace::shim::abi::Static<::objspace::shim::abi::PyTypeObject> = &#symbol;
-            #fast
-        }
-    }
-}
-
-/// `LIST_SUBCLASS` is `Py_TPFLAGS_LIST_SUBCLASS`; the two private flags have their underscore.
-fn flag_constant(flag: &Ident) -> TokenStream {
-    let prefix = match flag.to_string().as_str() {
-        "MATCH_SELF" | "STATIC_BUILTIN" => "_Py_TPFLAGS_",
-        _ => "Py_TPFLAGS_",
-    };
-    let constant = format_ident!("{prefix}{}", flag, span = flag.span());
-    quote!(::objspace::shim::abi::#constant)
-}
-
-fn flags(options: &Options) -> TokenStream {
-    let mut flags = vec![quote!(::objspace::shim::abi::Py_TPFLAGS_DEFAULT)];
-    if !options.mutable {
-        flags.push(quote!(::objspace::shim::abi::Py_TPFLAGS_IMMUTABLETYPE));
-    }
-    flags.extend(options.flags.iter().map(flag_constant));
-    quote!(#(#flags)|*)
-}
-
-/// The initialisers of the slots in `suite`.
-fn fields(parts: &Parts, suite: Suite) -> TokenStream {
-    let slots = parts.slots.iter().filter(|(slot, _)| slot.suite == suite);
-    let fields = slots.map(|(slot, value)| {
-        let field = Ident::new(slot.name, Span::call_site());
-        quote!(#field: ::core::cell::Cell::new(::core::option::Option::Some(#value)),)
-    });
-    quote!(#(#fields)*)
-}
-
-/// The suites that have slots, and the type's fields that point at them.
-fn suites(parts: &Parts) -> (TokenStream, TokenStream) {
-    let (mut items, mut pointers) = (TokenStream::new(), TokenStream::new());
-    for (suite, field, c_name) in Suite::NESTED {
-        let fields = fields(parts, suite);
-        if fields.is_empty() {
-            continue;
-        }
-        let (field, c_name) = (Ident::new(field, Span::call_site()), Ident::new(c_name, Span::call_site()));
-        let symbol = format_ident!("{}", field.to_string().to_uppercase());
-        items.extend(quote! {
-            static #symbol: ::objspace::shim::abi::Static<::objspace::shim::abi::#c_name> =
-                ::objspace::shim::abi::Static(::objspace::shim::abi::#c_name {
-                    #fields
-                    ..::objspace::shim::abi::#c_name::zeroed()
-                });
-        });
-        pointers.extend(quote!(#field: ::core::cell::Cell::new(#symbol.as_ptr()),));
-    }
-    (items, pointers)
-}
-
-/// The tables of methods, properties and members that are not empty, and the type's fields that point at them.
-fn tables(parts: &Parts, errors: &mut Errors) -> (TokenStream, TokenStream) {
-    let getset: Vec<_> = parts.getset.iter().filter_map(|property| errors.take(property.entry())).collect();
-    let (mut items, mut pointers) = (TokenStream::new(), TokenStream::new());
-    for (field, c_name, entries) in [
-        ("tp_methods", "PyMethodDef", &parts.methods),
-        ("tp_getset", "PyGetSetDef", &getset),
-        ("tp_members", "PyMemberDef", &parts.members),
-    ] {
-        if entries.is_empty() {
-            continue;
-        }
-        let (field, c_name) = (Ident::new(field, Span::call_site()), Ident::new(c_name, Span::call_site()));
-        items.extend(table(&field, &c_name, entries));
-        let symbol = table_name(&field);
-        pointers.extend(quote!(#field: ::core::cell::Cell::new(#symbol.as_ptr().cast()),));
-    }
-    (items, pointers)
-}
-
-fn table_name(field: &Ident) -> Ident {
-    format_ident!("{}", field.to_string().to_uppercase())
-}
-
-/// A static table of `entries`, with the empty one that ends it.
-pub fn table(field: &Ident, c_name: &Ident, entries: &[TokenStream]) -> TokenStream {
-    let (symbol, length) = (table_name(field), entries.len() + 1);
-    quote! {
-        static #symbol: ::objspace::shim::abi::Static<[::objspace::shim::abi::#c_name; #length]> =
-            ::objspace::shim::abi::Static([#(#entries,)* ::objspace::shim::abi::#c_name::zeroed()]);
+    #[test]
+    fn all_errors_are_reported_at_once() {
+        let block =
+            syn::parse2(quote!(impl Thing { #[slot(a)] fn f(&self) {} #[slot(b)] fn g(&self) {} })).unwrap();
+        let options = syn::parse2(quote!(name = "thing")).unwrap();
+        assert_eq!(expand(options, block).unwrap_err().into_iter().count(), 2);
     }
 }

@@ -1,6 +1,6 @@
 //! The C function behind a `#[slot]`: from the slot's shape to the Rust method's call.
 
-use crate::function::{self, Params};
+use crate::arguments::{self, Params};
 use crate::signature::Signature;
 use crate::slots::{Param, Return, Shape, Slot};
 use crate::text;
@@ -35,8 +35,8 @@ pub fn expand(
         .map_err(|_| wrong_shape(slot, shape, method))?;
     let bind = match signature {
         Some(text) => {
-            let signature: Signature = function::parse_signature(text)?;
-            function::bind(type_name, &signature, &params, &method.sig)?
+            let signature: Signature = arguments::parse_signature(text)?;
+            arguments::bind(type_name, &signature, &params, &method.sig)?
         }
         None if params.values.is_empty() => quote!(),
         None => return Err(wrong_shape(slot, shape, method)),

@@ -8,7 +8,7 @@ use core::cell::Cell;
 use core::ffi::{CStr, c_int, c_void};
 use core::mem::offset_of;
 use core::ptr;
-use cpyext_macros::{cpython_api, pytype};
+use cpyext_macros::{cpython_api, pymodule, pytype};
 
 /// What C sees of a [`Probe`].
 #[repr(C)]
@@ -326,6 +326,44 @@ fn properties_and_members_are_listed() {
             assert_eq!((text(member.name), text(member.doc)), ("owner", "The owner."));
             assert_eq!((member.r#type, member.offset, member.flags), (abi::T_OBJECT, 16, abi::Py_READONLY));
             assert!((*ty.tp_members.get().add(1)).name.is_null());
+        }
+    });
+}
+
+/// Functions to try.
+#[pymodule(name = "_probe", state_size = 24)]
+mod probe_module {
+    use crate::shim::CodePoint;
+    use crate::{Layout, Object, Ref, Space};
+
+    /// The first argument.
+    #[pyfunction(signature = "(first, /, *, code=None)")]
+    fn first(_space: &Space, first: &Object, code: Option<CodePoint>) -> Ref<Object> {
+        if code.is_some() { crate::none().to_ref() } else { first.to_ref() }
+    }
+
+    #[pyfunction(name = "nothing")]
+    fn do_nothing() {}
+}
+
+#[test]
+fn modules_are_defined() {
+    let definition = &probe_module::module_def().0;
+    assert_eq!((text(definition.m_name), text(definition.m_doc)), ("_probe", "Functions to try."));
+    assert_eq!(definition.m_size, 24);
+    with_probe(|_, _, object| {
+        // SAFETY: the tables are statics, and the flags say which types the functions really have.
+        unsafe {
+            assert_eq!((*definition.m_slots).slot, 0);
+            let first = &*definition.m_methods;
+            let doc = "first($module, first, /, *, code=None)\n--\n\nThe first argument.";
+            assert_eq!((text(first.ml_name), text(first.ml_doc)), ("first", doc));
+            let call: FastKeywords = core::mem::transmute(first.ml_meth.unwrap());
+            assert_eq!(call(ptr::null_mut(), &raw const object, 1, ptr::null_mut()), object);
+            let nothing = &*definition.m_methods.add(1);
+            assert_eq!((text(nothing.ml_name), nothing.ml_flags), ("nothing", abi::METH_NOARGS));
+            assert_eq!(nothing.ml_meth.unwrap()(ptr::null_mut(), ptr::null_mut()), none());
+            assert!((*definition.m_methods.add(2)).ml_name.is_null());
         }
     });
 }
