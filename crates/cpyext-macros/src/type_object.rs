@@ -45,7 +45,7 @@ pub fn expand(
     });
     let basicsize = (!options.numbers.iter().any(|(field, _)| *field == "tp_basicsize"))
         .then(|| quote!(tp_basicsize: ::core::cell::Cell::new(::core::mem::size_of::<#ty>() as isize),));
-    let (head, symbol) = static_head(options, &name);
+    let (head, symbol) = static_head(options, ty, &name);
     let info = type_info(options, ty, &name, &symbol);
     quote! {
         #head: ::objspace::shim::abi::Static<::objspace::shim::abi::PyTypeObject> = {
@@ -70,7 +70,7 @@ pub fn expand(
 }
 
 /// The head of the static's declaration, and its name.
-fn static_head(options: &Options, name: &str) -> (TokenStream, Ident) {
+fn static_head(options: &Options, ty: &Type, name: &str) -> (TokenStream, Ident) {
     let doc = format!("The type `{name}`.");
     match &options.symbol {
         Some(symbol) => (
@@ -84,9 +84,9 @@ fn static_head(options: &Options, name: &str) -> (TokenStream, Ident) {
             symbol.clone(),
         ),
         None => {
-            let ident: String =
-                name.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '_' }).collect();
-            let ident = format_ident!("__PYTYPE_{}", ident.to_uppercase());
+            let view =
+                text::last_segment(ty).map_or_else(|| name.to_owned(), |view| text::plain(&view.ident));
+            let ident = format_ident!("__PYTYPE_{}", view.to_uppercase());
             (
                 quote! {
                     #[allow(clippy::undocumented_unsafe_blocks, reason = "generated: C keeps the slot's contract")]

@@ -114,13 +114,12 @@ impl FromArg<'_> for CodePoint {
         let Some(text) = arg.downcast::<Str>() else {
             return Err(bad_argument(space, at, "a unicode character", arg));
         };
-        match (protocol::str_len(text), protocol::code_point(text, 0)) {
-            (1, Some(code_point)) => Ok(CodePoint(code_point)),
-            (len, _) => {
+        match text.len() {
+            1 => Ok(CodePoint(text.text().at(0))),
+            len => {
                 let at = Called(at);
-                Err(space.type_error(format_args!(
-                    "{at} must be a unicode character, not a string of length {len}"
-                )))
+                let message = format_args!("{at} must be a unicode character, not a string of length {len}");
+                Err(space.type_error(message))
             }
         }
     }

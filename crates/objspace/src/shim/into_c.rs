@@ -3,6 +3,7 @@
 //! One trait for each C type says what can become it; [`IntoC`] picks by the C type that the generated function returns.
 
 use super::protocol;
+use crate::int::Int;
 use crate::{Layout, PyErr, PyResult, Ref, Space, Str};
 use abi::PyObject;
 use core::ffi::c_int;
@@ -185,10 +186,7 @@ impl ToObject for isize {
 impl ToObject for u64 {
     #[inline]
     fn to_object(self, space: &Space) -> PyResult<*mut PyObject> {
-        match i64::try_from(self) {
-            Ok(value) => value.to_object(space),
-            Err(_) => Ok(protocol::new_big_int(space, self)?.into_ptr()),
-        }
+        Ok(Int::from_u64(space, self)?.into_ptr())
     }
 }
 

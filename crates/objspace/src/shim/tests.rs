@@ -3,6 +3,7 @@
 use super::abi::{self, Py_buffer, PyObject};
 use super::{Args, api};
 use crate::gc::Visitor;
+use crate::testing::with_space;
 use crate::{CompareOp, Layout, Object, PyResult, PyTypeInfo, Ref, Space, Tuple, Type};
 use core::cell::Cell;
 use core::ffi::{CStr, c_int, c_void};
@@ -161,15 +162,14 @@ unsafe extern "C" fn free_nothing(_: *mut c_void) {}
 
 /// An object with a thread state around it, as a call from C finds them.
 fn with_probe(test: impl FnOnce(&Space, &Probe, *mut PyObject)) {
-    let space = Space::create();
-    Space::set_current(Some(space));
-    let probe = Probe(ProbeObject {
-        ob_base: PyObject::new_immortal(Probe::STATIC.as_ptr()),
-        owner: Cell::new(ptr::null_mut()),
-        number: Cell::new(0),
+    with_space(|space| {
+        let probe = Probe(ProbeObject {
+            ob_base: PyObject::new_immortal(Probe::STATIC.as_ptr()),
+            owner: Cell::new(ptr::null_mut()),
+            number: Cell::new(0),
+        });
+        test(space, &probe, (&raw const probe).cast_mut().cast());
     });
-    test(space, &probe, (&raw const probe).cast_mut().cast());
-    Space::set_current(None);
 }
 
 fn none() -> *mut PyObject {
