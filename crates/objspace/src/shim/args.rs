@@ -1,6 +1,5 @@
 //! The arguments of a call, however C passed them.
 
-use super::protocol;
 use crate::{Dict, Object, PyResult, Space, Str, Tuple};
 use abi::{PY_VECTORCALL_ARGUMENTS_OFFSET, PyObject};
 
@@ -63,7 +62,7 @@ impl<'a> Args<'a> {
     #[inline]
     pub fn from_tuple_dict(args: &'a Tuple, kwargs: Option<&'a Dict>) -> Self {
         let keywords = match kwargs {
-            Some(dict) if protocol::dict_len(dict) != 0 => Keywords::Dict(dict),
+            Some(dict) if dict.len() != 0 => Keywords::Dict(dict),
             _ => Keywords::None,
         };
         Args { positional: args.items(), keywords }
@@ -127,7 +126,7 @@ impl<'a> Args<'a> {
         match self.keywords {
             Keywords::None => 0,
             Keywords::Vector { values, .. } => values.len(),
-            Keywords::Dict(dict) => protocol::dict_len(dict),
+            Keywords::Dict(dict) => dict.len(),
         }
     }
 
@@ -141,9 +140,11 @@ impl<'a> Args<'a> {
                 names.items().iter().zip(values).find_map(|(name, value)| visit(name, value))
             }
             Keywords::Dict(dict) => {
-                let mut at = 0;
-                core::iter::from_fn(|| protocol::next_entry(dict, &mut at))
-                    .find_map(|(name, value)| visit(name, value))
+                let mut position = 0;
+                core::iter::from_fn(|| dict.next_borrowed(&mut position)).find_map(|(name, _, value)| {
+                    // SAFETY: arguments are live objects for `'a`, and `visit` leaves the dict alone.
+                    unsafe { visit(Object::from_ptr(name), Object::from_ptr(value)) }
+                })
             }
         }
     }

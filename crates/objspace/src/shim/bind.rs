@@ -188,7 +188,7 @@ impl Display for Arguments {
 mod tests {
     use super::{Args, Signature, bind_slowly, wrong_count};
     use crate::testing::with_space;
-    use crate::{Layout, Object, Space, Str, Tuple};
+    use crate::{Dict, Layout, Object, Space, Str, Tuple};
     use abi::PyObject;
 
     const fn signature(
@@ -263,6 +263,26 @@ mod tests {
             assert_eq!(call(space, &NEEDS_KEY, 0, &["b"]).unwrap(), ["", "b!"]);
             let open = Signature { varkw: true, varargs: true, ..TRANSLATE };
             assert_eq!(call(space, &open, 3, &["table"]).unwrap(), ["0", "1"]);
+        });
+    }
+
+    #[test]
+    fn a_tuple_and_a_dict_are_arguments_too() {
+        with_space(|space| {
+            let (first, second) = (space.new_int(1).unwrap(), space.new_int(2).unwrap());
+            let kwargs = Dict::new(space).unwrap();
+            kwargs.set_item_str(space, "maxsplit", &second).unwrap();
+            // Tuples cannot die before their type is ready.
+            let args = Tuple::from_slice(space, &[&first]).unwrap().into_ptr();
+            // SAFETY: as a slot gets them.
+            let args = unsafe { Args::from_raw(args, kwargs.as_ptr()) };
+            assert_eq!((args.len(), args.keyword_count(), args.is_empty()), (1, 1, false));
+            let mut out = [None; 2];
+            bind_slowly(&SPLIT, &args, &mut out).unwrap();
+            assert!(out[0].unwrap().is(&*first) && out[1].unwrap().is(&*second));
+            kwargs.set_item_str(space, "x", &first).unwrap();
+            let message = bind_slowly(&SPLIT, &args.skip(1), &mut out).unwrap_err();
+            assert_eq!(message, "split() got an unexpected keyword argument 'x'");
         });
     }
 

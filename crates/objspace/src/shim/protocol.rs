@@ -1,7 +1,7 @@
 //! What the conversions need of the builtin types and of the object protocol.
 
 use crate::int::Int;
-use crate::{Dict, Layout, Object, PyResult, Ref, Space};
+use crate::{Layout, Object, PyResult, Ref, Space};
 use abi::PyLong_SHIFT;
 use algorithms::numeric::digits::IntRef;
 
@@ -28,12 +28,6 @@ fn small_value(int: &Int) -> Option<i128> {
     Some(if negative { -magnitude } else { magnitude })
 }
 
-/// How many entries `dict` has.
-pub(super) fn dict_len(dict: &Dict) -> usize {
-    // SAFETY: a dict's head is public.
-    unsafe { (*dict.as_ptr().cast::<abi::PyDictObject>()).ma_used.get() as usize }
-}
-
 #[expect(
     unused_variables,
     clippy::todo,
@@ -55,12 +49,6 @@ mod pending {
         todo!()
     }
     pub(in super::super) fn new_bool(space: &Space, value: bool) -> Ref<Object> {
-        todo!()
-    }
-    pub(in super::super) fn next_entry<'a>(
-        dict: &'a Dict,
-        at: &mut usize,
-    ) -> Option<(&'a Object, &'a Object)> {
         todo!()
     }
 }
