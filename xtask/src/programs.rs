@@ -115,6 +115,10 @@ fn execute(program: &Program, python: &Interpreter) -> Result<Finished> {
 /// Everything that a program did, as text. Paths are relative to `tests/python`.
 fn transcript(finished: &Finished) -> String {
     let mut text = finished.stdout.clone();
+    let more = !finished.stderr.is_empty() || finished.end != End::Exit(0);
+    if more && !text.is_empty() && !text.ends_with('\n') {
+        text += "\n--- no newline above\n";
+    }
     if !finished.stderr.is_empty() {
         text += "--- error stream\n";
         text += &finished.stderr;

@@ -1,0 +1,1 @@
+print("namespace part", __name__)

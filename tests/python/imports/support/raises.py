@@ -1,0 +1,2 @@
+print("importing raises")
+raise ValueError("at import")

@@ -1,0 +1,4 @@
+__all__ = ["public", "_also"]
+public = 1
+_also = 2
+other = 3

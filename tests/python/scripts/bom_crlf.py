@@ -1,0 +1,4 @@
+﻿print("a byte order mark", __doc__)
+if True:
+    print("carriage returns", repr("""a
+b"""))

@@ -1,0 +1,2 @@
+print("before", end="")
+raise SystemExit(300)

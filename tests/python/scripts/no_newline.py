@@ -1,0 +1,3 @@
+print("no newline at the end")
+if True:
+	print("tab")
