@@ -11,36 +11,36 @@
 //! # Types
 //!
 //! ```ignore
-//! #[pytype(name = "counter", module = "demo", symbol = Counter_Type, flags = BASETYPE | HAVE_GC)]
 //! /// Counts upwards.
+//! #[pytype(name = "counter", module = "demo", symbol = Counter_Type, flags = BASETYPE | HAVE_GC)]
 //! impl Counter {
 //!     #[slot(tp_new, signature = "(start=0)")]
-//!     fn new(space: &Space, cls: &Type, start: isize) -> PyResult<Ref<Object>> { … }
+//!     fn new(space: &Space, cls: &Type, start: isize) -> PyResult<Ref<Object>> { /* … */ }
 //!
 //!     #[slot(tp_dealloc)]
-//!     unsafe fn dealloc(this: *mut Self) { … }
+//!     unsafe fn dealloc(this: *mut Self) { /* … */ }
 //!
 //!     #[slot(tp_repr, tp_str)]
-//!     fn repr(&self, space: &Space) -> PyResult<Ref<Str>> { … }
+//!     fn repr(&self, space: &Space) -> PyResult<Ref<Str>> { /* … */ }
 //!
 //!     #[slot(nb_add)] // either side may be the counter
-//!     fn add(space: &Space, a: &Object, b: &Object) -> PyResult<Ref<Object>> { … }
+//!     fn add(space: &Space, a: &Object, b: &Object) -> PyResult<Ref<Object>> { /* … */ }
 //!
 //!     /// Advance by `step`.
 //!     #[pymethod(signature = "($self, /, step=1, *, wrap=False)")]
-//!     fn advance(&self, space: &Space, step: isize, wrap: bool) -> PyResult<()> { … }
+//!     fn advance(&self, space: &Space, step: isize, wrap: bool) -> PyResult<()> { /* … */ }
 //!
 //!     #[pymethod(class)]
-//!     fn parse(cls: &Type, space: &Space, text: &Str) -> PyResult<Ref<Object>> { … }
+//!     fn parse(cls: &Type, space: &Space, text: &Str) -> PyResult<Ref<Object>> { /* … */ }
 //!
 //!     #[pymethod(raw)] // parses its arguments itself
-//!     fn update(&self, space: &Space, args: Args<'_>) -> PyResult<()> { … }
+//!     fn update(&self, space: &Space, args: Args<'_>) -> PyResult<()> { /* … */ }
 //!
 //!     /// The current value.
 //!     #[getter]
-//!     fn value(&self) -> isize { … }
+//!     fn value(&self) -> isize { /* … */ }
 //!     #[setter]
-//!     fn set_value(&self, space: &Space, value: Option<&Object>) -> PyResult<()> { … } // `None`: delete
+//!     fn set_value(&self, space: &Space, value: Option<&Object>) -> PyResult<()> { /* … */ } // `None`: delete
 //!
 //!     #[member(name = "owner", offset = offset_of!(CounterObject, owner), kind = T_OBJECT, readonly)]
 //!     const OWNER: () = ();
@@ -61,7 +61,7 @@
 //!     fn add(a: f64, b: f64) -> f64 { a + b }
 //!
 //!     #[pymodule_exec]
-//!     fn exec(space: &Space, module: &Module) -> PyResult<()> { … }
+//!     fn exec(space: &Space, module: &Module) -> PyResult<()> { /* … */ }
 //! }
 //! // demo::module_def() is the PyModuleDef.
 //! ```
@@ -71,7 +71,7 @@
 //! ```ignore
 //! /// Number of items in `dict`.
 //! #[cpython_api]
-//! fn PyDict_Size(space: &Space, dict: &Object) -> PyResult<Py_ssize_t> { … }
+//! fn PyDict_Size(space: &Space, dict: &Object) -> PyResult<Py_ssize_t> { /* … */ }
 //! ```
 
 mod arguments;

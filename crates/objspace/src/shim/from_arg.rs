@@ -105,6 +105,17 @@ impl FromArg<'_> for f64 {
     }
 }
 
+/// The text of a `str`, for what C code would take as a `const char *`: without NUL characters.
+impl<'a> FromArg<'a> for &'a str {
+    fn from_arg(space: &Space, arg: &'a Object, at: ArgPosition) -> PyResult<Self> {
+        let text = <&Str>::from_arg(space, arg, at)?.as_utf8(space)?;
+        if text.contains('\0') {
+            return Err(space.value_error("embedded null character"));
+        }
+        Ok(text)
+    }
+}
+
 /// An argument that is a string of one character: its code point, which may be a lone surrogate.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct CodePoint(pub u32);

@@ -4,7 +4,7 @@ use super::abi::{self, Py_buffer, PyObject};
 use super::{Args, api};
 use crate::gc::Visitor;
 use crate::testing::with_space;
-use crate::{CompareOp, Layout, Object, PyResult, PyTypeInfo, Ref, Space, Tuple, Type};
+use crate::{CompareOp, Dict, Layout, Object, PyResult, PyTypeInfo, Ref, Space, Tuple, Type};
 use core::cell::Cell;
 use core::ffi::{CStr, c_int, c_void};
 use core::mem::offset_of;
@@ -60,6 +60,18 @@ impl Probe {
     #[slot(tp_iternext)]
     fn next(&self) -> PyResult<Option<Ref<Object>>> {
         Ok(None)
+    }
+
+    #[slot(tp_init, signature = "(number, *, step=1)")]
+    fn init(&self, space: &Space, number: isize, step: i64) -> PyResult<()> {
+        self.0.number.set(number - step as isize);
+        space.take_error().map_or(Ok(()), Err)
+    }
+
+    #[slot(tp_vectorcall)]
+    fn vectorcall(cls: &Type, args: Args<'_>) -> PyResult<Ref<Object>> {
+        assert!(args.is_empty());
+        Ok(cls.to_ref().into_object())
     }
 
     #[slot(tp_setattro)]
@@ -211,6 +223,28 @@ fn slots_of_the_type_are_called() {
             assert_eq!(probe.0.number.get(), 3);
             ty.tp_dealloc.get().unwrap()(object);
             assert_eq!(probe.0.number.get(), -99);
+        }
+    });
+}
+
+#[test]
+fn a_slot_binds_the_arguments_of_a_call() {
+    with_probe(|space, probe, object| {
+        let ty = &PyroxeneTest_Probe_Type.0;
+        let ten = space.new_int(10).unwrap();
+        // Tuples cannot die before their type is ready.
+        let args = Tuple::from_slice(space, &[&ten]).unwrap().into_ptr();
+        let kwargs = Dict::new(space).unwrap();
+        // SAFETY: the slots are given what their typedefs say.
+        unsafe {
+            let init = ty.tp_init.get().unwrap();
+            assert_eq!((init(object, args, ptr::null_mut()), probe.0.number.get()), (0, 9));
+            kwargs.set_item_str(space, "step", &ten).unwrap();
+            assert_eq!((init(object, args, kwargs.as_ptr()), probe.0.number.get()), (0, 0));
+            let cls = PyroxeneTest_Probe_Type.as_ptr().cast();
+            let vectorcall = ty.tp_vectorcall.get().unwrap();
+            let count = abi::PY_VECTORCALL_ARGUMENTS_OFFSET;
+            assert_eq!(vectorcall(cls, ptr::null(), count, ptr::null_mut()), cls);
         }
     });
 }
