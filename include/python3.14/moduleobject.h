@@ -33,7 +33,7 @@ struct PyModuleDef {
     freefunc m_free;
 };
 
-#define PyModuleDef_HEAD_INIT {PyObject_HEAD_INIT(_Py_NULL) _Py_NULL, 0, _Py_NULL},
+#define PyModuleDef_HEAD_INIT {PyObject_HEAD_INIT(_Py_NULL) _Py_NULL, 0, _Py_NULL}
 
 PyAPI_FUNC(PyObject *) PyModuleDef_Init(PyModuleDef *);
 PyAPI_FUNC(PyModuleDef *) PyModule_GetDef(PyObject *);
