@@ -20,6 +20,7 @@ pub mod int;
 pub mod list;
 pub mod memory;
 pub mod object;
+pub mod object_type;
 pub mod reference;
 pub mod shim;
 pub mod singletons;
