@@ -8,22 +8,27 @@
 extern crate self as objspace;
 
 pub mod attributes;
+pub mod builtin_function;
 pub mod compare_op;
 pub mod dict;
 pub mod error;
 pub mod exceptions;
 pub mod finalization;
 pub mod gc;
+pub mod generic_alias;
 pub mod gil_cell;
 pub mod hashing;
 pub mod int;
+pub mod iterators;
 pub mod list;
 pub mod memory;
 pub mod object;
 pub mod object_type;
 pub mod reference;
+pub mod shape;
 pub mod shim;
 pub mod singletons;
+pub mod slot_functions;
 pub mod space;
 pub mod str;
 #[cfg(test)]
@@ -31,15 +36,20 @@ mod testing;
 pub mod tuple;
 pub mod type_info;
 pub mod type_object;
+pub mod union_object;
 pub mod unraisable;
+pub mod warnings;
 pub mod weakref;
 
+pub use builtin_function::BuiltinFunction;
 pub use compare_op::CompareOp;
+pub(crate) use cpyext_macros::pytype;
 pub use dict::Dict;
 pub use error::{PyErr, PyResult};
 pub use gil_cell::{GilCell, GilOnce};
 pub use int::Int;
 pub use list::List;
+pub use object::number;
 pub use reference::{Layout, Object, Ref, Slot};
 pub use singletons::{ellipsis, none, not_implemented};
 pub use space::Space;

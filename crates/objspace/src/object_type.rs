@@ -1,8 +1,10 @@
-//! `object`, the base of every type.
+//! `object`.
 
-use crate::Object;
-use cpyext_macros::pytype;
+use crate::{Object, pytype};
 
-/// What every class derives from.
-#[pytype(name = "object", symbol = PyBaseObject_Type, no_base, flags = BASETYPE, signature = "()")]
+#[pytype(name = "object", symbol = PyBaseObject_Type, no_base, flags = BASETYPE)]
+/// The base class of the class hierarchy.
+///
+/// When called, it accepts no arguments and returns a new featureless
+/// instance that has no instance attributes and cannot be given any.
 impl Object {}

@@ -188,6 +188,16 @@ impl<T: Layout> Ref<T> {
         Ref { ptr: unsafe { NonNull::new_unchecked(ptr.cast()) }, owns: PhantomData }
     }
 
+    /// A new reference to the object that a pointer of C points at; `None` for null.
+    ///
+    /// # Safety
+    /// `ptr` is null or points at a live object laid out as `T`.
+    #[inline]
+    pub unsafe fn from_borrowed(ptr: *mut PyObject) -> Option<Self> {
+        // SAFETY: the caller's promise.
+        unsafe { ptr.cast::<T>().as_ref() }.map(T::to_ref)
+    }
+
     /// Gives the reference away; whoever takes the pointer owns it.
     #[inline]
     pub fn into_ptr(self) -> *mut PyObject {

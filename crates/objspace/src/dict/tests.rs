@@ -134,7 +134,9 @@ fn trap() -> Ref<Object> {
     unsafe extern "C" fn compare(_: *mut PyObject, _: *mut PyObject, _: c_int) -> *mut PyObject {
         let mut action = SPRUNG.take();
         let answer = action.as_mut().is_some_and(|action| action());
-        Space::current().new_int(answer.into()).unwrap().into_ptr()
+        let space = Space::current();
+        // No type is ready here: only `None` counts as false.
+        if answer { space.new_int(1).unwrap().into_ptr() } else { space.none().into_ptr() }
     }
     unsafe extern "C" fn free(this: *mut PyObject) {
         // SAFETY: a dead object that owns nothing.

@@ -28,6 +28,21 @@ fn small_value(int: &Int) -> Option<i128> {
     Some(if negative { -magnitude } else { magnitude })
 }
 
+/// `__index__` of `arg`.
+pub(super) fn index(space: &Space, arg: &Object) -> PyResult<Ref<Object>> {
+    crate::number::index(space, arg).map(Ref::into_object)
+}
+
+/// Whether `arg` counts as true.
+pub(super) fn is_true(space: &Space, arg: &Object) -> PyResult<bool> {
+    arg.is_true(space)
+}
+
+/// `True` or `False`.
+pub(super) fn new_bool(space: &Space, value: bool) -> Ref<Object> {
+    space.new_bool(value)
+}
+
 #[expect(
     unused_variables,
     clippy::todo,
@@ -36,19 +51,10 @@ fn small_value(int: &Int) -> Option<i128> {
 mod pending {
     use super::*;
 
-    pub(in super::super) fn index(space: &Space, arg: &Object) -> PyResult<Ref<Object>> {
-        todo!()
-    }
-    pub(in super::super) fn is_true(space: &Space, arg: &Object) -> PyResult<bool> {
-        todo!()
-    }
     pub(in super::super) fn as_f64(space: &Space, arg: &Object) -> PyResult<f64> {
         todo!()
     }
     pub(in super::super) fn new_float(space: &Space, value: f64) -> PyResult<Ref<Object>> {
-        todo!()
-    }
-    pub(in super::super) fn new_bool(space: &Space, value: bool) -> Ref<Object> {
         todo!()
     }
 }

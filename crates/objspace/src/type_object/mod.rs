@@ -1,5 +1,13 @@
 //! Types: `PyTypeObject`s with C-callable slots, static and made at run time.
 
+mod lookup;
+mod subclasses;
+mod type_type;
+pub mod watchers;
+
+pub use lookup::clear_cache;
+pub use type_type::{PyType_Type, type_getattro};
+
 use crate::{Layout, Object, PyResult, Ref, Space};
 use abi::{
     Py_TPFLAGS_BASE_EXC_SUBCLASS, Py_TPFLAGS_HEAPTYPE, Py_TPFLAGS_TYPE_SUBCLASS, PyObject, PyTypeObject,
@@ -152,4 +160,30 @@ impl Type {
             None => crate::gc::generic_alloc(space, self, items),
         }
     }
+}
+
+macro_rules! suites {
+    ($($(#[$meta:meta])* $name:ident: $field:ident, $suite:ident;)*) => {
+        impl Type { $(
+            $(#[$meta])*
+            #[inline]
+            pub fn $name(&self) -> Option<&abi::$suite> {
+                // SAFETY: a suite lives as long as its type.
+                unsafe { self.0.$field.get().as_ref() }
+            }
+        )* }
+    };
+}
+
+suites! {
+    /// The number slots.
+    number_slots: tp_as_number, PyNumberMethods;
+    /// The sequence slots.
+    sequence_slots: tp_as_sequence, PySequenceMethods;
+    /// The mapping slots.
+    mapping_slots: tp_as_mapping, PyMappingMethods;
+    /// The slots behind `await` and `async for`.
+    async_slots: tp_as_async, PyAsyncMethods;
+    /// The buffer slots.
+    buffer_slots: tp_as_buffer, PyBufferProcs;
 }

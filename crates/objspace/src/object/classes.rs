@@ -1,0 +1,118 @@
+//! `isinstance` and `issubclass`, for real classes and for whatever pretends to be one.
+
+use crate::{Object, PyResult, Ref, Space, Tuple, Type, intern};
+
+const NOT_A_CLASS: &str = "isinstance() arg 2 must be a type, a tuple of types, or a union";
+const NOT_A_BASE: &str = "issubclass() arg 2 must be a class, a tuple of classes, or a union";
+
+impl Object {
+    /// `isinstance(self, class)`; `class` may be a tuple, a union, or have `__instancecheck__`.
+    pub fn is_instance_of(&self, space: &Space, class: &Object) -> PyResult<bool> {
+        if self.ty().is(class) {
+            return Ok(true);
+        }
+        if class.is_exact::<Type>() {
+            return self.is_real_instance(space, class);
+        }
+        if let Some(union) = class.downcast_exact::<crate::union_object::Union>() {
+            return self.is_instance_of(space, union.args());
+        }
+        if let Some(classes) = class.downcast::<Tuple>() {
+            space.check_stack(" in __instancecheck__")?;
+            for class in classes.items() {
+                if self.is_instance_of(space, class)? {
+                    return Ok(true);
+                }
+            }
+            return Ok(false);
+        }
+        space.check_stack(" in __instancecheck__")?;
+        match class.call_special_method(space, intern!(space, "__instancecheck__"), &[self])? {
+            Some(answer) => answer.is_true(space),
+            None => self.is_real_instance(space, class),
+        }
+    }
+
+    /// `isinstance` without `__instancecheck__`: by type, or by `__class__` where that differs.
+    pub fn is_real_instance(&self, space: &Space, class: &Object) -> PyResult<bool> {
+        let name = intern!(space, "__class__");
+        if let Some(class) = class.downcast::<Type>() {
+            if self.ty().is_subtype(class) {
+                return Ok(true);
+            }
+            let claimed = self.getattr_optional(space, name)?;
+            return Ok(claimed.is_some_and(|claimed| {
+                !claimed.is(self.ty()) && claimed.downcast::<Type>().is_some_and(|ty| ty.is_subtype(class))
+            }));
+        }
+        check_class(space, class, NOT_A_CLASS)?;
+        match self.getattr_optional(space, name)? {
+            Some(claimed) => is_abstract_subclass(space, &claimed, class),
+            None => Ok(false),
+        }
+    }
+
+    /// `issubclass(self, class)`; `class` may be a tuple, a union, or have `__subclasscheck__`.
+    pub fn is_subclass_of(&self, space: &Space, class: &Object) -> PyResult<bool> {
+        if class.is_exact::<Type>() {
+            if self.is(class) {
+                return Ok(true);
+            }
+            return self.is_real_subclass(space, class);
+        }
+        if let Some(union) = class.downcast_exact::<crate::union_object::Union>() {
+            return self.is_subclass_of(space, union.args());
+        }
+        if let Some(classes) = class.downcast::<Tuple>() {
+            space.check_stack(" in __subclasscheck__")?;
+            for class in classes.items() {
+                if self.is_subclass_of(space, class)? {
+                    return Ok(true);
+                }
+            }
+            return Ok(false);
+        }
+        space.check_stack(" in __subclasscheck__")?;
+        match class.call_special_method(space, intern!(space, "__subclasscheck__"), &[self])? {
+            Some(answer) => answer.is_true(space),
+            None => self.is_real_subclass(space, class),
+        }
+    }
+
+    /// `issubclass` without `__subclasscheck__`.
+    pub fn is_real_subclass(&self, space: &Space, class: &Object) -> PyResult<bool> {
+        if let (Some(derived), Some(class)) = (self.downcast::<Type>(), class.downcast::<Type>()) {
+            return Ok(derived.is_subtype(class));
+        }
+        check_class(space, self, "issubclass() arg 1 must be a class")?;
+        check_class(space, class, NOT_A_BASE)?;
+        is_abstract_subclass(space, self, class)
+    }
+}
+
+/// `__bases__`, if it is a tuple: what makes an object count as a class.
+fn abstract_bases(space: &Space, class: &Object) -> PyResult<Option<Ref<Tuple>>> {
+    let bases = class.getattr_optional(space, intern!(space, "__bases__"))?;
+    Ok(bases.and_then(|bases| bases.downcast_into::<Tuple>().ok()))
+}
+
+fn check_class(space: &Space, class: &Object, otherwise: &str) -> PyResult<()> {
+    match abstract_bases(space, class)? {
+        Some(_) => Ok(()),
+        None => Err(space.type_error(otherwise)),
+    }
+}
+
+fn is_abstract_subclass(space: &Space, derived: &Object, class: &Object) -> PyResult<bool> {
+    space.check_stack(" in __issubclass__")?;
+    if derived.is(class) {
+        return Ok(true);
+    }
+    let Some(bases) = abstract_bases(space, derived)? else { return Ok(false) };
+    for base in bases.items() {
+        if is_abstract_subclass(space, base, class)? {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
