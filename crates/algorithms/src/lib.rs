@@ -4,5 +4,6 @@
 //! formatting of numbers, operations on the three compact forms of strings, the Unicode database,
 //! and the codecs. The object space owns the objects and calls in here.
 
+pub mod codecs;
 pub mod numeric;
 pub mod text;

@@ -6,11 +6,12 @@ One case per line, fields separated by tabs. Text is written with backslash esca
 as hexadecimal digits; an outcome starts with `=` when it is a result and with `!` when it is an exception.
 """
 
-import itertools
+import codecs
 import math
 import pathlib
 import random
 import sys
+import warnings
 
 
 def escape(text):
@@ -79,12 +80,81 @@ def float_cases():
         yield value.hex(), repr(value), precision, *shown, digits, round(value, digits).hex()
 
 
+DECODED = {
+    "utf-8": [b"ascii only, long enough", "\u00e9\u20ac\U0001f600 x".encode(), b"\xff", b"\xc3", b"\xc3(", b"\xe2\x82", b"\xe2(\xa1",
+              b"\xe0\x80\x80", b"\xed\xa0\x80", b"\xed\xa0", b"\xed\xa0(", b"\xed", b"\xed\x9f", b"\xf0\x9f\x98", b"\xf0\x80\x80\x80",
+              b"\xf4\x90\x80\x80", b"\xf4\x90", b"\xf5\x80", b"\x80", b"\xc0\x80", b"\xe2\x82(", b"\xf0\x9f(x", b"\xf0\x9f\x98(",
+              b"a\xff\xffb\xe2", b"\xe0\x80", b"\xf0\x90", b"\xf1", b""],
+    "utf-16-le": [b"a\0b\0", b"\x00\xd8a\x00", b"\x00\xdc", b"\x00\xd8", b"\x00\xd8\x00\xd8", b"\x00\xd8\x00\xdc",
+                  b"\x00\xd8\x00", b"\x00\xd8\x00\xd8\x00", b"\x00\xdc\x00", b"a", b"a\x00b", b""],
+    "utf-16-be": [b"\0a\0b", b"\xd8\x00\0a", b"\xdc\x00", b"\xd8\x00", b"\xd8\x00\xdc\x00z", b"\xd8"],
+    "utf-32-le": [b"a\0\0\0b\0", b"\0\xd8\0\0", b"\xff\xff\xff\xff", b"\0\0\x11\0", b"\0\0\x10\0", b"abc", b""],
+    "utf-32-be": [b"\0\0\0a\0", b"\0\0\xd8\0", b"\0\x11\0\0", b"\0\x10\xff\xff"],
+    "utf-7": [b"+AGEAYg-", b"+AGE", b"+", b"+-", b"a+b", b"+AG", b"+AGEAYg", b"+AGEAYg+", b"+AGEAYg!x", b"+!x", b"+2D3cAA-",
+              b"+2D0-", b"+2D0AYQ-", b"+3AA-", b"\xff", b"a\xffb", b"+AGE\xff", b"+AGEAYQ-b", b"+AGE-", b"+AGE=", b"+AB!",
+              b"+AGEA", b"+AGEB", b"+AGEB-", b"a~b\\c", b"+2D0+", b"+AA-", b"+A", b"+AGH-", b"+AAA-", b"+2D3d-", b"+2D",
+              b"+2D0", b"+2D3", b"+2D3cA", b"+2AA-+3AA-", b"+2AA", b"+2ABhAGE-", b"+2AA\xff", b"ab+AGEAY", b"+2D3cAGE",
+              b"+AGEAYg-+", b"+/"],
+    "unicode_escape": [
+        b"\\", b"a\\", b"\\x", b"\\x4", b"\\x4g", b"\\u12", b"\\u123g", b"\\U0010ffff", b"\\U00110000", b"\\Uffffffff", b"\\U0011",
+        b"\\N{DIGIT ONE}", b"\\N{nope}", b"\\N", b"\\N{", b"\\N{}", b"\\Nx", b"\\q\\w", b"\\7\\77\\777\\7777\\400\\8",
+        b"\\a\\b\\f\\n\\r\\t\\v\\\\\\'\\\"", b"\\\n", b"\xe9\\xe9", b"\\ud800\\udc00", b"\\xzz\\q", b"\\U",
+        b"\\N{DIGIT ONE", b"\\u123", b"\\uzz", b"\\x4\\x4", b"\\77", b"\\7"],
+    "raw_unicode_escape": [
+        b"\\", b"\\u12", b"\\u123g", b"\\\\u1234", b"\\\\\\u1234", b"\\U00110000", b"\\U0010ffff", b"\\x41\xe9", b"\\u",
+        b"\\N{DIGIT ONE}", b"\\U0011zzzz", b"a\\x4", b"\\\\", b"\\\\\\", b"\\ud800"],
+    "ascii": [b"abc", b"a\x81\x8db", b""],
+    "latin-1": [bytes(range(256))],
+    "cp1252": [bytes(range(256))],
+}
+
+ENCODED = ["", "a+b", "\u00e9", "\u00e9a", "\u00e9-", "\u00e9+", "\U0001f600", "~\\", "a\udc80", "\0", "\u00e9!",
+           "!\"#$%&*;<=>@[]^_`{|}", "\t\n\r\x01\u00e9\t", "\u00e9/", "\u00e9\u00e9", "\u00e9 \u00e9", "a\ud800b",
+           "\udc00\udc00", "a\U0001f600\u00e9", "a\u20ac\u20acb", "\u00e9\U0001f600\u00ff", "\\\\n'\"",
+           "\x00\x7f\x80\u00ff\u0100\uffff\U0010ffff\n\t\r'\"\\", "\\u1234", "a\u0444\u0444\u2020"]
+
+
+def codec_cases():
+    """Decoding with an error handler that answers every error with a mark, and logs it."""
+    log = []
+
+    def handler(error):
+        log.append(f"{error.start} {error.end} {error.reason}")
+        return "?" if isinstance(error, UnicodeDecodeError) else b"?", error.end
+
+    codecs.register_error("log", handler)
+    stateful = {"utf-8": codecs.utf_8_decode, "utf-16-le": codecs.utf_16_le_decode, "utf-16-be": codecs.utf_16_be_decode,
+                "utf-32-le": codecs.utf_32_le_decode, "utf-32-be": codecs.utf_32_be_decode, "utf-7": codecs.utf_7_decode,
+                "unicode_escape": codecs.unicode_escape_decode, "raw_unicode_escape": codecs.raw_unicode_escape_decode}
+    for codec, inputs in DECODED.items():
+        for data in inputs:
+            log.clear()
+            text = data.decode(codec, "log")
+            yield "decode", codec, data.hex(), escape(text), len(data), escape(";".join(log))
+            if codec in stateful:
+                log.clear()
+                text, consumed = stateful[codec](data, "log", False)
+                yield "partial", codec, data.hex(), escape(text), consumed, escape(";".join(log))
+    for codec in DECODED:
+        for text in ENCODED:
+            log.clear()
+            try:
+                result = text.encode(codec, "log").hex()
+            except UnicodeEncodeError:
+                result = "!"
+            yield "encode", codec, escape(text), result, 0, escape(";".join(log))
+    table = bytes(range(256)).decode("cp1252", "replace").replace("\ufffd", "\ufffe")
+    yield "table", "cp1252", "", escape(table), 0, ""
+
+
 def write(folder, name, cases):
     with open(folder / f"{name}.tsv", "w", encoding="ascii") as file:
         for case in cases:
             print("\t".join(map(str, case)), file=file)
 
 
+warnings.simplefilter("ignore")
 folder = pathlib.Path(sys.argv[1])
 write(folder, "format", format_cases())
 write(folder, "float", float_cases())
+write(folder, "codecs", codec_cases())

@@ -157,8 +157,16 @@ impl StrBuilder {
         if text.is_ascii() {
             return self.push_ascii(text.as_bytes());
         }
-        for c in text.chars() {
-            self.push(c.into());
+        let mut rest = text;
+        while !rest.is_empty() {
+            // a run of ASCII at a time, then the character that ended it
+            let ascii = rest.bytes().position(|byte| !byte.is_ascii()).unwrap_or(rest.len());
+            self.push_ascii(&rest.as_bytes()[..ascii]);
+            let mut chars = rest[ascii..].chars();
+            if let Some(c) = chars.next() {
+                self.push(c.into());
+            }
+            rest = chars.as_str();
         }
     }
 
@@ -169,7 +177,7 @@ impl StrBuilder {
 
     /// Append a string of any kind.
     pub fn push_text(&mut self, text: TextRef<'_>) {
-        let seen = with_units!(text, units => units.iter().fold(0u32, |all, &unit| all | u32::from(unit)));
+        let seen = with_units!(text, units => units.iter().fold(0u32, |all, &unit| all | unit.code()));
         self.make_room_for(seen);
         match (&mut self.storage, text) {
             (Storage::Latin1(target), TextRef::Latin1(units)) => target.extend_from_slice(units),

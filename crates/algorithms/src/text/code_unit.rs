@@ -125,7 +125,7 @@ impl<'a> TextRef<'a> {
     /// The code point at `index`. Panics when `index` is out of range.
     #[inline]
     pub fn at(self, index: usize) -> u32 {
-        with_units!(self, units => units[index].into())
+        with_units!(self, units => units[index].code())
     }
 
     /// The code points from `start` to `end` (not included). Panics when out of range.
