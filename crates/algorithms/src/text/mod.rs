@@ -5,6 +5,7 @@ pub mod builder;
 pub mod case;
 pub mod code_unit;
 pub mod find;
+pub mod format_markup;
 mod numeric_ascii;
 pub mod pad;
 pub mod repr;
