@@ -111,23 +111,28 @@ def main():
 
     sources = sorted([*HERE.glob("*.c"), *HERE.glob("*.cpp")])
     scripts = [path for path in sorted(HERE.glob("*.py")) if path.name not in NOT_TESTS and arguments.match in path.stem]
-    failed = []
+    passes = failures = 0
     with concurrent.futures.ThreadPoolExecutor(arguments.jobs) as pool:
         for source, said in zip(sources, pool.map(lambda source: compile_one(source, arguments, build), sources)):
             if said is not None:
-                failed.append(source.name)
-                print(f"FAILED to compile {source.name}\n{said}")
+                failures += 1
+                print(f"failed {source.name} (compiling)\n{indented(said)}")
         prepare_loading(build)
         if not arguments.compile_only:
             results = pool.map(lambda script: run_one(script, arguments, build), scripts)
             for script, (passed, output, seconds) in zip(scripts, results):
-                last = output.splitlines()[-1] if output else "said nothing"
-                print(f"{'ok    ' if passed else 'FAILED'} {script.stem:<22} {seconds:6.2f} s  {last if passed else ''}".rstrip())
-                if not passed:
-                    failed.append(script.name)
-                    print("\n".join("    " + line for line in output.splitlines()[-30:]))
-    print(f"{len(sources)} sources, {0 if arguments.compile_only else len(scripts)} scripts, {len(failed)} failed")
-    sys.exit(1 if failed else 0)
+                if passed:
+                    passes += 1
+                    print(f"passed {script.stem}\n    {output.splitlines()[-1]}, {seconds:.2f} s")
+                else:
+                    failures += 1
+                    print(f"failed {script.stem}\n{indented(output or 'said nothing')}")
+    print(f"{passes} passed, {failures} failed")
+    sys.exit(1 if failures else 0)
+
+
+def indented(text):
+    return "\n".join("    " + line for line in text.splitlines()[-30:])
 
 
 if __name__ == "__main__":

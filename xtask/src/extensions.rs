@@ -3,32 +3,19 @@
 use std::process::Command;
 
 use anyhow::{Context, Result};
-use clap::ValueEnum;
 
 use crate::interpreter::{End, Finished, Interpreter};
 use crate::protocol;
 use crate::report::Suite;
 use crate::workspace::{self, progress};
 
-/// Whose headers the extensions are built with.
-#[derive(Clone, Copy, ValueEnum)]
-pub enum Headers {
-    /// Ours, in include/
-    Ours,
-    /// Those of the CPython 3.14 that is at hand
-    Cpython,
-}
-
-/// Builds the extensions and runs their cases on `python`.
+/// Builds the extensions and runs their scripts on `python`. `headers` is `ours`, `cpython` (those of the
+/// interpreter that is tested) or a folder.
 ///
 /// # Errors
 /// When the runner cannot be started.
-pub fn run(python: &Interpreter, headers: Headers, matching: Option<&str>) -> Result<Suite> {
+pub fn run(python: &Interpreter, headers: &str, matching: Option<&str>) -> Result<Suite> {
     progress("extensions", &format!("on {}", python.command_line()));
-    let headers = match headers {
-        Headers::Ours => "ours",
-        Headers::Cpython => "cpython",
-    };
     let mut command = Command::new("python3");
     command.current_dir(workspace::root()).arg("tests/extensions/run.py");
     command.args(["--headers", headers, "--python", &python.command_line()]);

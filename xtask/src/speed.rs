@@ -63,8 +63,8 @@ pub fn run(runners: &[Runner], best_of: usize, names: &[String]) -> Result<()> {
     for program in programs(&folder)? {
         for round in 1..=best_of {
             for (index, runner) in runners.iter().enumerate() {
-                progress("speed", &format!("{} on {}, {round} of {best_of}", program.display(), runner.name));
-                let finished = runner.python.run(&[&program, &extension], &folder, LIMIT)?;
+                progress("speed", &format!("{} on {}, {round} of {best_of}", name_of(&program), runner.name));
+                let finished = runner.python.run(&[&program, &extension], workspace::root(), LIMIT)?;
                 if finished.end != End::Exit(0) {
                     let what = format!("{}: {}\n{}", runner.name, finished.end, tail(&finished.stderr));
                     ensure!(index > 0, "{what}");
@@ -130,7 +130,7 @@ fn build_extension(folder: &Path) -> Result<PathBuf> {
         .args(["-O2", "-shared", "-fPIC", "-I"])
         .arg(workspace::root().join("include/python3.14"))
         .arg("-o")
-        .arg(built.join("border.so"))
+        .arg(built.join(format!("border.cpython-314-{}-linux-gnu.so", std::env::consts::ARCH)))
         .arg(folder.join("border.c"))
         .output()
         .context("cannot start cc")?;
@@ -138,12 +138,16 @@ fn build_extension(folder: &Path) -> Result<PathBuf> {
     Ok(built)
 }
 
+fn name_of(program: &Path) -> String {
+    program.file_stem().unwrap_or_default().to_string_lossy().into_owned()
+}
+
 fn programs(folder: &Path) -> Result<Vec<PathBuf>> {
     let mut programs = Vec::new();
     for entry in std::fs::read_dir(folder).with_context(|| folder.display().to_string())? {
         let path = entry?.path();
         if path.extension().is_some_and(|extension| extension == "py") {
-            programs.push(PathBuf::from(path.file_name().unwrap_or_default()));
+            programs.push(path);
         }
     }
     programs.sort();
