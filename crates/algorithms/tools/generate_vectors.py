@@ -8,6 +8,7 @@ as hexadecimal digits; an outcome starts with `=` when it is a result and with `
 
 import codecs
 import math
+import operator
 import pathlib
 import random
 import sys
@@ -78,6 +79,26 @@ def float_cases():
         precision, digits = rng.randrange(0, 25), rng.randrange(-5, 20)
         shown = [f"{value:.{precision}{code}}" for code in "efg"]
         yield value.hex(), repr(value), precision, *shown, digits, round(value, digits).hex()
+
+
+def complex_cases():
+    """Operations on complex and real numbers; outcomes as two hexadecimal floats or the exception's message."""
+    rng = random.Random(141)
+    parts = [0.0, -0.0, 1.0, -1.0, 2.5, -3.75, 1e200, 1e-200, math.inf, -math.inf, math.nan]
+    operations = {"*": operator.mul, "/": operator.truediv, "**": operator.pow, "abs": lambda left, _: abs(left) + 0j}
+    for _ in range(900):
+        name = rng.choice(list(operations))
+        left, right = (complex(rng.choice(parts), rng.choice(parts)) for _ in range(2))
+        if name == "**":
+            right = complex(rng.choice((0, 1, 2, 3, 7, -1, -2, 0.5, 101, 1.5)), rng.choice((0, 0, 0, 1, -0.5)))
+        elif name in "*/" and rng.random() < 0.5:
+            left, right = rng.choice(((left.real, right), (left, right.real)))
+        try:
+            result = operations[name](left, right)
+            shown = f"{result.real.hex()} {result.imag.hex()}"
+        except ArithmeticError as error:
+            shown = f"!{error}"
+        yield *show(left), name, *show(right), shown
 
 
 DECODED = {
@@ -158,3 +179,4 @@ folder = pathlib.Path(sys.argv[1])
 write(folder, "format", format_cases())
 write(folder, "float", float_cases())
 write(folder, "codecs", codec_cases())
+write(folder, "complex", complex_cases())

@@ -2,13 +2,18 @@
 
 use super::float_parts;
 use super::int_parse::trim;
+use std::borrow::Cow;
 
 /// `float(text)`: the whole text, with whitespace around it and underscores between digits (PEP 515).
 /// `None` is `ValueError` ("could not convert string to float: REPR").
 pub fn parse(text: &[u8]) -> Option<f64> {
-    let text = trim(text);
+    parse_all(&without_underscores(trim(text))?)
+}
+
+/// `text` without its underscores, or `None` when one of them is not between digits.
+pub(crate) fn without_underscores(text: &[u8]) -> Option<Cow<'_, [u8]>> {
     if !text.contains(&b'_') {
-        return parse_all(text);
+        return Some(Cow::Borrowed(text));
     }
     let mut plain = Vec::with_capacity(text.len());
     let mut previous = 0u8;
@@ -23,7 +28,7 @@ pub fn parse(text: &[u8]) -> Option<f64> {
         }
         previous = byte;
     }
-    parse_all(&plain)
+    Some(Cow::Owned(plain))
 }
 
 fn parse_all(text: &[u8]) -> Option<f64> {

@@ -1,5 +1,7 @@
 //! Numbers: their hashes, conversions to and from text, bytes and each other, and exact arithmetic.
 
+pub mod complex_arith;
+pub mod complex_parse;
 pub mod digits;
 pub mod float_arith;
 pub mod float_format;
