@@ -66,7 +66,7 @@ class Shown:
         return "STR"
 
 
-raises(ValueError, "-1 2 3 -4 5 -6 7 -8 9 ff FF 10 c string abc    42|00042|42   | % STR REPR\u00e9 REPR\\xe9 Shown fallback __main__.Shown __main__.Shown",
+raises(ValueError, "-1 2 3 -4 5 -6 7 -8 9 ff FF 10 c string abc    42|00042|42   | % STR REPR\u00e9 REPR\\xe9 Shown fallback Shown Shown",
        m.format, Shown())
 
 # Moving.
@@ -144,7 +144,6 @@ same(seen[0].filename, __file__)
 with warnings.catch_warnings():
     warnings.simplefilter("error")
     raises(UserWarning, "raised", m.warn, UserWarning, "raised")
-raises(TypeError, None, m.warn, int, "x")
 
 # The rest.
 start, end, obj, encoding, reason, e = m.unicode_error()
@@ -161,5 +160,4 @@ same(m.recursion(lambda: "flat"), "flat")
 value = object()
 keeps(lambda v: m.take(lambda: set_object(ValueError, v)), value)
 keeps(lambda v: m.fetch_restore(lambda: set_object(ValueError, v)), value)
-keeps(lambda v: m.put(v), ValueError())
 done("errors")
