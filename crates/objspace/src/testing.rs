@@ -27,17 +27,7 @@ fn prepare_types() {
         unsafe { crate::gc::free(this) }
     }
     Str::STATIC.0.tp_dealloc.set(Some(free_string));
-    unsafe extern "C" fn free_dict(this: *mut PyObject) {
-        // SAFETY: a dead dict.
-        unsafe {
-            crate::gc::untrack(this);
-            crate::dict::release(this);
-            crate::gc::free(this);
-        }
-    }
     crate::Int::STATIC.0.tp_flags.set(abi::Py_TPFLAGS_LONG_SUBCLASS);
     Str::STATIC.0.tp_flags.set(abi::Py_TPFLAGS_UNICODE_SUBCLASS);
-    crate::Dict::STATIC.0.tp_dealloc.set(Some(free_dict));
-    crate::Dict::STATIC.0.tp_flags.set(abi::Py_TPFLAGS_HAVE_GC | abi::Py_TPFLAGS_DICT_SUBCLASS);
     crate::int::Int::STATIC.0.tp_dealloc.set(Some(free_plain));
 }

@@ -62,6 +62,18 @@ impl Tuple {
         self.places()[index].set(item.into_ptr());
     }
 
+    /// Exchanges all items of a tuple that only the caller has: for iterators that give the same tuple again.
+    pub(crate) fn refill<const N: usize>(&self, items: [Ref<Object>; N]) -> [Ref<Object>; N] {
+        assert!(self.len() == N && self.refcount() <= 2);
+        self.0.ob_hash.set(-1);
+        let mut places = self.places().iter();
+        items.map(|item| {
+            let old = places.next().expect("as many places as items").replace(item.into_ptr());
+            // SAFETY: a complete tuple's places own references.
+            unsafe { Ref::from_owned(old) }
+        })
+    }
+
     /// Shows a complete tuple to the collector.
     pub fn track(&self) {
         // SAFETY: tuples are collectable.

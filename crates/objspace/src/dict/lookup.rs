@@ -23,8 +23,13 @@ pub(crate) fn unhashable(space: &Space, key: &Object, what: &str, err: PyErr) ->
     if !err.value().is_exact::<crate::exceptions::TypeError>() {
         return err;
     }
-    let _ = (space, key, what);
-    err
+    match err.value().str(space) {
+        Ok(message) => {
+            let (name, message) = (key.ty().tp_name(), message.to_string_lossy());
+            space.type_error(format_args!("cannot use '{name}' as a {what} ({message})"))
+        }
+        Err(err) => err,
+    }
 }
 
 impl Dict {

@@ -4,32 +4,31 @@
 //! `__eq__`, which may change the dict: every step of a lookup reads the dict anew. What is replaced or removed is dropped after
 //! the dict is consistent again.
 
+mod display;
+mod iterators;
 mod lookup;
+mod merge;
+mod methods;
 mod mutation;
 mod table;
 #[cfg(test)]
 mod tests;
+mod views;
+
+pub(crate) use lookup::unhashable;
+pub(crate) use table::exact_str;
+
+pub use merge::Duplicates;
+pub use methods::PyDict_Type;
+pub use views::{DictItems, DictKeys, DictValues, View};
 
 use crate::{Layout, Object, PyResult, PyTypeInfo, Ref, Space, Str, gc};
-use abi::{Py_TPFLAGS_DICT_SUBCLASS, PyDictObject, PyObject, PyTypeObject, Static};
+use abi::{PyDictObject, PyObject};
 use table::Table;
 
 crate::layout! {
     /// A dict.
     pub struct Dict(PyDictObject);
-}
-
-/// `dict`, before it is ready.
-#[unsafe(no_mangle)]
-pub static PyDict_Type: Static<PyTypeObject> = Static(PyTypeObject::zeroed());
-
-impl PyTypeInfo for Dict {
-    const NAME: &'static str = "dict";
-    const STATIC: &'static Static<PyTypeObject> = &PyDict_Type;
-    #[inline]
-    fn is_type_of(object: &Object) -> bool {
-        object.ty().has_flag(Py_TPFLAGS_DICT_SUBCLASS)
-    }
 }
 
 /// Making dicts.

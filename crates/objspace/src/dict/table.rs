@@ -543,7 +543,7 @@ impl Table {
 
 /// The object as a string that a table of strings may have as key.
 #[inline(always)]
-pub(super) fn exact_str(key: &Object) -> Option<&Str> {
+pub(crate) fn exact_str(key: &Object) -> Option<&Str> {
     // SAFETY: the type is `str` itself.
     ptr::eq(key.head().ob_type.get(), Str::STATIC.as_ptr()).then(|| unsafe { key.cast_unchecked() })
 }

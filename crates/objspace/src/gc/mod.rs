@@ -118,6 +118,21 @@ pub unsafe fn free(object: *mut PyObject) {
     }
 }
 
+/// Ends a `tp_dealloc`: frees the memory by the type's `tp_free`.
+///
+/// # Safety
+/// As for [`free`]; the object is not tracked.
+#[inline]
+pub unsafe fn free_instance(object: *mut PyObject) {
+    // SAFETY: the caller's promise; `tp_free` fits its own type.
+    unsafe {
+        match Object::from_ptr(object).ty().slots().tp_free.get() {
+            Some(tp_free) => tp_free(object.cast()),
+            None => free(object),
+        }
+    }
+}
+
 /// What a `tp_traverse` reports references to: C's `visitproc` and its argument.
 pub struct Visitor {
     visit: abi::visitproc,

@@ -1,0 +1,399 @@
+//! The types `set` and `frozenset`: slots and methods.
+
+use super::iterator::SetIterator;
+use super::{AnySet, FrozenSet, Set};
+use crate::gc::{self, Visitor};
+use crate::shim::{Args, check_positional};
+use crate::{CompareOp, Layout, Object, PyResult, PyTypeInfo, Ref, Space, Str, Tuple, Type};
+use abi::PySetObject;
+use core::ffi::c_int;
+use core::mem::offset_of;
+
+/// Both operands of an operator, if both are sets.
+fn both<'a>(left: &'a Object, right: &Object) -> Option<&'a AnySet> {
+    AnySet::of(right).and(AnySet::of(left))
+}
+
+/// Declares one of the two types: its options, its view, and what it does not share with the other.
+macro_rules! set_type {
+    ($(#[$meta:meta])* ($($options:tt)*) impl $view:ident { $($own:tt)* }) => {
+        #[cpyext_macros::pytype($($options)*, weaklistoffset = offset_of!(PySetObject, weakreflist))]
+        $(#[$meta])*
+        impl $view {
+            $($own)*
+
+            #[slot(tp_dealloc)]
+            unsafe fn tp_dealloc(this: *mut Self) {
+                // SAFETY: a dead set, seen by nobody once it is untracked and its weak references are cleared.
+                unsafe {
+                    gc::untrack(this.cast());
+                    crate::weakref::clear(this.cast());
+                    AnySet::clear(&*this.cast::<AnySet>());
+                    gc::free_instance(this.cast());
+                }
+            }
+
+            #[slot(tp_traverse)]
+            unsafe fn tp_traverse(&self, visit: &mut Visitor) -> c_int {
+                let mut at = 0;
+                while let Some((element, _)) = self.next_borrowed(&mut at) {
+                    crate::visit_all!(visit, element);
+                }
+                0
+            }
+
+            #[slot(tp_clear)]
+            fn tp_clear(&self) -> c_int {
+                AnySet::clear(self);
+                0
+            }
+
+            #[slot(tp_repr)]
+            fn tp_repr(&self, space: &Space) -> PyResult<Ref<Str>> {
+                self.display(space)
+            }
+
+            #[slot(tp_richcompare)]
+            fn tp_richcompare(&self, space: &Space, other: &Object, op: CompareOp) -> PyResult<Ref<Object>> {
+                Ok(match self.compare(space, other, op)? {
+                    Some(result) => space.new_bool(result),
+                    None => space.not_implemented(),
+                })
+            }
+
+            #[slot(tp_iter)]
+            fn tp_iter(&self, space: &Space) -> PyResult<Ref<SetIterator>> {
+                SetIterator::new(space, self)
+            }
+
+            #[slot(sq_length)]
+            fn sq_length(&self) -> usize {
+                AnySet::len(self)
+            }
+
+            #[slot(sq_contains)]
+            fn sq_contains(&self, space: &Space, element: &Object) -> PyResult<bool> {
+                self.with_hash_or_frozen(space, element, |hash| self.contains_with_hash(space, element, hash))
+            }
+
+            #[slot(nb_or)]
+            fn nb_or(space: &Space, left: &Object, right: &Object) -> PyResult<Ref<Object>> {
+                let Some(left) = both(left, right) else { return Ok(space.not_implemented()) };
+                let result = AnySet::copy(left, space)?;
+                result.update(space, right)?;
+                Ok(result.into_object())
+            }
+
+            #[slot(nb_and)]
+            fn nb_and(space: &Space, left: &Object, right: &Object) -> PyResult<Ref<Object>> {
+                let Some(left) = both(left, right) else { return Ok(space.not_implemented()) };
+                Ok(AnySet::intersection(left, space, right)?.into_object())
+            }
+
+            #[slot(nb_subtract)]
+            fn nb_subtract(space: &Space, left: &Object, right: &Object) -> PyResult<Ref<Object>> {
+                let Some(left) = both(left, right) else { return Ok(space.not_implemented()) };
+                Ok(AnySet::difference(left, space, right)?.into_object())
+            }
+
+            #[slot(nb_xor)]
+            fn nb_xor(space: &Space, left: &Object, right: &Object) -> PyResult<Ref<Object>> {
+                let Some(left) = both(left, right) else { return Ok(space.not_implemented()) };
+                Ok(AnySet::symmetric_difference(left, space, right)?.into_object())
+            }
+
+            /// x.__contains__(y) <==> y in x.
+            #[pymethod(name = "__contains__", coexist)]
+            fn py_contains(&self, space: &Space, object: &Object) -> PyResult<bool> {
+                self.sq_contains(space, object)
+            }
+
+            /// Return a new set with elements from the set and all others.
+            #[pymethod(raw)]
+            fn union(&self, space: &Space, args: Args<'_>) -> PyResult<Ref<AnySet>> {
+                args.no_keywords(space, concat!(stringify!($view), ".union"))?;
+                let result = AnySet::copy(self, space)?;
+                for other in args.positional() {
+                    if !self.is(*other) {
+                        result.update(space, other)?;
+                    }
+                }
+                Ok(result)
+            }
+
+            /// Return a new set with elements common to the set and all others.
+            #[pymethod(raw, name = "intersection")]
+            fn py_intersection(&self, space: &Space, args: Args<'_>) -> PyResult<Ref<AnySet>> {
+                args.no_keywords(space, concat!(stringify!($view), ".intersection"))?;
+                let Some((first, rest)) = args.positional().split_first() else {
+                    return AnySet::copy(self, space);
+                };
+                let mut result = AnySet::intersection(self, space, first)?;
+                for other in rest {
+                    result = AnySet::intersection(&result, space, other)?;
+                }
+                Ok(result)
+            }
+
+            /// Return a new set with elements in the set that are not in the others.
+            #[pymethod(raw, name = "difference")]
+            fn py_difference(&self, space: &Space, args: Args<'_>) -> PyResult<Ref<AnySet>> {
+                args.no_keywords(space, concat!(stringify!($view), ".difference"))?;
+                let Some((first, rest)) = args.positional().split_first() else {
+                    return AnySet::copy(self, space);
+                };
+                let result = AnySet::difference(self, space, first)?;
+                for other in rest {
+                    AnySet::difference_update(&result, space, other)?;
+                }
+                Ok(result)
+            }
+
+            /// Return a new set with elements in either the set or other but not both.
+            #[pymethod(name = "symmetric_difference")]
+            fn py_symmetric_difference(&self, space: &Space, other: &Object) -> PyResult<Ref<AnySet>> {
+                AnySet::symmetric_difference(self, space, other)
+            }
+
+            /// Report whether another set contains this set.
+            #[pymethod]
+            fn issubset(&self, space: &Space, other: &Object) -> PyResult<bool> {
+                self.is_subset(space, other)
+            }
+
+            /// Report whether this set contains another set.
+            #[pymethod]
+            fn issuperset(&self, space: &Space, other: &Object) -> PyResult<bool> {
+                self.is_superset(space, other)
+            }
+
+            /// Return True if two sets have a null intersection.
+            #[pymethod]
+            fn isdisjoint(&self, space: &Space, other: &Object) -> PyResult<bool> {
+                self.is_disjoint(space, other)
+            }
+
+            /// Return state information for pickling.
+            #[pymethod(name = "__reduce__")]
+            fn py_reduce(&self, space: &Space) -> PyResult<Ref<Tuple>> {
+                self.reduce(space)
+            }
+
+            /// S.__sizeof__() -> size of S in memory, in bytes.
+            #[pymethod(name = "__sizeof__")]
+            fn sizeof(&self) -> usize {
+                self.ty().basicsize() + self.table_size()
+            }
+
+            /// See PEP 585
+            #[pymethod(name = "__class_getitem__", class)]
+            fn class_getitem(cls: &Type, space: &Space, object: &Object) -> PyResult<Ref<Object>> {
+                crate::generic_alias::new(space, cls, object)
+            }
+        }
+    };
+}
+
+set_type! {
+    /// Build an unordered collection of unique elements.
+    (name = "set", symbol = PySet_Type, flags = BASETYPE | HAVE_GC | MATCH_SELF, unhashable)
+    impl Set {
+        #[slot(tp_new)]
+        fn tp_new(cls: &Type, space: &Space, _args: Args<'_>) -> PyResult<Ref<AnySet>> {
+            AnySet::allocate(space, cls)
+        }
+
+        #[slot(tp_init)]
+        fn tp_init(&self, space: &Space, args: Args<'_>) -> PyResult<()> {
+            args.no_keywords(space, "set")?;
+            check_positional(space, self.ty().name(), args.len(), 0, 1)?;
+            AnySet::clear(self);
+            match args.get(0) {
+                Some(items) => AnySet::update(self, space, items),
+                None => Ok(()),
+            }
+        }
+
+        #[slot(tp_vectorcall)]
+        fn tp_vectorcall(space: &Space, cls: &Type, args: Args<'_>) -> PyResult<Ref<AnySet>> {
+            args.no_keywords(space, "set")?;
+            check_positional(space, "set", args.len(), 0, 1)?;
+            let set = AnySet::allocate(space, cls)?;
+            if let Some(items) = args.get(0) {
+                set.update(space, items)?;
+            }
+            Ok(set)
+        }
+
+        #[slot(nb_inplace_or)]
+        fn nb_inplace_or(&self, space: &Space, other: &Object) -> PyResult<Ref<Object>> {
+            if AnySet::of(other).is_none() {
+                return Ok(space.not_implemented());
+            }
+            AnySet::update(self, space, other)?;
+            Ok(self.to_ref().into_object())
+        }
+
+        #[slot(nb_inplace_and)]
+        fn nb_inplace_and(&self, space: &Space, other: &Object) -> PyResult<Ref<Object>> {
+            if AnySet::of(other).is_none() {
+                return Ok(space.not_implemented());
+            }
+            AnySet::intersection_update(self, space, other)?;
+            Ok(self.to_ref().into_object())
+        }
+
+        #[slot(nb_inplace_subtract)]
+        fn nb_inplace_subtract(&self, space: &Space, other: &Object) -> PyResult<Ref<Object>> {
+            if AnySet::of(other).is_none() {
+                return Ok(space.not_implemented());
+            }
+            AnySet::difference_update(self, space, other)?;
+            Ok(self.to_ref().into_object())
+        }
+
+        #[slot(nb_inplace_xor)]
+        fn nb_inplace_xor(&self, space: &Space, other: &Object) -> PyResult<Ref<Object>> {
+            if AnySet::of(other).is_none() {
+                return Ok(space.not_implemented());
+            }
+            AnySet::symmetric_difference_update(self, space, other)?;
+            Ok(self.to_ref().into_object())
+        }
+
+        /// Add an element to a set.
+        ///
+        /// This has no effect if the element is already present.
+        #[pymethod(name = "add")]
+        fn py_add(&self, space: &Space, object: &Object) -> PyResult<()> {
+            AnySet::add(self, space, object).map(drop)
+        }
+
+        /// Remove an element from a set if it is a member.
+        ///
+        /// Unlike set.remove(), the discard() method does not raise
+        /// an exception when an element is missing from the set.
+        #[pymethod(name = "discard")]
+        fn py_discard(&self, space: &Space, object: &Object) -> PyResult<()> {
+            self.with_hash_or_frozen(space, object, |hash| self.remove_with_hash(space, object, hash)).map(drop)
+        }
+
+        /// Remove an element from a set; it must be a member.
+        ///
+        /// If the element is not a member, raise a KeyError.
+        #[pymethod]
+        fn remove(&self, space: &Space, object: &Object) -> PyResult<()> {
+            match self.with_hash_or_frozen(space, object, |hash| self.remove_with_hash(space, object, hash))? {
+                Some(_) => Ok(()),
+                None => Err(space.key_error(object)),
+            }
+        }
+
+        /// Remove and return an arbitrary set element.
+        ///
+        /// Raises KeyError if the set is empty.
+        #[pymethod(name = "pop")]
+        fn py_pop(&self, space: &Space) -> PyResult<Ref<Object>> {
+            match AnySet::pop(self) {
+                Some(element) => Ok(element),
+                None => {
+                    let message = Str::from_str(space, "pop from an empty set")?;
+                    Err(space.key_error(&message))
+                }
+            }
+        }
+
+        /// Remove all elements from this set.
+        #[pymethod(name = "clear")]
+        fn py_clear(&self) {
+            AnySet::clear(self);
+        }
+
+        /// Return a shallow copy of a set.
+        #[pymethod(name = "copy")]
+        fn py_copy(&self, space: &Space) -> PyResult<Ref<AnySet>> {
+            AnySet::copy(self, space)
+        }
+
+        /// Update the set, adding elements from all others.
+        #[pymethod(name = "update", raw)]
+        fn py_update(&self, space: &Space, args: Args<'_>) -> PyResult<()> {
+            args.no_keywords(space, "set.update")?;
+            args.positional().iter().try_for_each(|other| AnySet::update(self, space, other))
+        }
+
+        /// Update the set, keeping only elements found in it and all others.
+        #[pymethod(name = "intersection_update", raw)]
+        fn py_intersection_update(&self, space: &Space, args: Args<'_>) -> PyResult<()> {
+            let common = self.py_intersection(space, args)?;
+            self.swap(&common);
+            Ok(())
+        }
+
+        /// Update the set, removing elements found in others.
+        #[pymethod(name = "difference_update", raw)]
+        fn py_difference_update(&self, space: &Space, args: Args<'_>) -> PyResult<()> {
+            args.no_keywords(space, "set.difference_update")?;
+            args.positional().iter().try_for_each(|other| AnySet::difference_update(self, space, other))
+        }
+
+        /// Update the set, keeping only elements found in either set, but not in both.
+        #[pymethod(name = "symmetric_difference_update")]
+        fn py_symmetric_difference_update(&self, space: &Space, other: &Object) -> PyResult<()> {
+            AnySet::symmetric_difference_update(self, space, other)
+        }
+    }
+}
+
+set_type! {
+    /// Build an immutable unordered collection of unique elements.
+    (name = "frozenset", symbol = PyFrozenSet_Type, flags = BASETYPE | HAVE_GC | MATCH_SELF)
+    impl FrozenSet {
+        #[slot(tp_new)]
+        fn tp_new(cls: &Type, space: &Space, args: Args<'_>) -> PyResult<Ref<Object>> {
+            let own = FrozenSet::type_object();
+            if cls.is(own) || cls.slots().tp_init.get().map(|f| f as usize) == own.slots().tp_init.get().map(|f| f as usize) {
+                args.no_keywords(space, "frozenset")?;
+            }
+            check_positional(space, cls.name(), args.len(), 0, 1)?;
+            make_frozen(space, cls, args.get(0))
+        }
+
+        #[slot(tp_vectorcall)]
+        fn tp_vectorcall(space: &Space, cls: &Type, args: Args<'_>) -> PyResult<Ref<Object>> {
+            args.no_keywords(space, "frozenset")?;
+            check_positional(space, "frozenset", args.len(), 0, 1)?;
+            make_frozen(space, cls, args.get(0))
+        }
+
+        #[slot(tp_hash)]
+        fn tp_hash(&self) -> PyResult<isize> {
+            let cached = self.cached_hash();
+            if cached.get() == -1 {
+                cached.set(self.compute_hash());
+            }
+            Ok(cached.get())
+        }
+
+        /// Return a shallow copy of a set.
+        #[pymethod(name = "copy")]
+        fn py_copy(&self, space: &Space) -> PyResult<Ref<Object>> {
+            if self.is_exact::<FrozenSet>() {
+                return Ok(self.to_ref().into_object());
+            }
+            Ok(AnySet::copy(self, space)?.into_object())
+        }
+    }
+}
+
+fn make_frozen(space: &Space, cls: &Type, items: Option<&Object>) -> PyResult<Ref<Object>> {
+    let own = cls.is(FrozenSet::type_object());
+    if let Some(frozen) = items.filter(|items| own && items.is_exact::<FrozenSet>()) {
+        return Ok(frozen.to_ref());
+    }
+    let set = AnySet::allocate(space, cls)?;
+    if let Some(items) = items {
+        set.update(space, items)?;
+    }
+    Ok(set.into_object())
+}

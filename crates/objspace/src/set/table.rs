@@ -1,0 +1,420 @@
+//! The hash table of sets: lookup, insertion, removal, growth.
+//!
+//! A free place has a null key and hash 0; a removed element leaves a marker with hash -1, beyond which lookups go on. From its
+//! first place a hash leads to the nine next ones, then elsewhere (CPython's order, which decides the order of iteration).
+
+use super::AnySet;
+use crate::dict::{exact_str, unhashable};
+use crate::{Layout, Object, PyResult, Ref, Space, memory};
+use abi::{PyObject, PySet_MINSIZE, setentry};
+use core::cell::Cell;
+use core::ptr;
+
+/// Places tried next to each other before jumping.
+const LINEAR_PROBES: usize = 9;
+const PERTURB_SHIFT: u32 = 5;
+
+/// What stands where an element was removed.
+static REMOVED: abi::Static<PyObject> = abi::Static(PyObject::new_immortal(ptr::null_mut()));
+
+/// The hash of an element; may run `__hash__`.
+///
+/// # Errors
+/// What `__hash__` raises; a plain `TypeError` says that it was about a set's element.
+#[inline]
+pub(super) fn hash_element(space: &Space, element: &Object) -> PyResult<isize> {
+    match exact_str(element) {
+        Some(text) => Ok(text.text_hash(space)),
+        None => element.hash(space).map_err(|err| unhashable(space, element, "set element", err)),
+    }
+}
+
+/// Where a lookup ended.
+#[derive(Clone, Copy)]
+pub(super) enum Found {
+    /// At the element.
+    At(usize),
+    /// At the free place where it belongs.
+    Free(usize),
+}
+
+/// The places that a hash leads to, in order.
+struct Probe {
+    mask: usize,
+    base: usize,
+    rest: usize,
+    step: usize,
+    steps: usize,
+}
+
+impl Probe {
+    fn new(hash: isize, mask: usize) -> Self {
+        let base = hash as usize & mask;
+        Probe { mask, base, rest: hash as usize, step: 0, steps: Self::steps(base, mask) }
+    }
+
+    fn steps(base: usize, mask: usize) -> usize {
+        if base + LINEAR_PROBES <= mask { LINEAR_PROBES } else { 0 }
+    }
+
+    fn at(&self) -> usize {
+        self.base + self.step
+    }
+
+    fn advance(&mut self) {
+        if self.step < self.steps {
+            self.step += 1;
+            return;
+        }
+        self.rest >>= PERTURB_SHIFT;
+        self.base = (self.base.wrapping_mul(5).wrapping_add(1).wrapping_add(self.rest)) & self.mask;
+        self.step = 0;
+        self.steps = Self::steps(self.base, self.mask);
+    }
+}
+
+impl AnySet {
+    /// Makes zero-filled memory an empty set.
+    pub(super) fn initialize(&self) {
+        self.0.table.set(self.small_table());
+        self.0.mask.set(PySet_MINSIZE as isize - 1);
+        self.0.hash.set(-1);
+    }
+
+    fn small_table(&self) -> *mut setentry {
+        self.0.smalltable.as_ptr().cast_mut()
+    }
+
+    fn mask(&self) -> usize {
+        self.0.mask.get() as usize
+    }
+
+    /// Number of places of the table.
+    pub(super) fn capacity(&self) -> usize {
+        self.mask() + 1
+    }
+
+    /// Bytes of the table, if it is outside the object.
+    pub(super) fn table_size(&self) -> usize {
+        if self.0.table.get() == self.small_table() { 0 } else { self.capacity() * size_of::<setentry>() }
+    }
+
+    /// A place of the table. It stays there until the set changes.
+    #[inline]
+    fn place(&self, at: usize) -> &setentry {
+        assert!(at <= self.mask());
+        // SAFETY: the table has `mask + 1` places.
+        unsafe { &*self.0.table.get().add(at) }
+    }
+
+    /// Number of elements.
+    #[inline]
+    #[expect(clippy::len_without_is_empty, reason = "Python has no such method")]
+    pub fn len(&self) -> usize {
+        self.0.used.get() as usize
+    }
+
+    /// Whether the table has no markers of removed elements.
+    fn is_clean(&self) -> bool {
+        self.0.fill.get() == self.0.used.get()
+    }
+
+    /// Looks for an element; may run `__eq__`.
+    pub(super) fn find(&self, space: &Space, element: &Object, hash: isize) -> PyResult<Found> {
+        let mut probe = Probe::new(hash, self.mask());
+        loop {
+            let place = self.place(probe.at());
+            let key = place.key.get();
+            if key.is_null() {
+                return Ok(Found::Free(probe.at()));
+            }
+            if place.hash.get() == hash && key != REMOVED.as_ptr() {
+                if key == element.as_ptr() {
+                    return Ok(Found::At(probe.at()));
+                }
+                // SAFETY: the place holds an element.
+                let candidate = unsafe { Object::from_ptr(key) };
+                match (exact_str(candidate), exact_str(element)) {
+                    (Some(one), Some(other)) => {
+                        if one.same(other) {
+                            return Ok(Found::At(probe.at()));
+                        }
+                    }
+                    _ => match self.ask(space, candidate.to_ref(), element, &probe)? {
+                        Answer::Equal => return Ok(Found::At(probe.at())),
+                        Answer::Different => {}
+                        Answer::Changed => {
+                            probe = Probe::new(hash, self.mask());
+                            continue;
+                        }
+                    },
+                }
+            }
+            probe.advance();
+        }
+    }
+
+    /// Compares an element of the set with another object.
+    #[inline(never)]
+    fn ask(
+        &self,
+        space: &Space,
+        candidate: Ref<Object>,
+        element: &Object,
+        probe: &Probe,
+    ) -> PyResult<Answer> {
+        let table = self.0.table.get();
+        let equal = candidate.eq(space, element)?;
+        let unchanged = table == self.0.table.get()
+            && probe.mask == self.mask()
+            && self.place(probe.at()).key.get() == candidate.as_ptr();
+        Ok(match (unchanged, equal) {
+            (false, _) => Answer::Changed,
+            (true, true) => Answer::Equal,
+            (true, false) => Answer::Different,
+        })
+    }
+
+    /// Whether the element is there.
+    #[inline]
+    pub(super) fn contains_with_hash(&self, space: &Space, element: &Object, hash: isize) -> PyResult<bool> {
+        Ok(matches!(self.find(space, element, hash)?, Found::At(_)))
+    }
+
+    /// Adds an element whose hash is known; whether it is new.
+    pub(super) fn insert(&self, space: &Space, element: Ref<Object>, hash: isize) -> PyResult<bool> {
+        let Found::Free(at) = self.find(space, &element, hash)? else { return Ok(false) };
+        let place = self.place(at);
+        place.key.set(element.into_ptr());
+        place.hash.set(hash);
+        let (fill, used) = (self.0.fill.get() + 1, self.0.used.get() + 1);
+        self.0.fill.set(fill);
+        self.0.used.set(used);
+        if fill as usize * 5 >= self.mask() * 3 {
+            let used = used as usize;
+            self.resize(space, if used > 50_000 { used * 2 } else { used * 4 })?;
+        }
+        Ok(true)
+    }
+
+    /// Puts an element that is not there into a table without markers.
+    fn insert_clean(&self, key: *mut PyObject, hash: isize) {
+        let mut probe = Probe::new(hash, self.mask());
+        while !self.place(probe.at()).key.get().is_null() {
+            probe.advance();
+        }
+        let place = self.place(probe.at());
+        place.key.set(key);
+        place.hash.set(hash);
+    }
+
+    /// Gives the set a new table with more than `at_least` places.
+    fn resize(&self, space: &Space, at_least: usize) -> PyResult<()> {
+        let mut places = PySet_MINSIZE;
+        while places <= at_least {
+            places <<= 1;
+        }
+        let old: Vec<(*mut PyObject, isize)> = self.raw_elements().collect();
+        let new = if places == PySet_MINSIZE {
+            self.small_table()
+        } else {
+            let bytes = places.checked_mul(size_of::<setentry>());
+            let block = bytes.map_or(ptr::null_mut(), memory::allocate_zeroed);
+            if block.is_null() {
+                return Err(space.memory_error());
+            }
+            block.cast()
+        };
+        let old_table = self.0.table.replace(new);
+        self.0.mask.set(places as isize - 1);
+        if new == self.small_table() {
+            self.wipe_small_table();
+        }
+        for &(key, hash) in &old {
+            self.insert_clean(key, hash);
+        }
+        self.0.fill.set(self.0.used.get());
+        self.free_table(old_table);
+        Ok(())
+    }
+
+    fn wipe_small_table(&self) {
+        for place in &self.0.smalltable {
+            place.key.set(ptr::null_mut());
+            place.hash.set(0);
+        }
+    }
+
+    /// Frees a table that the set no longer has.
+    fn free_table(&self, table: *mut setentry) {
+        if table != self.small_table() {
+            // SAFETY: tables outside the object come from `memory`, and this one belonged to the set.
+            unsafe { memory::free(table.cast()) }
+        }
+    }
+
+    /// Makes room for `more` elements.
+    pub(super) fn reserve(&self, space: &Space, more: usize) -> PyResult<()> {
+        if (self.0.fill.get() as usize + more) * 5 >= self.mask() * 3 {
+            self.resize(space, (self.len() + more) * 2)?;
+        }
+        Ok(())
+    }
+
+    /// The elements' pointers and hashes, in order. Nothing may change the set meanwhile.
+    fn raw_elements(&self) -> impl Iterator<Item = (*mut PyObject, isize)> + '_ {
+        (0..self.capacity()).filter_map(|at| {
+            let place = self.place(at);
+            let key = place.key.get();
+            (!key.is_null() && key != REMOVED.as_ptr()).then(|| (key, place.hash.get()))
+        })
+    }
+
+    /// A new reference to the next element and its hash; `position` starts at zero and is moved behind the element.
+    #[inline]
+    pub fn next_element(&self, position: &mut usize) -> Option<(Ref<Object>, isize)> {
+        let (key, hash) = self.next_borrowed(position)?;
+        // SAFETY: the place holds an element.
+        Some((unsafe { Object::from_ptr(key) }.to_ref(), hash))
+    }
+
+    /// As [`AnySet::next_element`], with a pointer borrowed from the set (`_PySet_NextEntry`).
+    #[inline]
+    pub fn next_borrowed(&self, position: &mut usize) -> Option<(*mut PyObject, isize)> {
+        while *position <= self.mask() {
+            let place = self.place(*position);
+            *position += 1;
+            let key = place.key.get();
+            if !key.is_null() && key != REMOVED.as_ptr() {
+                return Some((key, place.hash.get()));
+            }
+        }
+        None
+    }
+
+    /// Adds all elements of another set.
+    pub(super) fn merge(&self, space: &Space, other: &AnySet) -> PyResult<()> {
+        if self.is(other) || other.len() == 0 {
+            return Ok(());
+        }
+        self.reserve(space, other.len())?;
+        if self.0.fill.get() == 0 {
+            self.copy_elements(other);
+            return Ok(());
+        }
+        let mut at = 0;
+        while let Some((element, hash)) = other.next_element(&mut at) {
+            self.insert(space, element, hash)?;
+        }
+        Ok(())
+    }
+
+    /// Fills an empty set that has room enough.
+    fn copy_elements(&self, other: &AnySet) {
+        let same_places = self.mask() == other.mask() && other.is_clean();
+        for at in 0..other.capacity() {
+            let from = other.place(at);
+            let (key, hash) = (from.key.get(), from.hash.get());
+            if key.is_null() || key == REMOVED.as_ptr() {
+                continue;
+            }
+            // SAFETY: the place holds an element, which gets a reference from this set.
+            unsafe { Object::from_ptr(key) }.incref();
+            if same_places {
+                let place = self.place(at);
+                place.key.set(key);
+                place.hash.set(hash);
+            } else {
+                self.insert_clean(key, hash);
+            }
+        }
+        self.0.fill.set(other.0.used.get());
+        self.0.used.set(other.0.used.get());
+    }
+
+    /// Takes an element out.
+    fn take_at(&self, at: usize) -> Ref<Object> {
+        let place = self.place(at);
+        let key = place.key.replace(REMOVED.as_ptr());
+        place.hash.set(-1);
+        self.0.used.set(self.0.used.get() - 1);
+        // SAFETY: the place owned a reference to its element.
+        unsafe { Ref::from_owned(key) }
+    }
+
+    /// Removes an element whose hash is known; gives it.
+    pub(super) fn remove_with_hash(
+        &self,
+        space: &Space,
+        element: &Object,
+        hash: isize,
+    ) -> PyResult<Option<Ref<Object>>> {
+        match self.find(space, element, hash)? {
+            Found::At(at) => Ok(Some(self.take_at(at))),
+            Found::Free(_) => Ok(None),
+        }
+    }
+
+    /// Removes some element: the search goes on where the last one ended.
+    pub fn pop(&self) -> Option<Ref<Object>> {
+        if self.len() == 0 {
+            return None;
+        }
+        let mut at = self.0.finger.get() as usize & self.mask();
+        loop {
+            let key = self.place(at).key.get();
+            if !key.is_null() && key != REMOVED.as_ptr() {
+                break;
+            }
+            at = (at + 1) & self.mask();
+        }
+        self.0.finger.set(at as isize + 1);
+        Some(self.take_at(at))
+    }
+
+    /// Removes all elements.
+    pub fn clear(&self) {
+        let elements: Vec<(*mut PyObject, isize)> = self.raw_elements().collect();
+        let table = self.0.table.replace(self.small_table());
+        self.wipe_small_table();
+        self.0.mask.set(PySet_MINSIZE as isize - 1);
+        self.0.fill.set(0);
+        self.0.used.set(0);
+        self.0.hash.set(-1);
+        self.free_table(table);
+        for (element, _) in elements {
+            // SAFETY: the table owned a reference to the element.
+            drop(unsafe { Ref::<Object>::from_owned(element) });
+        }
+    }
+
+    /// Exchanges the contents of two sets.
+    pub(super) fn swap(&self, other: &AnySet) {
+        let (own, others) = (self.0.table.get(), other.0.table.get());
+        let (own_small, others_small) = (own == self.small_table(), others == other.small_table());
+        self.0.table.set(if others_small { self.small_table() } else { others });
+        other.0.table.set(if own_small { other.small_table() } else { own });
+        for (one, two) in self.0.smalltable.iter().zip(&other.0.smalltable) {
+            one.key.swap(&two.key);
+            one.hash.swap(&two.hash);
+        }
+        self.0.fill.swap(&other.0.fill);
+        self.0.used.swap(&other.0.used);
+        self.0.mask.swap(&other.0.mask);
+        // A frozen set's hash goes with its contents; a mutable one has none.
+        self.0.hash.set(-1);
+        other.0.hash.set(-1);
+    }
+
+    /// The cell of the cached hash; -1 means not computed.
+    pub(super) fn cached_hash(&self) -> &Cell<isize> {
+        &self.0.hash
+    }
+}
+
+enum Answer {
+    Equal,
+    Different,
+    /// The set changed during the comparison.
+    Changed,
+}
