@@ -80,7 +80,7 @@ fn null_argument(space: &Space) {
 
 #[cold]
 fn wrong_type<T: PyTypeInfo>(object: &Object, space: &Space) {
-    let given = object.ty().name();
+    let given = object.ty().tp_name();
     space
         .system_error(format_args!("bad argument to internal function: expected {}, got {given}", T::NAME))
         .restore(space);

@@ -49,7 +49,7 @@ impl Display for ArgPosition {
 #[cold]
 pub fn bad_argument(space: &Space, at: ArgPosition, expected: &str, arg: &Object) -> PyErr {
     let or_none = if at.nullable { " or None" } else { "" };
-    let given = if arg.is_none() { "None" } else { arg.ty().name() };
+    let given = if arg.is_none() { "None" } else { arg.ty().tp_name() };
     space.type_error(format_args!("{at} must be {expected}{or_none}, not {given}"))
 }
 
@@ -94,7 +94,7 @@ impl<'a, T: PyTypeInfo> FromArg<'a> for &'a T {
 impl FromArg<'_> for bool {
     #[inline]
     fn from_arg(space: &Space, arg: &Object, _at: ArgPosition) -> PyResult<Self> {
-        protocol::is_true(space, arg)
+        arg.is_true(space)
     }
 }
 

@@ -2,7 +2,6 @@
 //!
 //! One trait for each C type says what can become it; [`IntoC`] picks by the C type that the generated function returns.
 
-use super::protocol;
 use crate::int::Int;
 use crate::{Layout, PyErr, PyResult, Ref, Space, Str};
 use abi::PyObject;
@@ -140,14 +139,14 @@ impl ToObject for () {
 impl ToObject for bool {
     #[inline]
     fn to_object(self, space: &Space) -> PyResult<*mut PyObject> {
-        Ok(protocol::new_bool(space, self).into_ptr())
+        Ok(space.new_bool(self).into_ptr())
     }
 }
 
 impl ToObject for f64 {
     #[inline]
     fn to_object(self, space: &Space) -> PyResult<*mut PyObject> {
-        Ok(protocol::new_float(space, self)?.into_ptr())
+        Ok(space.new_float(self)?.into_ptr())
     }
 }
 

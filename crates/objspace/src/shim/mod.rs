@@ -66,7 +66,7 @@ pub fn avoid_error_hash(hash: PyResult<isize>) -> PyResult<isize> {
 pub unsafe extern "C" fn PyObject_HashNotImplemented(object: *mut PyObject) -> isize {
     // SAFETY: the caller's promise.
     let (space, object) = unsafe { (enter(), Object::from_ptr(object)) };
-    raise(space.type_error(format_args!("unhashable type: '{}'", object.ty().name())), space)
+    raise(space.type_error(format_args!("unhashable type: '{}'", object.ty().tp_name())), space)
 }
 
 #[cfg(test)]

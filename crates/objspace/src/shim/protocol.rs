@@ -1,17 +1,18 @@
-//! What the conversions need of the builtin types and of the object protocol.
+//! What the conversions need of the builtin types.
 
 use crate::int::Int;
-use crate::{Layout, Object, PyResult, Ref, Space};
+use crate::object::number;
+use crate::{Object, PyResult, Space};
 use abi::PyLong_SHIFT;
 use algorithms::numeric::digits::IntRef;
 
 /// The integer that `arg` is or that its `__index__` gives; `None` if it has more than four digits, too many for any C
 /// integer.
+#[inline]
 pub(super) fn index_value(space: &Space, arg: &Object) -> PyResult<Option<i128>> {
     match arg.downcast::<Int>() {
         Some(int) => Ok(small_value(int)),
-        // SAFETY: `index` gives an int.
-        None => index(space, arg).map(|int| small_value(unsafe { int.as_object().cast_unchecked() })),
+        None => number::index(space, arg).map(|int| small_value(&int)),
     }
 }
 
@@ -28,34 +29,12 @@ fn small_value(int: &Int) -> Option<i128> {
     Some(if negative { -magnitude } else { magnitude })
 }
 
-/// `__index__` of `arg`.
-pub(super) fn index(space: &Space, arg: &Object) -> PyResult<Ref<Object>> {
-    crate::number::index(space, arg).map(Ref::into_object)
-}
-
-/// Whether `arg` counts as true.
-pub(super) fn is_true(space: &Space, arg: &Object) -> PyResult<bool> {
-    arg.is_true(space)
-}
-
-/// `True` or `False`.
-pub(super) fn new_bool(space: &Space, value: bool) -> Ref<Object> {
-    space.new_bool(value)
-}
-
+/// The value of `arg` as a double, by `__float__` or `__index__`.
 #[expect(
     unused_variables,
     clippy::todo,
-    reason = "replaced by calls to the builtin types that are being written"
+    reason = "replaced as a whole by the float implementation that is being written"
 )]
-mod pending {
-    use super::*;
-
-    pub(in super::super) fn as_f64(space: &Space, arg: &Object) -> PyResult<f64> {
-        todo!()
-    }
-    pub(in super::super) fn new_float(space: &Space, value: f64) -> PyResult<Ref<Object>> {
-        todo!()
-    }
+pub(super) fn as_f64(space: &Space, arg: &Object) -> PyResult<f64> {
+    todo!()
 }
-pub(super) use pending::*;
