@@ -12,6 +12,7 @@ import operator
 import pathlib
 import random
 import sys
+import unicodedata
 import warnings
 
 
@@ -101,6 +102,21 @@ def complex_cases():
         yield *show(left), name, *show(right), shown
 
 
+def normalization_cases():
+    """Normal forms of every code point that has one of its own, in groups, and of random mixtures with marks."""
+    forms = ("NFC", "NFD", "NFKC", "NFKD")
+    rng = random.Random(1729)
+    decomposed = [chr(code) for code in range(0x110000)
+                  if not 0xac00 <= code < 0xd7a4 and unicodedata.normalize("NFKD", chr(code)) != chr(code)]
+    marks = [chr(code) for code in range(0x110000) if unicodedata.combining(chr(code))]
+    starters = ["a", "E", "\u03b1", "\u1100", "\u1161", "\u11a8", "\uac00", "\uac01", "\u0b47", "\U0001d15e", "\ud800"]
+    texts = ["x".join(rng.sample(decomposed, 8)) for _ in range(120)]
+    texts += ["".join(rng.choice((rng.choice(starters), rng.choice(marks), rng.choice(decomposed))) for _ in range(12))
+              for _ in range(150)]
+    for text in texts:
+        yield escape(text), *(escape(unicodedata.normalize(form, text)) for form in forms)
+
+
 DECODED = {
     "utf-8": [b"ascii only, long enough", "\u00e9\u20ac\U0001f600 x".encode(), b"\xff", b"\xc3", b"\xc3(", b"\xe2\x82", b"\xe2(\xa1",
               b"\xe0\x80\x80", b"\xed\xa0\x80", b"\xed\xa0", b"\xed\xa0(", b"\xed", b"\xed\x9f", b"\xf0\x9f\x98", b"\xf0\x80\x80\x80",
@@ -180,3 +196,4 @@ write(folder, "format", format_cases())
 write(folder, "float", float_cases())
 write(folder, "codecs", codec_cases())
 write(folder, "complex", complex_cases())
+write(folder, "normalization", normalization_cases())
