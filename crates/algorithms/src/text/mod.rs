@@ -1,5 +1,6 @@
 //! Text in CPython's compact forms: arrays of one, two or four byte code units (PEP 393).
 
+mod alias_tables;
 pub mod ascii;
 pub mod builder;
 pub mod case;
@@ -7,6 +8,7 @@ pub mod code_unit;
 mod decomposition_tables;
 pub mod find;
 pub mod format_markup;
+pub mod names;
 pub mod normalization;
 mod numeric_ascii;
 pub mod pad;
