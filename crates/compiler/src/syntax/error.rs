@@ -15,8 +15,6 @@ pub enum ErrorKind {
     IncompleteInput,
     /// `RecursionError`: the source nests too deeply to be compiled.
     Recursion,
-    /// `ValueError`: the source is not text that can be parsed (null bytes in a string).
-    Value,
 }
 
 /// Who found the error: CPython counts columns differently in the two.
@@ -118,6 +116,11 @@ impl std::fmt::Display for SyntaxError {
 }
 
 impl std::error::Error for SyntaxError {}
+
+/// The line, from 1, that holds `offset`.
+pub fn line_of(source: &str, offset: TextSize) -> u32 {
+    Position::of(source, offset).line
+}
 
 /// A place in a source text.
 struct Position<'a> {

@@ -2,12 +2,34 @@
 //!
 //! `ruff_python_parser` does the parsing; this module gives it what it needs (decoded text, a native
 //! stack deep enough) and gives its users what CPython promises (its error messages and positions,
-//! its warnings, its idea of incomplete input).
+//! its warnings, its idea of incomplete input). The steps, in the order in which CPython finds errors:
+//!
+//! 1. [`decode`]: bytes to text;
+//! 2. [`parse()`]: text to a tree, with the `__future__` features and the literals' warnings;
+//! 3. [`crate::symtable::build`]: the scopes;
+//! 4. [`check()`]: what only the compiler proper would notice (`return` outside a function …).
+//!
+//! [`analyze`] does 2 to 4.
 
+pub mod check;
+pub mod decode;
+mod depth;
+mod diagnose;
 pub mod error;
+mod future;
+mod grammar;
+pub mod literals;
+pub mod parse;
+mod patterns;
 pub mod stack;
+mod tokens;
 
+pub use check::check;
+pub use decode::{Decoded, decode};
 pub use error::{ErrorKind, Stage, SyntaxError};
+pub use parse::{ParseFlags, Parsed, parse};
+
+use crate::symtable::{self, SymbolTable};
 
 /// What a source text is compiled as: the `mode` argument of `compile()`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -18,8 +40,6 @@ pub enum Mode {
     Eval,
     /// `"single"`: one interactive statement, whose expression values are displayed.
     Single,
-    /// `"func_type"`: a signature type comment, `(int, *str) -> bool`.
-    FuncType,
 }
 
 /// The `__future__` features in force, those that still change how code is compiled.
@@ -31,4 +51,36 @@ pub struct FutureFlags {
     pub barry_as_bdfl: bool,
     /// `PyCF_ALLOW_TOP_LEVEL_AWAIT`: not a future feature, but a flag of the same kind.
     pub top_level_await: bool,
+}
+
+/// A warning about a source text, to be issued as `SyntaxWarning` at its line.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Warning {
+    /// CPython's message.
+    pub msg: String,
+    /// The line, from 1.
+    pub line: u32,
+    /// Where in the source; when the warning is an error, the error's position.
+    pub range: ruff_text_size::TextRange,
+}
+
+/// A source text that is ready for code generation.
+#[derive(Debug)]
+pub struct Analyzed {
+    /// The tree and what was found while parsing; its warnings are all there are.
+    pub parsed: Parsed,
+    /// The scopes.
+    pub table: SymbolTable,
+}
+
+/// Parse `source`, build its symbol table and check it: all that comes before code generation.
+///
+/// # Errors
+/// The first syntax error, as CPython reports it, without the file name.
+pub fn analyze(source: &str, mode: Mode, flags: ParseFlags) -> Result<Analyzed, SyntaxError> {
+    let mut parsed = parse(source, mode, flags)?;
+    let table = symtable::build(parsed.module(), source, parsed.future, mode)?;
+    let warnings = check(parsed.module(), source, &table, parsed.future)?;
+    parsed.warnings.extend(warnings);
+    Ok(Analyzed { parsed, table })
 }

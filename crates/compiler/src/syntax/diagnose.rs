@@ -1,0 +1,211 @@
+//! CPython's words for what the parser has refused.
+//!
+//! The order is CPython's. What its tokenizer finds anywhere in the text comes first. Then come the
+//! mistakes for which its grammar has rules, recognised here from the parser's error, the tokens around it
+//! and the tree that the parser recovered. A bracket that is never closed comes before errors on later lines.
+//! What is left is `invalid syntax` at the token where parsing stopped.
+
+mod blocks;
+mod names;
+mod rules;
+mod targets;
+
+use ruff_python_ast::Mod;
+use ruff_python_parser::{ParseError, ParseErrorType, Parsed};
+use ruff_text_size::{Ranged, TextRange, TextSize};
+
+use super::error::{ErrorKind, SyntaxError, line_of};
+use super::parse::ParseFlags;
+use super::tokens;
+use super::tokens::{Kind, Token, Tokenized, text_size, tokenize};
+
+/// The error for a text that the parser refused.
+pub fn diagnose(source: &str, outcome: &Parsed<Mod>, flags: ParseFlags) -> SyntaxError {
+    let tokenized = tokenize(source);
+    if let Some(error) = tokenized.error {
+        return finish(error, flags);
+    }
+    let Some(first) = outcome.errors().iter().min_by_key(|error| error.location.start()) else {
+        return finish(SyntaxError::parser(source, TextRange::default(), "invalid syntax"), flags);
+    };
+    let failure = Failure::new(source, outcome.syntax(), &tokenized, first);
+    finish(failure.error(), flags)
+}
+
+/// The error for blanks in front of an expression.
+pub fn unexpected_indent(source: &str, indent: TextSize) -> SyntaxError {
+    let mut error = SyntaxError::parser(source, TextRange::empty(indent), "unexpected indent");
+    error.col -= 1;
+    error.end_col = -1;
+    error.with_kind(ErrorKind::Indentation)
+}
+
+/// The error for a block that may still go on.
+pub fn incomplete(source: &str, flags: ParseFlags) -> SyntaxError {
+    let end = TextRange::empty(TextSize::of(source));
+    let mut error = SyntaxError::parser(source, end, "invalid syntax");
+    error.incomplete = true;
+    finish(error, flags)
+}
+
+/// The error for interactive input without a statement.
+pub fn empty_interactive(source: &str, flags: ParseFlags) -> SyntaxError {
+    incomplete(source, flags)
+}
+
+fn finish(mut error: SyntaxError, flags: ParseFlags) -> SyntaxError {
+    if error.incomplete && flags.allow_incomplete {
+        error.kind = ErrorKind::IncompleteInput;
+        error.msg = "incomplete input".to_owned();
+    }
+    // CPython ends the last line if the text does not.
+    if let Some(text) = &mut error.text
+        && !text.ends_with('\n')
+    {
+        text.push('\n');
+    }
+    error
+}
+
+/// A refused text and where it was refused.
+struct Failure<'a> {
+    source: &'a str,
+    module: &'a Mod,
+    tokens: &'a [Token],
+    open: &'a [tokens::Open],
+    cause: &'a ParseError,
+    /// Index of the token at which parsing stopped.
+    at: usize,
+}
+
+impl<'a> Failure<'a> {
+    fn new(source: &'a str, module: &'a Mod, tokenized: &'a Tokenized, cause: &'a ParseError) -> Self {
+        let tokens = &tokenized.tokens;
+        let start = cause.location.start().to_usize();
+        let at = tokens.iter().position(|token| token.start >= start || token.end > start);
+        let at = at.unwrap_or(tokens.len().saturating_sub(1));
+        Failure { source, module, tokens, open: &tokenized.open, cause, at }
+    }
+
+    fn error(&self) -> SyntaxError {
+        if self.cause.error == ParseErrorType::UnexpectedIndentation || self.token().kind == Kind::Indent {
+            return self.indentation_error(self.indent_token());
+        }
+        let error = self.known_mistake().unwrap_or_else(|| self.generic());
+        match self.never_closed(&error) {
+            Some(unclosed) => unclosed,
+            None => self.mark_incomplete(error),
+        }
+    }
+
+    /// The rules, in the order in which they are tried.
+    fn known_mistake(&self) -> Option<SyntaxError> {
+        self.block_mistake()
+            .or_else(|| self.target_mistake())
+            .or_else(|| self.rule_for_cause())
+            .or_else(|| self.expression_mistake())
+    }
+
+    fn generic(&self) -> SyntaxError {
+        match self.token().kind {
+            Kind::Dedent => self.indentation_error(self.token()),
+            _ => self.error_on(self.token(), "invalid syntax"),
+        }
+    }
+
+    /// A bracket that stays open is the cause of an error on a later line.
+    fn never_closed(&self, error: &SyntaxError) -> Option<SyntaxError> {
+        let open = self.open.last()?;
+        let at_end = self.token().kind == Kind::End;
+        if !at_end && error.line <= line_of(self.source, text_size(open.offset)) {
+            return None;
+        }
+        let msg = format!("'{}' was never closed", open.bracket);
+        let mut unclosed = SyntaxError::parser(self.source, TextRange::empty(text_size(open.offset)), msg);
+        unclosed.end_col = 0;
+        unclosed.incomplete = true;
+        Some(unclosed)
+    }
+
+    /// More input can only help if parsing stopped at the end.
+    fn mark_incomplete(&self, mut error: SyntaxError) -> SyntaxError {
+        let token = self.token();
+        error.incomplete = matches!(token.kind, Kind::End | Kind::Dedent) && token.start == self.source.len();
+        error
+    }
+
+    // Tokens.
+
+    fn token(&self) -> Token {
+        self.tokens[self.at]
+    }
+
+    fn token_at(&self, index: usize) -> Option<Token> {
+        self.tokens.get(index).copied()
+    }
+
+    /// The token before the one at which parsing stopped.
+    fn previous(&self) -> Option<Token> {
+        self.at.checked_sub(1).and_then(|index| self.token_at(index))
+    }
+
+    fn text(&self, token: Token) -> &'a str {
+        &self.source[token.start..token.end]
+    }
+
+    fn is(&self, token: Option<Token>, text: &str) -> bool {
+        token.is_some_and(|token| {
+            matches!(token.kind, Kind::Name | Kind::Operator) && self.text(token) == text
+        })
+    }
+
+    /// The first token that starts at or after `offset`.
+    fn index_from(&self, offset: TextSize) -> usize {
+        let offset = offset.to_usize();
+        self.tokens.iter().position(|token| token.start >= offset).unwrap_or(self.tokens.len() - 1)
+    }
+
+    /// Index of the first token of the logical line that holds the token `index`.
+    fn line_start(&self, index: usize) -> usize {
+        let is_edge = |token: &Token| matches!(token.kind, Kind::Newline | Kind::Indent | Kind::Dedent);
+        self.tokens[..index].iter().rposition(is_edge).map_or(0, |edge| edge + 1)
+    }
+
+    fn indent_token(&self) -> Token {
+        let is_indent = |token: &&Token| token.kind == Kind::Indent;
+        self.tokens[self.at..].iter().find(is_indent).copied().unwrap_or(self.token())
+    }
+
+    // Errors.
+
+    fn error_on(&self, token: Token, msg: impl Into<String>) -> SyntaxError {
+        if token.kind != Kind::Newline {
+            return self.error_over(token_range(token), msg);
+        }
+        // The end of a line is one character wide, implied or not.
+        let mut error = self.error_over(TextRange::empty(text_size(token.start)), msg);
+        error.end_col += 1;
+        error
+    }
+
+    fn error_over(&self, range: TextRange, msg: impl Into<String>) -> SyntaxError {
+        SyntaxError::parser(self.source, range, msg)
+    }
+
+    fn indentation_error(&self, token: Token) -> SyntaxError {
+        let msg = if token.kind == Kind::Indent { "unexpected indent" } else { "unexpected unindent" };
+        let mut error = self.error_over(TextRange::empty(text_size(token.end)), msg);
+        error.col -= 1;
+        error.end_col = -1;
+        error.with_kind(ErrorKind::Indentation)
+    }
+}
+
+fn token_range(token: Token) -> TextRange {
+    TextRange::new(text_size(token.start), text_size(token.end))
+}
+
+/// The range of what starts at `first` and ends at `last`.
+fn span(first: &impl Ranged, last: &impl Ranged) -> TextRange {
+    TextRange::new(first.start(), last.end())
+}

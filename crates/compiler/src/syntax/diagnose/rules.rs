@@ -1,0 +1,368 @@
+//! Mistakes that CPython's grammar has a rule for, by the parser's error or by the tokens.
+
+use ruff_python_parser::{InterpolatedStringErrorType, LexicalErrorType, ParseErrorType};
+use ruff_text_size::{Ranged, TextRange};
+
+use super::names::{expression_ending_at, expression_starting_at};
+use super::{Failure, span, text_size};
+use crate::syntax::error::SyntaxError;
+use crate::syntax::tokens::Kind;
+
+/// Keywords that start statements, which are no expressions.
+const STATEMENTS: [&str; 8] = ["pass", "break", "continue", "return", "raise", "global", "nonlocal", "del"];
+
+impl Failure<'_> {
+    pub(super) fn rule_for_cause(&self) -> Option<SyntaxError> {
+        let here = |msg: &str| Some(self.error_on(self.token(), msg));
+        let over = |msg: &str| Some(self.error_over(self.cause.location, msg));
+        match &self.cause.error {
+            ParseErrorType::PositionalAfterKeywordArgument => {
+                self.end_of_call("positional argument follows keyword argument")
+            }
+            ParseErrorType::PositionalAfterKeywordUnpacking => {
+                self.end_of_call("positional argument follows keyword argument unpacking")
+            }
+            ParseErrorType::InvalidArgumentUnpackingOrder => {
+                let comma = self.previous()?;
+                let msg = "iterable argument unpacking follows keyword argument unpacking";
+                let range = TextRange::new(text_size(comma.start), self.cause.location.end());
+                Some(self.error_over(range, msg))
+            }
+            ParseErrorType::UnparenthesizedGeneratorExpression => {
+                over("Generator expression must be parenthesized")
+            }
+            ParseErrorType::NonDefaultParamAfterDefaultParam => {
+                here("parameter without a default follows parameter with a default")
+            }
+            ParseErrorType::VarParameterWithDefault => self.default_of_starred(),
+            ParseErrorType::ParamAfterVarKeywordParam => here("arguments cannot follow var-keyword argument"),
+            ParseErrorType::ExpectedKeywordParam => self.bare_star(),
+            ParseErrorType::EmptyImportNames => {
+                let mut error = self.error_on(self.token(), "Expected one or more names after 'import'");
+                error.end_col = error.col;
+                Some(error)
+            }
+            ParseErrorType::EmptyTypeParams => here("Type parameter list cannot be empty"),
+            ParseErrorType::IterableUnpackingInComprehension => {
+                over("iterable unpacking cannot be used in comprehension")
+            }
+            ParseErrorType::InvalidStarredExpressionUsage if self.is_parenthesized_star() => {
+                over("cannot use starred expression here")
+            }
+            ParseErrorType::InvalidMatchPatternTarget => over("cannot use '_' as a target"),
+            ParseErrorType::ExpectedRealNumber => over("real number required in complex literal"),
+            ParseErrorType::ExpectedImaginaryNumber => over("imaginary number required in complex literal"),
+            ParseErrorType::FStringError(kind) => self.interpolated(kind, 'f'),
+            ParseErrorType::TStringError(kind) => self.interpolated(kind, 't'),
+            ParseErrorType::Lexical(kind) => self.lexical(kind),
+            ParseErrorType::OtherError(msg) => self.other(msg),
+            _ => None,
+        }
+    }
+
+    fn other(&self, msg: &str) -> Option<SyntaxError> {
+        let here = |msg: &str| Some(self.error_on(self.token(), msg));
+        let over = |msg: &str| Some(self.error_over(self.cause.location, msg));
+        match msg {
+            "Only one '/' separator allowed" => here("/ may appear only once"),
+            "'/' parameter must appear before '*' parameter" => here("/ must be ahead of *"),
+            "Position-only parameter separator not allowed as first parameter" => {
+                here("at least one argument must precede /")
+            }
+            "Only one '*' separator allowed" | "Only one '*' parameter allowed" => {
+                here("* argument may appear only once")
+            }
+            "Only one '**' parameter allowed" => here("arguments cannot follow var-keyword argument"),
+            "Trailing comma not allowed" if self.is(self.token_at(self.line_start(self.at)), "from") => {
+                let newline = self.tokens[self.at..].iter().find(|token| token.kind == Kind::Newline)?;
+                Some(self.error_on(*newline, "trailing comma not allowed without surrounding parentheses"))
+            }
+            "Multiple exception types must be parenthesized when using `as`" => {
+                over("multiple exception types must be parenthesized when using 'as'")
+            }
+            "Cannot have both 'except' and 'except*' on the same 'try'" => {
+                over("cannot have both 'except' and 'except*' on the same 'try'")
+            }
+            "Expected one or more exception types" => here("expected one or more exception types"),
+            "Positional patterns cannot follow keyword patterns" => {
+                over("positional patterns follow keyword patterns")
+            }
+            "Invalid mapping pattern key" => {
+                over("mapping pattern keys may only match literals and attribute lookups")
+            }
+            _ => None,
+        }
+    }
+
+    /// The bracket that closes the call with the mistake.
+    fn end_of_call(&self, msg: &str) -> Option<SyntaxError> {
+        let level = self.token().level;
+        let closes = |token: &&crate::syntax::tokens::Token| token.level + 1 == level;
+        let last = self.tokens[self.at..].iter().find(closes)?;
+        Some(self.error_on(*last, msg))
+    }
+
+    fn default_of_starred(&self) -> Option<SyntaxError> {
+        let equals = self.index_from(self.cause.location.start());
+        let index = (equals..self.tokens.len()).find(|&index| self.is(self.token_at(index), "="))?;
+        let stars = self.tokens[..index].iter().rev().find(|token| self.text(**token).starts_with('*'))?;
+        let what = if self.text(*stars) == "**" { "var-keyword" } else { "var-positional" };
+        Some(self.error_on(self.tokens[index], format!("{what} argument cannot have default value")))
+    }
+
+    fn bare_star(&self) -> Option<SyntaxError> {
+        let star = self.tokens[..=self.at].iter().rev().find(|token| self.text(**token) == "*")?;
+        Some(self.error_on(*star, "named arguments must follow bare *"))
+    }
+
+    fn is_parenthesized_star(&self) -> bool {
+        self.is(self.previous(), "(")
+    }
+
+    fn interpolated(&self, kind: &InterpolatedStringErrorType, prefix: char) -> Option<SyntaxError> {
+        let here = |msg: &str| Some(self.error_on(self.token(), format!("{prefix}-string: {msg}")));
+        match kind {
+            InterpolatedStringErrorType::LambdaWithoutParentheses => {
+                let msg = "lambda expressions are not allowed without parentheses";
+                Some(self.error_over(self.cause.location, format!("{prefix}-string: {msg}")))
+            }
+            InterpolatedStringErrorType::ConversionFlagNotImmediatelyAfterExclamation => {
+                here("conversion type must come right after the exclamation mark")
+            }
+            InterpolatedStringErrorType::InvalidConversionFlag => self.conversion(prefix),
+            InterpolatedStringErrorType::UnclosedLbrace => here("expecting '}'"),
+            _ => None,
+        }
+    }
+
+    fn conversion(&self, prefix: char) -> Option<SyntaxError> {
+        let index = (0..=self.at).rev().find(|&index| self.is(self.token_at(index), "!"))?;
+        let flag = self.token_at(index + 1)?;
+        let msg = match flag.kind {
+            Kind::Name => format!(
+                "{prefix}-string: invalid conversion character '{}': expected 's', 'r', or 'a'",
+                self.text(flag)
+            ),
+            _ if self.is(Some(flag), "}") || self.is(Some(flag), ":") => {
+                format!("{prefix}-string: missing conversion character")
+            }
+            _ => format!("{prefix}-string: invalid conversion character"),
+        };
+        Some(self.error_on(flag, msg))
+    }
+
+    fn lexical(&self, kind: &LexicalErrorType) -> Option<SyntaxError> {
+        match kind {
+            LexicalErrorType::InvalidByteLiteral => {
+                let msg = "bytes can only contain ASCII literal characters";
+                Some(self.error_on(self.token(), msg))
+            }
+            LexicalErrorType::UnicodeError
+            | LexicalErrorType::MissingUnicodeLbrace
+            | LexicalErrorType::MissingUnicodeRbrace => self.bad_escape(),
+            LexicalErrorType::OtherError(msg) if msg.contains("cannot mix bytes") => {
+                Some(self.error_over(self.cause.location, "cannot mix bytes and nonbytes literals"))
+            }
+            _ => None,
+        }
+    }
+
+    /// An escape sequence that names no character, in the words of the `unicodeescape` codec.
+    fn bad_escape(&self) -> Option<SyntaxError> {
+        let token = self.token();
+        let body = self.text(token);
+        let content = body.find(['"', '\'']).map_or(0, |quote| quote + 1);
+        let content = if body[content..].starts_with("\"\"") || body[content..].starts_with("''") {
+            content + 2
+        } else {
+            content
+        };
+        let content = if token.kind == Kind::String { content } else { 0 };
+        let (start, end, reason) = find_bad_escape(&body[content..])?;
+        let msg = format!(
+            "(unicode error) 'unicodeescape' codec can't decode bytes in position {start}-{end}: {reason}"
+        );
+        Some(self.error_on(token, msg))
+    }
+
+    /// Mistakes in expressions, by the tokens around the place.
+    pub(super) fn expression_mistake(&self) -> Option<SyntaxError> {
+        self.statement_as_expression()
+            .or_else(|| self.operator_not())
+            .or_else(|| self.assignment_in_expression())
+            .or_else(|| self.missing_else())
+            .or_else(|| self.legacy_call())
+            .or_else(|| self.missing_comma())
+            .or_else(|| self.replacement_field())
+    }
+
+    fn statement_as_expression(&self) -> Option<SyntaxError> {
+        let token = self.token();
+        let is_statement = |index: usize| {
+            self.token_at(index)
+                .is_some_and(|token| token.kind == Kind::Name && STATEMENTS.contains(&self.text(token)))
+        };
+        if is_statement(self.at) && self.is(self.previous(), "else") && self.previous()?.level == token.level
+        {
+            let msg = "expected expression after 'else', but statement is given";
+            return Some(self.error_on(token, msg));
+        }
+        if is_statement(self.at) && self.is(self.token_at(self.at + 1), "if") && self.is(self.previous(), "=")
+        {
+            let msg = "expected expression before 'if', but statement is given";
+            return Some(self.error_on(token, msg));
+        }
+        None
+    }
+
+    fn operator_not(&self) -> Option<SyntaxError> {
+        let operator = self.previous()?;
+        let binary = ["+", "-", "*", "/", "%", "//", "**", "@", "<<", ">>", "&", "|", "^", "~"];
+        let is_operator = operator.kind == Kind::Operator && binary.contains(&self.text(operator));
+        if !is_operator || !self.is(Some(self.token()), "not") {
+            return None;
+        }
+        let operand = self.token_at(self.at + 1)?;
+        let end = expression_starting_at(self.module, text_size(operand.start)).map(Ranged::end)?;
+        let range = TextRange::new(text_size(self.token().start), end);
+        Some(self.error_over(range, "'not' after an operator must be parenthesized"))
+    }
+
+    /// `=` where only an expression may stand.
+    fn assignment_in_expression(&self) -> Option<SyntaxError> {
+        if !self.is(Some(self.token()), "=") {
+            return None;
+        }
+        let previous = self.previous()?;
+        let value = self.token_at(self.at + 1)?;
+        let start = text_size(self.tokens[self.line_start(self.at)].start);
+        let target = expression_ending_at(self.module, start, text_size(previous.end))?;
+        let value = expression_starting_at(self.module, text_size(value.start));
+        match (target, value) {
+            (ruff_python_ast::Expr::Name(_), Some(value)) => {
+                let msg = "invalid syntax. Maybe you meant '==' or ':=' instead of '='?";
+                Some(self.error_over(span(target, value), msg))
+            }
+            (_, Some(_)) => {
+                let name = super::names::expression_name(target);
+                let msg = format!("cannot assign to {name} here. Maybe you meant '==' instead of '='?");
+                Some(self.error_over(target.range(), msg))
+            }
+            _ => None,
+        }
+    }
+
+    fn missing_else(&self) -> Option<SyntaxError> {
+        use ruff_python_ast::token::TokenKind;
+        let wants_else =
+            matches!(&self.cause.error, ParseErrorType::ExpectedToken { expected: TokenKind::Else, .. });
+        let conditional = wants_else.then(|| {
+            let end = text_size(self.previous()?.end);
+            super::names::find(self.module, |expr| match expr {
+                ruff_python_ast::Expr::If(node) => node.test.end() == end,
+                _ => false,
+            })
+        })??;
+        let ruff_python_ast::Expr::If(node) = conditional else { return None };
+        let range = TextRange::new(node.body.start(), node.test.end());
+        Some(self.error_over(range, "expected 'else' after 'if' expression"))
+    }
+
+    /// `print x`, `exec x`.
+    fn legacy_call(&self) -> Option<SyntaxError> {
+        let name = self.previous()?;
+        let function = self.text(name);
+        if !matches!(function, "print" | "exec") || name.kind != Kind::Name {
+            return None;
+        }
+        let argument = expression_starting_at(self.module, text_size(self.token().start))?;
+        let range = TextRange::new(text_size(name.start), argument.end());
+        let msg = format!("Missing parentheses in call to '{function}'. Did you mean {function}(...)?");
+        Some(self.error_over(range, msg))
+    }
+
+    /// Two expressions side by side in brackets.
+    fn missing_comma(&self) -> Option<SyntaxError> {
+        let previous = self.previous()?;
+        if previous.level == 0 || self.token().level == 0 && !self.is(Some(self.token()), "(") {
+            return None;
+        }
+        let opening = self.tokens[..self.at]
+            .iter()
+            .rev()
+            .find(|token| matches!(self.text(**token), "(" | "[" | "{" | "," | ":" | "="))?;
+        let left = expression_ending_at(self.module, text_size(opening.end), text_size(previous.end))?;
+        let right = expression_starting_at(self.module, text_size(self.token().start))?;
+        Some(self.error_over(span(left, right), "invalid syntax. Perhaps you forgot a comma?"))
+    }
+
+    /// A replacement field of an f-string without an expression.
+    fn replacement_field(&self) -> Option<SyntaxError> {
+        let brace = self.previous()?;
+        let outer = self.at.checked_sub(2).and_then(|index| self.token_at(index))?;
+        let in_string = matches!(outer.kind, Kind::InterpolatedStart | Kind::InterpolatedMiddle)
+            || self.is(Some(outer), "}")
+            || self.is(Some(outer), ":");
+        if !in_string || !self.is(Some(brace), "{") {
+            return None;
+        }
+        let start =
+            self.tokens[..self.at].iter().rev().find(|token| token.kind == Kind::InterpolatedStart)?;
+        let lower = self.text(*start).to_ascii_lowercase();
+        let kind = if lower.contains('t') && !lower.contains('f') { 't' } else { 'f' };
+        let token = self.token();
+        let text = self.text(token);
+        let msg = if matches!(text, "}" | "!" | ":" | "=") {
+            format!("{kind}-string: valid expression required before '{text}'")
+        } else {
+            format!("{kind}-string: expecting a valid expression after '{{'")
+        };
+        Some(self.error_on(token, msg))
+    }
+}
+
+/// The first escape sequence in `text` that the codec refuses: its place in bytes, and why.
+fn find_bad_escape(text: &str) -> Option<(usize, usize, &'static str)> {
+    let mut at = 0;
+    while let Some(found) = text[at..].find('\\') {
+        let start = at + found;
+        let after = &text[start + 1..];
+        let next = after.chars().next()?;
+        let digits =
+            |wanted: usize| after[1..].bytes().take(wanted).take_while(u8::is_ascii_hexdigit).count();
+        let wanted = match next {
+            'x' => 2,
+            'u' => 4,
+            'U' => 8,
+            _ => 0,
+        };
+        if wanted > 0 && digits(wanted) < wanted {
+            let reason = match next {
+                'x' => "truncated \\xXX escape",
+                'u' => "truncated \\uXXXX escape",
+                _ => "truncated \\UXXXXXXXX escape",
+            };
+            return Some((start, start + 1 + digits(wanted), reason));
+        }
+        if next == 'U' && u32::from_str_radix(&after[1..9], 16).is_ok_and(|point| point > 0x10_ffff) {
+            return Some((start, start + 9, "illegal Unicode character"));
+        }
+        if next == 'N' {
+            let name = after[1..].strip_prefix('{').and_then(|rest| rest.find('}'));
+            match name {
+                Some(length) if length > 0 && !unicode_name_exists(&after[2..2 + length]) => {
+                    return Some((start, start + 3 + length, "unknown Unicode character name"));
+                }
+                Some(length) if length > 0 => {}
+                _ => return Some((start, start + 1, "malformed \\N character escape")),
+            }
+        }
+        at = start + 1 + next.len_utf8();
+    }
+    None
+}
+
+/// Whether the parser knows a character of that name.
+fn unicode_name_exists(name: &str) -> bool {
+    ruff_python_parser::parse_expression(&format!("'\\N{{{name}}}'")).is_ok()
+}

@@ -1,0 +1,109 @@
+//! Things that cannot be assigned to, deleted or annotated.
+
+use ruff_python_ast::{Expr, UnaryOp};
+use ruff_python_parser::ParseErrorType;
+use ruff_text_size::Ranged;
+
+use super::Failure;
+use super::names::{expression_at, expression_name, find};
+use crate::syntax::error::SyntaxError;
+
+impl Failure<'_> {
+    pub(super) fn target_mistake(&self) -> Option<SyntaxError> {
+        let target = || expression_at(self.module, self.cause.location);
+        match &self.cause.error {
+            ParseErrorType::InvalidAssignmentTarget => self.assignment(target()?),
+            ParseErrorType::InvalidNamedAssignmentTarget => {
+                let target = target()?;
+                let name = expression_name(target);
+                Some(
+                    self.error_over(target.range(), format!("cannot use assignment expressions with {name}")),
+                )
+            }
+            ParseErrorType::InvalidAnnotatedAssignmentTarget => {
+                Some(self.error_over(self.cause.location, "illegal target for annotation"))
+            }
+            ParseErrorType::InvalidAugmentedAssignmentTarget => {
+                let target = target()?;
+                let msg = format!(
+                    "'{}' is an illegal expression for augmented assignment",
+                    expression_name(target)
+                );
+                Some(self.error_over(target.range(), msg))
+            }
+            ParseErrorType::InvalidDeleteTarget => {
+                let target = target()?;
+                Some(self.error_over(target.range(), format!("cannot delete {}", expression_name(target))))
+            }
+            ParseErrorType::OtherError(msg) if msg.starts_with("Only single target (not ") => {
+                let what = if msg.contains("tuple") { "tuple" } else { "list" };
+                let msg = format!("only single target (not {what}) can be annotated");
+                Some(self.error_over(self.cause.location, msg))
+            }
+            _ => None,
+        }
+    }
+
+    fn assignment(&self, target: &Expr) -> Option<SyntaxError> {
+        let name = expression_name(target);
+        if matches!(target, Expr::Yield(_) | Expr::YieldFrom(_)) && !self.is_parenthesized(target) {
+            return Some(self.error_over(target.range(), "assignment to yield expression not possible"));
+        }
+        let mut msg = format!("cannot assign to {name}");
+        if self.could_be_comparison(target) {
+            msg.push_str(" here. Maybe you meant '==' instead of '='?");
+        }
+        Some(self.error_over(target.range(), msg))
+    }
+
+    fn is_parenthesized(&self, expr: &Expr) -> bool {
+        let after = self.index_from(expr.end());
+        self.is(self.token_at(after), ")")
+    }
+
+    /// Whether `target = value` can be read as a comparison: both are simple, and it is the only `=`.
+    fn could_be_comparison(&self, target: &Expr) -> bool {
+        let is_operand = match target {
+            Expr::Tuple(_)
+            | Expr::List(_)
+            | Expr::Generator(_)
+            | Expr::BooleanLiteral(_)
+            | Expr::NoneLiteral(_) => false,
+            _ if self.is_parenthesized(target) => true,
+            Expr::Lambda(_) | Expr::If(_) | Expr::BoolOp(_) | Expr::Compare(_) | Expr::Starred(_) => false,
+            Expr::UnaryOp(node) => node.op != UnaryOp::Not,
+            _ => true,
+        };
+        let mut after = self.index_from(target.end());
+        while self.is(self.token_at(after), ")") {
+            after += 1;
+        }
+        if !is_operand || !self.is(self.token_at(after), "=") {
+            return false;
+        }
+        let Some(value) = self.token_at(after + 1) else { return false };
+        let start = super::text_size(value.start);
+        let Some(value) = find(self.module, |expr| expr.start() == start && is_operand_kind(expr)) else {
+            return false;
+        };
+        let next = self.token_at(self.index_from(value.end()));
+        !self.is(next, "=") && !self.is(next, ":=")
+    }
+}
+
+/// Expressions that bind at least as tightly as `|`.
+fn is_operand_kind(expr: &Expr) -> bool {
+    match expr {
+        Expr::Lambda(_)
+        | Expr::If(_)
+        | Expr::BoolOp(_)
+        | Expr::Compare(_)
+        | Expr::Starred(_)
+        | Expr::Yield(_)
+        | Expr::YieldFrom(_)
+        | Expr::Named(_) => false,
+        Expr::Tuple(node) => node.parenthesized,
+        Expr::UnaryOp(node) => node.op != UnaryOp::Not,
+        _ => true,
+    }
+}
