@@ -117,6 +117,24 @@ def normalization_cases():
         yield escape(text), *(escape(unicodedata.normalize(form, text)) for form in forms)
 
 
+def text_cases():
+    """Methods of random strings: conversions, predicates (as a row of digits) and splits (joined by bars)."""
+    rng = random.Random(577)
+    special = [chr(code) for code in range(0x110000)
+               if len(chr(code).upper()) > 1 or len(chr(code).lower()) > 1 or chr(code).casefold() != chr(code).lower()]
+    plain = list("aZ1 _-'\"\\\t\n\r\x0b\x1c\x85\u2028\u00e9\u0130\u03a3\u03a3\u0345\u01c5\u2160\u00aa\u00b2\u0661\ud800"
+                 "\U00010400\U0001f600\u00a0\u00ad\u0301\x00\x7f\u3000.")
+    for _ in range(400):
+        text = "".join(rng.choice(plain if rng.random() < 0.8 else special) for _ in range(rng.randrange(0, 9)))
+        converted = (text.upper(), text.lower(), text.title(), text.capitalize(), text.swapcase(), text.casefold(),
+                     repr(text), ascii(text), text.zfill(6), text.expandtabs(3), text.strip(),
+                     "|".join(text.split()), "|".join(text.rsplit(None, 1)), "|".join(text.splitlines()),
+                     "|".join(text.splitlines(True)), "|".join(text.split(" ", 2)))
+        tests = (text.isupper(), text.islower(), text.istitle(), text.isalpha(), text.isdecimal(), text.isdigit(),
+                 text.isnumeric(), text.isspace(), text.isprintable(), text.isidentifier(), text.isalnum())
+        yield escape(text), "".join(str(int(value)) for value in tests), *map(escape, converted)
+
+
 DECODED = {
     "utf-8": [b"ascii only, long enough", "\u00e9\u20ac\U0001f600 x".encode(), b"\xff", b"\xc3", b"\xc3(", b"\xe2\x82", b"\xe2(\xa1",
               b"\xe0\x80\x80", b"\xed\xa0\x80", b"\xed\xa0", b"\xed\xa0(", b"\xed", b"\xed\x9f", b"\xf0\x9f\x98", b"\xf0\x80\x80\x80",
@@ -197,3 +215,4 @@ write(folder, "float", float_cases())
 write(folder, "codecs", codec_cases())
 write(folder, "complex", complex_cases())
 write(folder, "normalization", normalization_cases())
+write(folder, "text", text_cases())
