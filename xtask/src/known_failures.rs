@@ -25,7 +25,8 @@ impl KnownFailures {
         Self::parse(&text).with_context(|| path.display().to_string())
     }
 
-    fn parse(text: &str) -> Result<Self> {
+    /// Reads the list from text.
+    pub fn parse(text: &str) -> Result<Self> {
         let mut suites = BTreeMap::new();
         for (suite, cases) in text.parse::<toml::Table>()? {
             let toml::Value::Table(cases) = cases else { bail!("{suite}: not a table of cases") };

@@ -151,3 +151,45 @@ fn indented(text: &str) -> String {
     }
     lines.join("\n")
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn tally(known: &str, cases: Vec<Case>, complete: bool) -> Tally {
+        let known = KnownFailures::parse(known).unwrap();
+        let mut report = Report::new(&known);
+        report.add(&Suite { name: "python", cases, complete });
+        report.total
+    }
+
+    #[test]
+    fn the_list_of_known_failures_must_be_right_in_both_directions() {
+        let counts = |passed, failed, skipped, known| Tally { passed, failed, skipped, known };
+        let listed = "[python]\na = 'why'\n";
+        assert_eq!(tally(listed, vec![Case::failed("a", "")], true), counts(0, 0, 0, 1));
+        assert_eq!(tally(listed, vec![Case::passed("a")], true), counts(0, 1, 0, 0));
+        assert_eq!(tally(listed, vec![Case::skipped("a", "")], true), counts(0, 1, 0, 0));
+        assert_eq!(tally(listed, vec![Case::passed("b")], true), counts(1, 1, 0, 0));
+        assert_eq!(tally(listed, vec![Case::passed("b")], false), counts(1, 0, 0, 0));
+        assert_eq!(tally("", vec![Case::failed("a", "")], true), counts(0, 1, 0, 0));
+        assert_eq!(tally("[api]\na = 'why'\n", vec![Case::failed("a", "")], true), counts(0, 1, 0, 0));
+    }
+
+    #[test]
+    fn a_run_without_a_passed_case_is_no_success() {
+        let known = KnownFailures::parse("").unwrap();
+        let mut report = Report::new(&known);
+        assert!(!report.finish());
+        report.add(&Suite { name: "python", cases: vec![Case::passed("a")], complete: true });
+        assert!(report.finish());
+        report.add(&Suite::failed_to_run("api", "no binary"));
+        assert!(!report.finish());
+    }
+
+    #[test]
+    fn long_details_are_cut() {
+        let text = indented(&"line\n".repeat(50));
+        assert!(text.starts_with("    line\n") && text.ends_with("… and 10 lines more"), "{text}");
+    }
+}
