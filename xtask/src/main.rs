@@ -5,6 +5,7 @@
 
 mod api;
 mod compile_lib;
+mod examples;
 mod extensions;
 mod interpreter;
 mod known_failures;
@@ -56,6 +57,8 @@ enum Command {
         #[arg(long = "match", value_name = "TEXT")]
         matching: Option<String>,
     },
+    /// The programs in examples, which must run to their end
+    Examples(Target),
     /// Compile every file of the standard library
     CompileLib(Target),
     /// MarkupSafe's own tests on its unmodified wheel
@@ -136,6 +139,7 @@ fn run(command: Command) -> Result<bool> {
         Command::Extensions { target, headers, matching } => {
             judge([extensions::run(&target.interpreter()?, &headers, matching.as_deref())?])
         }
+        Command::Examples(target) => judge([examples::run(&target.interpreter()?)?]),
         Command::CompileLib(target) => judge([compile_lib::run(&target.interpreter()?)?]),
         Command::Markupsafe(target) => judge([markupsafe::run(&target.interpreter()?)?]),
         Command::Api { update, missing } => {
@@ -167,6 +171,7 @@ fn test_everything(target: &Target) -> Result<bool> {
         ("rust", rust_tests::run()),
         ("python", programs::run(&python, cpython.as_ref(), &[])),
         ("extensions", extensions::run(&python, "ours", None)),
+        ("examples", examples::run(&python)),
         ("compile-lib", compile_lib::run(&python)),
         ("markupsafe", markupsafe::run(&python)),
     ];
