@@ -167,20 +167,22 @@ fn run(command: Command) -> Result<bool> {
 fn test_everything(target: &Target) -> Result<bool> {
     let python = target.interpreter()?;
     let cpython = cpython_from_environment()?;
-    let mut suites = vec![
-        ("rust", rust_tests::run()),
-        ("python", programs::run(&python, cpython.as_ref(), &[])),
-        ("extensions", extensions::run(&python, "ours", None)),
-        ("examples", examples::run(&python)),
-        ("compile-lib", compile_lib::run(&python)),
-        ("markupsafe", markupsafe::run(&python)),
+    type Run<'a> = Box<dyn Fn() -> Result<Suite> + 'a>;
+    let mut suites: Vec<(&'static str, Run<'_>)> = vec![
+        ("rust", Box::new(rust_tests::run)),
+        ("python", Box::new(|| programs::run(&python, cpython.as_ref(), &[]))),
+        ("extensions", Box::new(|| extensions::run(&python, "ours", None))),
+        ("examples", Box::new(|| examples::run(&python))),
+        ("compile-lib", Box::new(|| compile_lib::run(&python))),
+        ("markupsafe", Box::new(|| markupsafe::run(&python))),
     ];
     if target.python.is_none() {
-        suites.push(("api", api::run()));
+        suites.push(("api", Box::new(api::run)));
     }
+    // Each is judged when it has run, so that its failures are seen while the next one runs.
     judge(
-        suites.into_iter().map(|(name, suite)| {
-            suite.unwrap_or_else(|error| Suite::failed_to_run(name, &format!("{error:#}")))
+        suites.into_iter().map(|(name, run)| {
+            run().unwrap_or_else(|error| Suite::failed_to_run(name, &format!("{error:#}")))
         }),
     )
 }
