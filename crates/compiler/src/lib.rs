@@ -5,5 +5,6 @@
 //! plain data: no Python object exists at compile time.
 
 pub mod bytecode;
+pub mod fold;
 pub mod symtable;
 pub mod syntax;
