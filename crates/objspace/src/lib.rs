@@ -8,13 +8,17 @@
 extern crate self as objspace;
 
 pub mod attributes;
+pub mod bool;
 pub mod builtin_function;
 pub mod builtins;
 pub mod compare_op;
+pub mod complex;
 pub mod dict;
 pub mod error;
 pub mod exceptions;
 pub mod finalization;
+pub mod float;
+mod free_list;
 pub mod gc;
 pub mod generic_alias;
 pub mod gil_cell;
@@ -43,11 +47,14 @@ pub mod unraisable;
 pub mod warnings;
 pub mod weakref;
 
+pub use bool::{Bool, bool_object};
 pub use builtin_function::BuiltinFunction;
 pub use compare_op::CompareOp;
+pub use complex::Complex;
 pub(crate) use cpyext_macros::pytype;
 pub use dict::Dict;
 pub use error::{PyErr, PyResult};
+pub use float::Float;
 pub use gil_cell::{GilCell, GilOnce};
 pub use int::Int;
 pub use list::List;

@@ -22,12 +22,6 @@ fn prepare_types() {
         // SAFETY: the deallocator of `str` gets dead strings.
         unsafe { crate::str::storage::dealloc(this) }
     }
-    unsafe extern "C" fn free_plain(this: *mut PyObject) {
-        // SAFETY: a dead object that owns nothing.
-        unsafe { crate::gc::free(this) }
-    }
     Str::STATIC.0.tp_dealloc.set(Some(free_string));
-    crate::Int::STATIC.0.tp_flags.set(abi::Py_TPFLAGS_LONG_SUBCLASS);
     Str::STATIC.0.tp_flags.set(abi::Py_TPFLAGS_UNICODE_SUBCLASS);
-    crate::int::Int::STATIC.0.tp_dealloc.set(Some(free_plain));
 }

@@ -2,23 +2,26 @@
 
 pub mod storage;
 
-use crate::{Object, PyTypeInfo};
-use abi::{Py_TPFLAGS_LONG_SUBCLASS, PyLongObject, PyTypeObject, Static};
+use crate::pytype;
+use abi::{PyLongObject, digit};
 
 crate::layout! {
     /// An integer of any size.
     pub struct Int(PyLongObject);
 }
 
-/// `int`, before it is ready.
-#[unsafe(no_mangle)]
-pub static PyLong_Type: Static<PyTypeObject> = Static(PyTypeObject::zeroed());
-
-impl PyTypeInfo for Int {
-    const NAME: &'static str = "int";
-    const STATIC: &'static Static<PyTypeObject> = &PyLong_Type;
-    #[inline]
-    fn is_type_of(object: &Object) -> bool {
-        object.ty().has_flag(Py_TPFLAGS_LONG_SUBCLASS)
+/// The integer that an argument stands for.
+#[pytype(
+    name = "int",
+    symbol = PyLong_Type,
+    flags = BASETYPE | LONG_SUBCLASS,
+    basicsize = Int::BASIC_SIZE,
+    itemsize = size_of::<digit>()
+)]
+impl Int {
+    #[slot(tp_dealloc)]
+    unsafe fn tp_dealloc(this: *mut Self) {
+        // SAFETY: the count is zero.
+        unsafe { storage::dealloc(this) }
     }
 }

@@ -2,14 +2,16 @@
 //! significant first. The integers from -5 to 256 are static objects, marked by bit two of their tags.
 
 use super::{Int, PyLong_Type};
-use crate::{Layout, Object, PyResult, Ref, Space, memory};
+use crate::free_list::FreeList;
+use crate::{Layout, Object, PyResult, Ref, Space, gc, memory};
 use abi::{
     _PyLong_NON_SIZE_BITS, _PyLong_SIGN_MASK, _PyLongValue, PyLong_MASK, PyLong_SHIFT, PyLongObject,
-    PyObject, Static,
+    PyObject, PyTypeObject, Static, digit,
 };
-use algorithms::numeric::digits::{IntRef, SmallDigits};
+use algorithms::numeric::digits::{IntRef, SmallDigits, digits_of_bigint};
 use core::cell::Cell;
 use core::mem::offset_of;
+use num_bigint::BigInt;
 
 const POSITIVE: usize = 0;
 const ZERO: usize = 1;
@@ -46,11 +48,20 @@ static SMALL_INTS: [Static<PyLongObject>; SMALL_COUNT] = {
 };
 
 const fn small_int(value: i64) -> Static<PyLongObject> {
+    static_int(&PyLong_Type, value, SMALL)
+}
+
+/// An immortal integer of one digit for a static, of the type `int` or a subtype; `mark` goes into its tag.
+pub(crate) const fn static_int(
+    ty: &'static Static<PyTypeObject>,
+    value: i64,
+    mark: usize,
+) -> Static<PyLongObject> {
     let digits = if value == 0 { 0 } else { 1 };
     Static(PyLongObject {
-        ob_base: PyObject::new_immortal(PyLong_Type.as_ptr()),
+        ob_base: PyObject::new_immortal(ty.as_ptr()),
         long_value: _PyLongValue {
-            lv_tag: Cell::new(tag(sign_tag(value), digits) | SMALL),
+            lv_tag: Cell::new(tag(sign_tag(value), digits) | mark),
             ob_digit: [Cell::new(value.unsigned_abs() as u32)],
         },
     })
@@ -64,32 +75,67 @@ fn small(value: i64) -> Option<&'static Int> {
     SMALL_INTS.get(index).map(|int| unsafe { &*int.as_ptr().cast::<Int>() })
 }
 
+/// Integers of one digit come and go all the time.
+static FREE: Static<FreeList<{ size_of::<PyLongObject>() }>> = Static(FreeList::new());
+
 /// A new integer of `digits` uninitialised digits.
 ///
 /// # Safety
 /// The caller writes all digits (at least one place exists), the last not zero, before anyone sees the integer.
-unsafe fn allocate(space: &Space, sign: usize, digits: usize) -> PyResult<*mut PyLongObject> {
-    let head = offset_of!(PyLongObject, long_value) + offset_of!(_PyLongValue, ob_digit);
-    let size = head + digits.max(1) * size_of::<u32>();
-    let block = memory::allocate(size.max(size_of::<PyLongObject>())).cast::<PyLongObject>();
-    if block.is_null() {
+#[inline]
+pub(super) unsafe fn allocate(space: &Space, negative: bool, digits: usize) -> PyResult<*mut PyLongObject> {
+    let block = if digits <= 1 {
+        FREE.0.allocate()
+    } else {
+        memory::allocate((Int::BASIC_SIZE + digits * size_of::<digit>()).max(size_of::<PyLongObject>()))
+    };
+    let int = block.cast::<PyLongObject>();
+    if int.is_null() {
         return Err(space.memory_error());
     }
+    let sign = if negative { NEGATIVE } else { POSITIVE };
     // SAFETY: the block holds the head.
     unsafe {
-        (&raw mut (*block).ob_base).write(PyObject::new(PyLong_Type.as_ptr()));
-        (*block).long_value.lv_tag.set(tag(sign, digits));
+        (&raw mut (*int).ob_base).write(PyObject::new(PyLong_Type.as_ptr()));
+        (&raw mut (*int).long_value.lv_tag).write(Cell::new(tag(sign, digits)));
     }
-    Ok(block)
+    Ok(int)
 }
 
+/// `tp_dealloc` of `int`.
+///
+/// # Safety
+/// `this` is an integer without references.
 #[inline]
-unsafe fn digits_of(int: *mut PyLongObject) -> *mut u32 {
+pub(super) unsafe fn dealloc(this: *mut Int) {
+    // SAFETY: the caller's promise; a block of one digit is at least as large as those of the free list.
+    unsafe {
+        let tag = (*this).0.long_value.lv_tag.get();
+        if tag & SMALL != 0 {
+            // Static: a count at zero is the mistake of some C code, which is put right.
+            (*this).make_immortal();
+        } else if tag < 2 << _PyLong_NON_SIZE_BITS && (*this).is_exact::<Int>() {
+            FREE.0.free(this.cast());
+        } else {
+            gc::free_instance(this.cast());
+        }
+    }
+}
+
+/// Where the digits of an integer start.
+///
+/// # Safety
+/// `int` points at memory of an integer.
+#[inline]
+pub(super) unsafe fn digits_of(int: *mut PyLongObject) -> *mut u32 {
     // SAFETY: the digits start at `ob_digit` and may extend beyond the struct.
     unsafe { (&raw mut (*int).long_value.ob_digit).cast() }
 }
 
 impl Int {
+    /// `tp_basicsize`: bytes of an integer before its digits.
+    pub const BASIC_SIZE: usize = offset_of!(PyLongObject, long_value) + offset_of!(_PyLongValue, ob_digit);
+
     /// The integer of this value.
     #[inline]
     pub fn from_i64(space: &Space, value: i64) -> PyResult<Ref<Int>> {
@@ -104,7 +150,7 @@ impl Int {
         if magnitude <= u64::from(PyLong_MASK) {
             // SAFETY: the only digit is written.
             return unsafe {
-                let int = allocate(space, sign_tag(value), 1)?;
+                let int = allocate(space, value < 0, 1)?;
                 digits_of(int).write(magnitude as u32);
                 Ok(Ref::from_owned_unchecked(int.cast()))
             };
@@ -126,12 +172,41 @@ impl Int {
         if let (&[] | &[_], Some(small)) = (value.digits, value.to_i64().and_then(small)) {
             return Ok(small.to_ref());
         }
-        let sign = if value.negative { NEGATIVE } else { POSITIVE };
         // SAFETY: all digits are written; an `IntRef` is normalised.
         unsafe {
-            let int = allocate(space, sign, value.digits.len())?;
+            let int = allocate(space, value.negative, value.digits.len())?;
             core::ptr::copy_nonoverlapping(value.digits.as_ptr(), digits_of(int), value.digits.len());
             Ok(Ref::from_owned_unchecked(int.cast()))
+        }
+    }
+
+    /// The integer of this value.
+    pub fn from_bigint(space: &Space, value: &BigInt) -> PyResult<Ref<Int>> {
+        if let Ok(small) = i64::try_from(value) {
+            return Int::from_i64(space, small);
+        }
+        let (negative, digits) = digits_of_bigint(value);
+        Int::from_digits(space, IntRef { negative, digits: &digits })
+    }
+
+    /// The value for arithmetic on large integers.
+    pub fn to_bigint(&self) -> BigInt {
+        match self.to_i64() {
+            Some(small) => BigInt::from(small),
+            None => self.value().to_bigint(),
+        }
+    }
+
+    /// Whether both have the same value.
+    #[inline]
+    pub fn value_equals(&self, other: &Int) -> bool {
+        match (self.compact_value(), other.compact_value()) {
+            (Some(left), Some(right)) => left == right,
+            (None, None) => {
+                let (left, right) = (self.value(), other.value());
+                left.negative == right.negative && left.digits == right.digits
+            }
+            _ => false,
         }
     }
 
@@ -158,7 +233,19 @@ impl Int {
     /// The value if it fits.
     #[inline]
     pub fn to_i64(&self) -> Option<i64> {
-        self.compact_value().or_else(|| self.value().to_i64())
+        self.compact_value().or_else(|| self.wide_to_i64())
+    }
+
+    fn wide_to_i64(&self) -> Option<i64> {
+        let value = self.value();
+        let magnitude = match *value.digits {
+            [low, high] => u64::from(low) | u64::from(high) << PyLong_SHIFT,
+            [low, middle, high @ 0..16] => {
+                u64::from(low) | u64::from(middle) << PyLong_SHIFT | u64::from(high) << (2 * PyLong_SHIFT)
+            }
+            _ => return None,
+        };
+        if value.negative { 0i64.checked_sub_unsigned(magnitude) } else { i64::try_from(magnitude).ok() }
     }
 }
 
@@ -167,6 +254,11 @@ impl Space {
     #[inline]
     pub fn new_int(&self, value: i64) -> PyResult<Ref<Object>> {
         Int::from_i64(self, value).map(Ref::into_object)
+    }
+
+    /// An `int` of any size.
+    pub fn new_big_int(&self, value: &BigInt) -> PyResult<Ref<Object>> {
+        Int::from_bigint(self, value).map(Ref::into_object)
     }
 }
 
@@ -187,6 +279,13 @@ mod tests {
                 assert_eq!(int.to_i64(), Some(value));
                 assert_eq!(int.compact_value().is_some(), value.unsigned_abs() < 1 << 30, "{value}");
                 assert!(Int::from_digits(space, int.value()).unwrap().to_i64() == Some(value));
+            }
+            for shift in [60, 63, 64, 90, 200] {
+                let big: BigInt = (BigInt::from(1) << shift) + 1;
+                let int = Int::from_bigint(space, &-&big).unwrap();
+                assert_eq!((int.to_bigint(), int.to_i64().is_some()), (-big, shift < 63));
+                assert!(int.value_equals(&Int::from_bigint(space, &int.to_bigint()).unwrap()));
+                assert!(!int.value_equals(&Int::from_i64(space, -1).unwrap()));
             }
             let large = Int::from_u64(space, u64::MAX).unwrap();
             assert_eq!((large.to_i64(), large.value().to_u64()), (None, Some(u64::MAX)));

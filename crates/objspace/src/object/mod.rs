@@ -20,21 +20,3 @@ pub use call::{ARGUMENTS_OFFSET, check_result};
 pub use display::ReprGuard;
 pub use iteration::SendResult;
 pub use sequence::length_hint;
-
-use crate::{Object, PyResult, Ref, Space};
-
-#[expect(
-    unused_variables,
-    clippy::todo,
-    reason = "replaced as a whole by the bool and float implementations that are being written"
-)]
-impl Space {
-    /// `True` or `False`.
-    pub fn new_bool(&self, value: bool) -> Ref<Object> {
-        todo!()
-    }
-    /// A `float`.
-    pub fn new_float(&self, value: f64) -> PyResult<Ref<Object>> {
-        todo!()
-    }
-}

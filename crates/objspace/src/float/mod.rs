@@ -1,0 +1,79 @@
+//! `float`: doubles.
+
+use crate::free_list::FreeList;
+use crate::{Object, PyResult, Ref, Space, gc, pytype};
+use abi::{PyFloatObject, PyObject, Static};
+
+crate::layout! {
+    /// A floating-point number.
+    pub struct Float(PyFloatObject);
+}
+
+static FREE: Static<FreeList<{ size_of::<PyFloatObject>() }>> = Static(FreeList::new());
+
+impl Float {
+    /// The float of this value.
+    #[inline]
+    pub fn new(space: &Space, value: f64) -> PyResult<Ref<Float>> {
+        let float = FREE.0.allocate().cast::<PyFloatObject>();
+        if float.is_null() {
+            return Err(space.memory_error());
+        }
+        // SAFETY: the block has room for a float; all its fields are written.
+        unsafe {
+            (&raw mut (*float).ob_base).write(PyObject::new(PyFloat_Type.as_ptr()));
+            (&raw mut (*float).ob_fval).write(core::cell::Cell::new(value));
+            Ok(Ref::from_owned_unchecked(float.cast()))
+        }
+    }
+
+    /// The value.
+    #[inline]
+    pub fn value(&self) -> f64 {
+        self.0.ob_fval.get()
+    }
+}
+
+impl Space {
+    /// A `float`.
+    #[inline]
+    pub fn new_float(&self, value: f64) -> PyResult<Ref<Object>> {
+        Float::new(self, value).map(Ref::into_object)
+    }
+}
+
+/// A floating-point number.
+#[pytype(name = "float", symbol = PyFloat_Type, flags = BASETYPE)]
+impl Float {
+    #[slot(tp_dealloc)]
+    unsafe fn tp_dealloc(this: *mut Self) {
+        // SAFETY: a dead float; an exact one has at least a float's size.
+        unsafe {
+            if (*this).is_exact::<Float>() {
+                FREE.0.free(this.cast());
+            } else {
+                gc::free_instance(this.cast());
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Layout;
+    use crate::testing::with_space;
+
+    #[test]
+    fn values_survive_and_memory_is_used_again() {
+        with_space(|space| {
+            let first = space.new_float(1.5).unwrap();
+            let at = first.as_ptr();
+            assert_eq!(first.downcast_exact::<Float>().unwrap().value(), 1.5);
+            drop(first);
+            let second = Float::new(space, -0.0).unwrap();
+            assert_eq!(second.as_ptr(), at);
+            assert!(second.is_unique() && second.value().is_sign_negative());
+        });
+    }
+}
