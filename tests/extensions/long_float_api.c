@@ -125,7 +125,7 @@ F1(complex_)
     if (c.real == -1.0 && PyErr_Occurred()) return NULL;
     return Py_BuildValue("(NddN)", PyComplex_FromCComplex(c), PyComplex_RealAsDouble(a), PyComplex_ImagAsDouble(a), PyComplex_FromDoubles(c.imag, c.real));
 }
-F1(strtod)
+F1(string_to_double)
 {
     const char *text = PyUnicode_AsUTF8(a);
     char *end;
@@ -148,6 +148,6 @@ static PyMethodDef methods[] = {
     O(as_int), O(as_long), O(as_ulong), O(as_ulong_mask), O(as_llong), O(as_ullong), O(as_ullong_mask), O(as_ssize), O(as_size), O(as_double),
     O(float_as_double), O(as_int32), O(as_uint32), O(as_int64), O(as_uint64), O(overflow), V(native_bytes), V(from_native_bytes), V(from_string),
     V(from_unicode), O(from_double), O(sign), O(digits), {"export", export_, METH_O, NULL}, {"write", write_, METH_O, NULL}, O(byte_array), O(pointer),
-    O(booleans), O(float_from_string), O(float_info), O(float_pack), O(nans), {"complex", complex_, METH_O, NULL}, O(strtod), O(new_numbers), END,
+    O(booleans), O(float_from_string), O(float_info), O(float_pack), O(nans), {"complex", complex_, METH_O, NULL}, O(string_to_double), O(new_numbers), END,
 };
 MODULE(long_float_api, methods, module_exec_nothing)

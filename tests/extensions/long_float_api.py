@@ -23,7 +23,7 @@ for name, low, high in CASES:
     for n in low, high, 0, 1, 255, 2**30 - 1, 2**30, Sub(7), True:
         same(f(n), int(n))
     raises(OverflowError, None, f, high + 1)
-    raises(OverflowError, None, f, low - 1)
+    raises(ValueError if name.startswith("uint") else OverflowError, None, f, low - 1)
     raises(OverflowError, None, f, 10**100)
     raises(TypeError, None, f, "5")
     raises(TypeError, None, f, 5.0)
@@ -43,7 +43,7 @@ same(m.new_numbers(None), (-5, -(2**63), 2**64 - 1, -(2**63), 2**64 - 1, -(2**63
 
 # Bytes.
 little = 1
-same((m.native_bytes(258, 2, little), m.native_bytes(-1, 4, little), m.native_bytes(2**70, 4, little)[0]), ((2, b"\x02\x01"), (1, b"\xff" * 4), 9))
+same((m.native_bytes(258, 2, little), m.native_bytes(-1, 4, little), m.native_bytes(2**70, 4, little)[0]), ((2, b"\x02\x01"), (4, b"\xff" * 4), 9))
 same((m.native_bytes(255, 1, little)[0], m.native_bytes(255, 1, little | 4)), (2, (1, b"\xff")))
 raises(ValueError, "Cannot convert negative int", m.native_bytes, -1, 4, little | 8)
 same(m.from_native_bytes(b"\xfe\xff", little), (-2, 65534))
@@ -63,7 +63,7 @@ raises(OverflowError, "int too big to convert", m.byte_array, 2**127)
 same(m.export(5), (("value", 5), (30, 4, -1, -1)))
 same(m.export(-(2**90) - 9)[0], ("digits", 1, 4, 9))
 same(m.write(None), -(1 + 2 * 2**30 + 3 * 2**60))
-raises(TypeError, "expected int, got float", m.export, 1.0)
+raises(TypeError, "expect int, got float", m.export, 1.0)
 same((m.sign(-7), m.sign(0), m.sign(10**30)), ((-1, 0, 1, 0), (0, 0, 0, 1), (1, 1, 0, 0)))
 raises(TypeError, "expect int, got float", m.sign, 1.0)
 
@@ -71,7 +71,7 @@ raises(TypeError, "expect int, got float", m.sign, 1.0)
 same((m.from_string("ff", 16), m.from_string("-12", 0), m.from_string("0x1f", 0)),
      ((255, ""), (-12, ""), (31, "")))
 raises(ValueError, "invalid literal for int() with base 10: 'x'", m.from_string, "x", 10)
-raises(ValueError, "int() base must be >= 2 and <= 36, or 0", m.from_string, "1", 99)
+raises(ValueError, "int() arg 2 must be >= 2 and <= 36", m.from_string, "1", 99)
 same((m.from_unicode("\u0664\u0665", 10), m.from_unicode(" 1_000 ", 10)), (45, 1000))
 same((m.from_double(1e20), m.from_double(-2.9)), (10**20, -2))
 raises(OverflowError, "cannot convert float infinity to integer", m.from_double, float("inf"))
@@ -94,7 +94,7 @@ raises(OverflowError, "float too large to pack with e format", m.float_pack, 1e6
 same(m.nans(None), float("-inf"))
 same((m.complex(1 + 2j), m.complex(3), m.complex(Float())), ((1 + 2j, 1.0, 2.0, 2 + 1j), (3 + 0j, 3.0, 0.0, 3j), (2.5 + 0j, 2.5, 0.0, 2.5j)))
 raises(TypeError, "must be real number, not str", m.complex, "1")
-same((m.strtod("1.5"), m.strtod("1e16")[2], m.strtod("5")[2]), ((1.5, "", "1.5"), "1e+16", "5.0"))
-raises(ValueError, "could not convert string to float: 'abc'", m.strtod, "abc")
+same((m.string_to_double("1.5"), m.string_to_double("1e16")[2], m.string_to_double("5")[2]), ((1.5, "", "1.5"), "1e+16", "5.0"))
+raises(ValueError, "could not convert string to float: 'abc'", m.string_to_double, "abc")
 keeps(lambda n: (m.as_llong(n), m.digits(n), m.byte_array(n), m.export(n)), 2**62 + 12345)
 done("long_float_api")

@@ -3,6 +3,7 @@
 #define TEST_MODULE_H
 
 #include <Python.h>
+#include <stddef.h>
 
 /* A row of a method table, named as the C function is. */
 #define METHOD(name, flags) {#name, _PyCFunction_CAST(name), flags, NULL}
