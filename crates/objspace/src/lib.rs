@@ -34,7 +34,9 @@ pub mod set;
 pub mod shape;
 pub mod shim;
 pub mod singletons;
+pub mod slice;
 pub mod slot_functions;
+pub mod sorting;
 pub mod space;
 pub mod str;
 #[cfg(test)]
@@ -62,6 +64,7 @@ pub use object::number;
 pub use reference::{Layout, Object, Ref, Slot};
 pub use set::{AnySet, FrozenSet, Set};
 pub use singletons::{ellipsis, none, not_implemented};
+pub use slice::Slice;
 pub use space::Space;
 pub use str::Str;
 pub use tuple::Tuple;

@@ -1,13 +1,34 @@
-//! Iterators over builtin containers.
+//! Iterators over sequences, and the builtin types that make iterators of iterables.
 
-use crate::{Object, PyResult, Ref, Space};
+mod callable;
+mod enumerate;
+mod filter;
+mod map;
+mod reversed;
+mod sequence;
+mod zip;
 
-/// An iterator that asks `sequence` for item 0, 1, … until `IndexError`.
-#[expect(
-    unused_variables,
-    clippy::todo,
-    reason = "replaced as a whole by the iterators that are being written"
-)]
-pub fn sequence_iterator(space: &Space, sequence: &Object) -> PyResult<Ref<Object>> {
-    todo!()
+pub use callable::{CallableIterator, callable_iterator};
+pub use enumerate::Enumerate;
+pub use filter::Filter;
+pub use map::Map;
+pub use reversed::Reversed;
+pub use sequence::{ListIterator, ListReverseIterator, SequenceIterator, TupleIterator, sequence_iterator};
+pub use zip::Zip;
+
+use crate::{Object, PyResult, Ref, Space, Tuple, builtins};
+
+/// What `__reduce__` of an iterator gives: `(function, (argument,), state)`, or without a state that is `None`.
+fn reduce_to(
+    space: &Space,
+    function: &str,
+    argument: &Object,
+    state: Option<&Object>,
+) -> PyResult<Ref<Tuple>> {
+    let function = builtins::function(space, function)?;
+    let args = Tuple::from_slice(space, &[argument])?;
+    match state {
+        Some(state) => Tuple::from_slice(space, &[&*function, &*args, state]),
+        None => Tuple::from_slice(space, &[&*function, &*args]),
+    }
 }

@@ -1,0 +1,355 @@
+//! `list`.
+//!
+//! The items are in a block of their own, of `allocated` places; C code reads it directly. Whatever may run Python code may
+//! change the list, so indices are checked anew after it, and what is removed is dropped when the list is consistent again.
+
+mod methods;
+mod slicing;
+mod sort;
+
+pub use methods::PyList_Type;
+
+use crate::{Layout, Object, PyResult, PyTypeInfo, Ref, Space, gc, memory};
+use abi::{PyListObject, PyObject};
+use core::ptr;
+
+crate::layout! {
+    /// A list.
+    pub struct List(PyListObject);
+}
+
+/// Making lists.
+impl List {
+    /// An empty list.
+    #[inline]
+    pub fn new(space: &Space) -> PyResult<Ref<List>> {
+        let object = gc::allocate(space, List::type_object(), size_of::<PyListObject>())?;
+        // SAFETY: the memory is a list's, zero-filled: an empty list.
+        unsafe {
+            gc::track(object);
+            Ok(Ref::from_owned_unchecked(object))
+        }
+    }
+
+    /// An empty list with room for exactly `capacity` items.
+    pub fn with_capacity(space: &Space, capacity: usize) -> PyResult<Ref<List>> {
+        let list = List::new(space)?;
+        if capacity > 0 {
+            list.reallocate(space, capacity)?;
+        }
+        Ok(list)
+    }
+
+    /// A list of `items`.
+    pub fn from_vec(space: &Space, items: Vec<Ref<Object>>) -> PyResult<Ref<List>> {
+        let list = List::with_capacity(space, items.len())?;
+        list.extend_reserved(items);
+        Ok(list)
+    }
+
+    /// A list of new references to `items`.
+    pub fn from_slice(space: &Space, items: &[&Object]) -> PyResult<Ref<List>> {
+        let list = List::with_capacity(space, items.len())?;
+        list.extend_reserved(items.iter().map(|item| item.to_ref()));
+        Ok(list)
+    }
+
+    /// A list of `len` empty places (null), for C code to fill (`PyList_New`). Until then no method may be called.
+    pub fn with_empty_places(space: &Space, len: usize) -> PyResult<Ref<List>> {
+        let list = List::with_capacity(space, len)?;
+        if len > 0 {
+            // SAFETY: the block has `len` places.
+            unsafe { ptr::write_bytes(list.block(), 0, len) };
+        }
+        list.set_len(len);
+        Ok(list)
+    }
+}
+
+/// Storage.
+impl List {
+    /// Number of items.
+    #[inline]
+    #[expect(clippy::len_without_is_empty, reason = "Python has no such method")]
+    pub fn len(&self) -> usize {
+        self.0.ob_base.ob_size.get() as usize
+    }
+
+    #[inline]
+    fn set_len(&self, len: usize) {
+        self.0.ob_base.ob_size.set(len as isize);
+    }
+
+    #[inline]
+    fn block(&self) -> *mut *mut PyObject {
+        self.0.ob_item.get()
+    }
+
+    /// Places of the block, also while the list is being sorted (when `allocated` is -1).
+    #[inline]
+    fn capacity(&self) -> usize {
+        self.0.allocated.get().max(0) as usize
+    }
+
+    /// Moves the block to one of `capacity` places, at least as many as there are items.
+    fn reallocate(&self, space: &Space, capacity: usize) -> PyResult<()> {
+        let bytes = capacity.checked_mul(size_of::<*mut PyObject>()).filter(|&b| b <= isize::MAX as usize);
+        let Some(bytes) = bytes else { return Err(space.memory_error()) };
+        // SAFETY: `ob_item` is null or a block of `memory`.
+        let block = unsafe { memory::reallocate(self.block().cast(), bytes) };
+        if block.is_null() {
+            return Err(space.memory_error());
+        }
+        self.0.ob_item.set(block.cast());
+        self.0.allocated.set(capacity as isize);
+        Ok(())
+    }
+
+    /// Makes room for `len` items in all, and some more so that appending takes constant time.
+    #[inline]
+    fn reserve_total(&self, space: &Space, len: usize) -> PyResult<()> {
+        if len <= self.capacity() { Ok(()) } else { self.grow(space, len) }
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn grow(&self, space: &Space, needed: usize) -> PyResult<()> {
+        let mut capacity = (needed + (needed >> 3) + 6) & !3;
+        if needed - self.len() > capacity - needed {
+            capacity = (needed + 3) & !3;
+        }
+        self.reallocate(space, capacity)
+    }
+
+    /// Gives memory back when less than half of the block is used.
+    fn shrink(&self, space: &Space) {
+        let len = self.len();
+        if len == 0 {
+            let block = self.0.ob_item.replace(ptr::null_mut());
+            self.0.allocated.set(0);
+            // SAFETY: the block was the list's.
+            unsafe { memory::free(block.cast()) };
+        } else if len < self.capacity() / 2 {
+            // A smaller block is not needed, only welcome.
+            let _ = self.reallocate(space, (len + (len >> 3) + 6) & !3);
+        }
+    }
+
+    /// Adds items for which there is room.
+    fn extend_reserved(&self, items: impl IntoIterator<Item = Ref<Object>>) {
+        let mut len = self.len();
+        for item in items {
+            assert!(len < self.capacity());
+            // SAFETY: there is room.
+            unsafe { self.block().add(len).write(item.into_ptr()) };
+            len += 1;
+        }
+        self.set_len(len);
+    }
+
+    /// Adds new references to items for which there is room.
+    #[inline]
+    fn extend_copied(&self, items: &[*mut PyObject]) {
+        let len = self.len();
+        assert!(items.len() <= self.capacity() - len);
+        for (index, &item) in items.iter().enumerate() {
+            // SAFETY: there is room, and the items are alive (they are those of another container, or of this one).
+            unsafe {
+                Object::from_ptr(item).incref();
+                self.block().add(len + index).write(item);
+            }
+        }
+        self.set_len(len + items.len());
+    }
+
+    /// The items' pointers, borrowed from the list. Nothing may run while the slice is used.
+    #[inline]
+    fn pointers(&self) -> &[*mut PyObject] {
+        if self.block().is_null() {
+            return &[];
+        }
+        // SAFETY: the first `len` places of the block are initialised.
+        unsafe { core::slice::from_raw_parts(self.block(), self.len()) }
+    }
+
+    /// A new reference to the item at `index`.
+    #[inline]
+    pub fn get(&self, index: usize) -> Option<Ref<Object>> {
+        let ptr = *self.pointers().get(index)?;
+        // SAFETY: the first `len` places hold objects.
+        Some(unsafe { Object::from_ptr(ptr) }.to_ref())
+    }
+
+    /// The item at `index`, borrowed from the list until it changes.
+    #[inline]
+    pub fn get_borrowed(&self, index: usize) -> Option<&Object> {
+        // SAFETY: the first `len` places hold objects.
+        self.pointers().get(index).map(|&ptr| unsafe { Object::from_ptr(ptr) })
+    }
+
+    /// New references to all items.
+    pub fn to_vec(&self) -> Vec<Ref<Object>> {
+        // SAFETY: the places hold objects.
+        self.pointers().iter().map(|&ptr| unsafe { Object::from_ptr(ptr) }.to_ref()).collect()
+    }
+
+    /// Reports the items to the collector.
+    fn visit(&self, visit: &mut gc::Visitor) -> core::ffi::c_int {
+        for &item in self.pointers().iter().rev() {
+            crate::visit_all!(visit, item);
+        }
+        0
+    }
+}
+
+/// Changing single items.
+impl List {
+    /// Adds an item at the end.
+    #[inline]
+    pub fn append(&self, space: &Space, item: &Object) -> PyResult<()> {
+        self.push(space, item.to_ref())
+    }
+
+    /// Adds an item at the end, taking the reference.
+    #[inline]
+    pub fn push(&self, space: &Space, item: Ref<Object>) -> PyResult<()> {
+        let len = self.len();
+        self.reserve_total(space, len + 1)?;
+        // SAFETY: there is room for one more.
+        unsafe { self.block().add(len).write(item.into_ptr()) };
+        self.set_len(len + 1);
+        Ok(())
+    }
+
+    /// Stores an item at an existing index and gives the one that was there; the item back if there is no such index.
+    #[inline]
+    pub fn replace(&self, index: usize, item: Ref<Object>) -> Result<Option<Ref<Object>>, Ref<Object>> {
+        if index >= self.len() {
+            return Err(item);
+        }
+        // SAFETY: the place is within the block; it owns its reference (or is empty, in a list that C code is filling).
+        unsafe { Ok(Ref::from_nullable(self.block().add(index).replace(item.into_ptr()))) }
+    }
+
+    /// Inserts an item before `index`, at the end if there are fewer items.
+    pub fn insert(&self, space: &Space, index: usize, item: Ref<Object>) -> PyResult<()> {
+        let len = self.len();
+        self.reserve_total(space, len + 1)?;
+        let index = index.min(len);
+        // SAFETY: there is room for one more.
+        unsafe {
+            let place = self.block().add(index);
+            ptr::copy(place, place.add(1), len - index);
+            place.write(item.into_ptr());
+        }
+        self.set_len(len + 1);
+        Ok(())
+    }
+
+    /// Takes the item at `index` out.
+    pub fn remove_at(&self, space: &Space, index: usize) -> Option<Ref<Object>> {
+        let len = self.len();
+        if index >= len {
+            return None;
+        }
+        // SAFETY: the place is within the block, and gives up its reference.
+        let item = unsafe {
+            let place = self.block().add(index);
+            let item = Ref::from_owned(place.read());
+            ptr::copy(place.add(1), place, len - index - 1);
+            item
+        };
+        self.set_len(len - 1);
+        self.shrink(space);
+        Some(item)
+    }
+
+    /// Reverses the order of the items.
+    pub fn reverse_items(&self) {
+        if self.len() > 1 {
+            // SAFETY: the first `len` places of the block are initialised, and nobody else looks meanwhile.
+            unsafe { core::slice::from_raw_parts_mut(self.block(), self.len()) }.reverse();
+        }
+    }
+
+    /// Removes all items.
+    pub fn clear(&self) {
+        drop(self.take_all());
+    }
+
+    /// Takes all items out, with the block.
+    fn take_all(&self) -> Taken {
+        let len = self.len();
+        let taken = Taken { block: self.0.ob_item.replace(ptr::null_mut()), len };
+        self.set_len(0);
+        self.0.allocated.set(0);
+        taken
+    }
+}
+
+/// Items that a list no longer has, in their old block; dropping them drops the last first.
+struct Taken {
+    block: *mut *mut PyObject,
+    len: usize,
+}
+
+impl Drop for Taken {
+    fn drop(&mut self) {
+        // SAFETY: the block is owned, its first `len` places hold references (or null, in a list that C code did not complete).
+        unsafe {
+            for index in (0..self.len).rev() {
+                drop(Ref::<Object>::from_nullable(self.block.add(index).read()));
+            }
+            memory::free(self.block.cast());
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::List;
+    use crate::testing::with_space;
+    use crate::{Object, Ref, Space};
+
+    fn numbers(space: &Space, range: core::ops::Range<i64>) -> Vec<Ref<Object>> {
+        range.map(|n| space.new_int(n).unwrap()).collect()
+    }
+
+    fn values(list: &List) -> Vec<i64> {
+        list.to_vec().iter().map(|item| item.downcast::<crate::Int>().unwrap().to_i64().unwrap()).collect()
+    }
+
+    #[test]
+    fn items_come_and_go() {
+        with_space(|space| {
+            let list = List::new(space).unwrap();
+            for item in numbers(space, 0..10) {
+                list.push(space, item).unwrap();
+            }
+            list.insert(space, 3, space.new_int(99).unwrap()).unwrap();
+            list.insert(space, 1000, space.new_int(100).unwrap()).unwrap();
+            assert_eq!(values(&list), [0, 1, 2, 99, 3, 4, 5, 6, 7, 8, 9, 100]);
+            assert!(list.remove_at(space, 12).is_none());
+            list.remove_at(space, 0).unwrap();
+            list.reverse_items();
+            assert_eq!(values(&list), [100, 9, 8, 7, 6, 5, 4, 3, 99, 2, 1]);
+            while list.len() > 0 {
+                list.remove_at(space, list.len() - 1);
+            }
+            assert_eq!(list.capacity(), 0);
+        });
+    }
+
+    #[test]
+    fn references_are_counted() {
+        with_space(|space| {
+            let item = space.new_int(1 << 40).unwrap();
+            let list = List::from_slice(space, &[&item, &item]).unwrap();
+            assert_eq!(item.refcount(), 3);
+            drop(list.replace(0, space.none()).unwrap());
+            assert_eq!(item.refcount(), 2);
+            list.clear();
+            assert_eq!((item.refcount(), list.len()), (1, 0));
+        });
+    }
+}

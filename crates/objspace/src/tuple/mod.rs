@@ -1,0 +1,203 @@
+//! `tuple`.
+//!
+//! The items follow the head; they are set once, before anyone else sees the tuple. (C code may break this rule for a tuple that it
+//! alone has.) There is one empty tuple.
+
+mod methods;
+
+pub use methods::PyTuple_Type;
+
+use crate::{Layout, Object, PyResult, PyTypeInfo, Ref, Space, gc};
+use abi::{PyGC_Head, PyObject, PyTupleObject, PyVarObject, Static};
+use core::cell::Cell;
+use core::mem::offset_of;
+use core::ptr;
+
+crate::layout! {
+    /// A tuple.
+    pub struct Tuple(PyTupleObject);
+}
+
+/// The empty tuple, with the header that collectable objects have before them; it is never tracked.
+#[repr(C)]
+struct EmptyTuple {
+    header: PyGC_Head,
+    tuple: PyTupleObject,
+}
+
+static EMPTY: Static<EmptyTuple> = Static(EmptyTuple {
+    header: PyGC_Head { _gc_next: Cell::new(0), _gc_prev: Cell::new(0) },
+    tuple: PyTupleObject {
+        ob_base: PyVarObject::new_immortal(PyTuple_Type.as_ptr(), 0),
+        ob_hash: Cell::new(-1),
+        ob_item: [const { Cell::new(ptr::null_mut()) }; 1],
+    },
+});
+
+impl Tuple {
+    /// The empty tuple.
+    #[inline]
+    pub fn empty() -> Ref<Tuple> {
+        // SAFETY: the static lives for ever, and its address is that of the whole struct.
+        unsafe {
+            let object = EMPTY.as_ptr().cast::<u8>().add(offset_of!(EmptyTuple, tuple));
+            (*object.cast::<Tuple>()).to_ref()
+        }
+    }
+
+    /// A tuple of `len` empty places, untracked, to be filled with [`Tuple::initialize`] before anyone sees it.
+    #[inline]
+    pub fn with_len(space: &Space, len: usize) -> PyResult<Ref<Tuple>> {
+        if len == 0 {
+            return Ok(Tuple::empty());
+        }
+        let Some(size) = len
+            .checked_mul(size_of::<*mut PyObject>())
+            .and_then(|items| items.checked_add(offset_of!(PyTupleObject, ob_item)))
+        else {
+            return Err(space.memory_error());
+        };
+        let object = gc::allocate(space, Tuple::type_object(), size)?;
+        // SAFETY: the memory is a tuple's, just allocated.
+        unsafe {
+            let tuple = object.cast::<PyTupleObject>();
+            (*tuple).ob_base.ob_size.set(len as isize);
+            (*tuple).ob_hash.set(-1);
+            Ok(Ref::from_owned_unchecked(object))
+        }
+    }
+
+    /// A tuple of new references to `items`.
+    #[inline]
+    pub fn from_slice(space: &Space, items: &[&Object]) -> PyResult<Ref<Tuple>> {
+        let tuple = Tuple::with_len(space, items.len())?;
+        for (place, item) in tuple.places().iter().zip(items) {
+            place.set(item.to_ref().into_ptr());
+        }
+        tuple.track();
+        Ok(tuple)
+    }
+
+    /// A tuple of `items`.
+    pub fn from_vec(space: &Space, items: Vec<Ref<Object>>) -> PyResult<Ref<Tuple>> {
+        let tuple = Tuple::with_len(space, items.len())?;
+        for (place, item) in tuple.places().iter().zip(items) {
+            place.set(item.into_ptr());
+        }
+        tuple.track();
+        Ok(tuple)
+    }
+
+    /// A tuple of a fixed number of items.
+    #[inline]
+    pub fn from_array<const N: usize>(space: &Space, items: [Ref<Object>; N]) -> PyResult<Ref<Tuple>> {
+        let tuple = Tuple::with_len(space, N)?;
+        for (place, item) in tuple.places().iter().zip(items) {
+            place.set(item.into_ptr());
+        }
+        tuple.track();
+        Ok(tuple)
+    }
+
+    /// Fills an empty place of a tuple under construction.
+    #[inline]
+    pub fn initialize(&self, index: usize, item: Ref<Object>) {
+        self.places()[index].set(item.into_ptr());
+    }
+
+    /// Exchanges all items of a tuple that only the caller (and the iterator that it is) has: for iterators that give the same tuple
+    /// again.
+    pub(crate) fn refill<const N: usize>(&self, items: [Ref<Object>; N]) -> [Ref<Object>; N] {
+        assert!(self.len() == N && self.is_unique());
+        self.0.ob_hash.set(-1);
+        let mut places = self.places().iter();
+        items.map(|item| {
+            let old = places.next().expect("as many places as items").replace(item.into_ptr());
+            // SAFETY: a complete tuple's places own references.
+            unsafe { Ref::from_owned(old) }
+        })
+    }
+
+    /// Shows a complete tuple to the collector.
+    #[inline]
+    pub fn track(&self) {
+        if self.len() != 0 {
+            // SAFETY: tuples are collectable.
+            unsafe { gc::track(self.as_ptr()) };
+        }
+    }
+
+    /// Number of items.
+    #[inline]
+    #[expect(clippy::len_without_is_empty, reason = "Python has no such method")]
+    pub fn len(&self) -> usize {
+        self.0.ob_base.ob_size.get() as usize
+    }
+
+    /// The places of the items; null while the tuple is under construction.
+    #[inline]
+    pub(crate) fn places(&self) -> &[Cell<*mut PyObject>] {
+        // SAFETY: `ob_size` pointers follow the head; the provenance is that of the whole object (it came from C memory).
+        unsafe {
+            let first = self.as_ptr().cast::<u8>().add(offset_of!(PyTupleObject, ob_item));
+            core::slice::from_raw_parts(first.cast(), self.len())
+        }
+    }
+
+    /// The items' pointers.
+    #[inline]
+    pub(crate) fn pointers(&self) -> &[*mut PyObject] {
+        // SAFETY: `Cell` is transparent; nothing writes to a complete tuple's places.
+        unsafe { core::slice::from_raw_parts(self.places().as_ptr().cast(), self.len()) }
+    }
+
+    /// The items of a complete tuple, which cannot change while it is alive.
+    #[inline]
+    pub fn items(&self) -> &[&Object] {
+        // SAFETY: a complete tuple's places hold objects, which it keeps alive; `&Object` is a non-null pointer.
+        unsafe { core::slice::from_raw_parts(self.places().as_ptr().cast(), self.len()) }
+    }
+
+    /// The item at `index`.
+    #[inline]
+    pub fn get(&self, index: usize) -> Option<&Object> {
+        self.items().get(index).copied()
+    }
+
+    /// New references to all items.
+    pub fn to_vec(&self) -> Vec<Ref<Object>> {
+        self.items().iter().map(|item| item.to_ref()).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Tuple;
+    use crate::Layout;
+    use crate::testing::with_space;
+
+    #[test]
+    fn there_is_one_empty_tuple() {
+        with_space(|space| {
+            let empty = Tuple::from_vec(space, vec![]).unwrap();
+            assert!(empty.is(&*Tuple::with_len(space, 0).unwrap()) && empty.is_immortal());
+        });
+    }
+
+    #[test]
+    fn items_are_owned() {
+        with_space(|space| {
+            let item = space.new_int(1 << 40).unwrap();
+            let tuple = Tuple::from_slice(space, &[&item, &item]).unwrap();
+            assert_eq!(item.refcount(), 3);
+            let old = tuple.refill([space.new_int(1).unwrap(), space.new_int(2).unwrap()]);
+            assert!(old.iter().all(|old| old.is(&*item)));
+            drop(old);
+            assert_eq!(item.refcount(), 1);
+            let again = Tuple::from_slice(space, &[&tuple, &item]).unwrap();
+            drop(tuple.to_ref());
+            drop(again);
+            assert_eq!((item.refcount(), tuple.refcount()), (1, 1));
+        });
+    }
+}
