@@ -1,7 +1,7 @@
 //! The dict of the module `builtins`, and its functions that builtin types name in their `__reduce__`.
 
 use crate::exceptions::AttributeError;
-use crate::{Dict, GilCell, Layout, Object, PyErr, PyResult, PyTypeInfo, Ref, Slot, Space};
+use crate::{Dict, GilCell, Layout, Object, PyErr, PyResult, PyTypeInfo, Ref, Slot, Space, Str, Tuple};
 
 static NAMES: GilCell<Slot<Dict>> = GilCell::new(Slot::empty());
 
@@ -28,4 +28,17 @@ pub fn function(space: &Space, name: &str) -> PyResult<Ref<Object>> {
         let text = format!("module 'builtins' has no attribute '{name}'");
         PyErr::new(space, AttributeError::type_object(), text)
     })
+}
+
+/// The attribute `name` of the module `module`, imported if need be.
+pub fn import_from(space: &Space, module: &str, name: &str) -> PyResult<Ref<Object>> {
+    let names = Tuple::from_slice(space, &[&*Str::intern(space, name)])?;
+    let (none, module) = (crate::none(), Str::intern(space, module));
+    let module = function(space, "__import__")?.call(space, &[&module, none, none, &names])?;
+    module.getattr_str(space, name)
+}
+
+/// Imports the top-level module `name`.
+pub fn import(space: &Space, name: &str) -> PyResult<Ref<Object>> {
+    function(space, "__import__")?.call1(space, &Str::intern(space, name))
 }

@@ -11,6 +11,7 @@ pub mod attributes;
 pub mod bool;
 pub mod builtin_function;
 pub mod builtins;
+pub mod bytes;
 pub mod compare_op;
 pub mod complex;
 pub mod dict;
@@ -39,6 +40,7 @@ pub mod slot_functions;
 pub mod sorting;
 pub mod space;
 pub mod str;
+pub mod template;
 #[cfg(test)]
 mod testing;
 pub mod tuple;
@@ -51,6 +53,7 @@ pub mod weakref;
 
 pub use bool::{Bool, bool_object};
 pub use builtin_function::BuiltinFunction;
+pub use bytes::Bytes;
 pub use compare_op::CompareOp;
 pub use complex::Complex;
 pub(crate) use cpyext_macros::pytype;

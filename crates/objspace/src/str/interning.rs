@@ -115,6 +115,13 @@ pub fn intern_immortal(space: &Space, string: Ref<Str>) -> Ref<Str> {
     string
 }
 
+/// Makes an interned mortal string an ordinary one, because its characters are about to change.
+pub(super) fn forget(space: &Space, string: &Str) {
+    debug_assert_eq!(string.0.state.interned(), SSTATE_INTERNED_MORTAL);
+    remove(space, string);
+    string.0.state.set_interned(SSTATE_NOT_INTERNED);
+}
+
 /// Takes a dying mortal string out of the table.
 pub(super) fn remove(space: &Space, string: &Str) {
     TABLE.get(space).borrow_mut().remove(string);

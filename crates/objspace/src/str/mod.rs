@@ -1,7 +1,9 @@
 //! `str`.
 
+mod concat;
 pub mod interning;
 mod single;
+mod slicing;
 pub mod storage;
 mod utf8;
 

@@ -16,7 +16,7 @@ use core::mem::size_of;
 use core::slice;
 
 /// How characters are stored.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Form {
     /// One byte each, all below 128; nothing but the characters follows the short head.
     Ascii,
@@ -63,7 +63,7 @@ impl Form {
 
     /// Bytes before the characters of a compact string.
     #[inline]
-    const fn head_size(self) -> usize {
+    pub(super) const fn head_size(self) -> usize {
         match self {
             Form::Ascii => size_of::<PyASCIIObject>(),
             _ => size_of::<PyCompactUnicodeObject>(),
