@@ -149,8 +149,11 @@ impl Builder<'_> {
             _ => return Ok(()),
         };
         self.refuse_in_annotation(expr.range(), what)?;
+        if expr.is_await_expr() {
+            self.check_await(expr.range())?;
+        }
         self.visit_optional(value)?;
-        if matches!(expr, Expr::Await(_)) {
+        if expr.is_await_expr() {
             self.current().is_coroutine = true;
             return Ok(());
         }
@@ -163,6 +166,19 @@ impl Builder<'_> {
             Some(ComprehensionKind::Generator) => "generator expression",
         };
         self.error(expr.range(), format!("'yield' inside {place}"))
+    }
+
+    /// `await` belongs into an `async def`, or into a comprehension, which it makes asynchronous.
+    fn check_await(&mut self, range: TextRange) -> Result {
+        let scope = self.current();
+        let (kind, is_async) = (scope.kind, scope.is_coroutine || scope.comprehension.is_some());
+        if kind == ScopeKind::Module && self.future.top_level_await {
+            return Ok(());
+        }
+        if !kind.is_function_like() {
+            return self.error(range, "'await' outside function");
+        }
+        if is_async { Ok(()) } else { self.error(range, "'await' outside async function") }
     }
 
     /// Scopes that are evaluated later, on demand, cannot suspend the code around them or bind names in it.

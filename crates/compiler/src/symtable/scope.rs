@@ -242,7 +242,7 @@ pub struct Scope {
     pub private: Option<Name>,
     /// If set, only these names are mangled: a generic class's type parameters, around its body.
     pub mangled_names: Option<FxHashSet<Name>>,
-    /// `global` and `nonlocal` declarations: the name, where, whether they declare several at once.
+    /// `global` and `nonlocal` declarations: the name and where.
     pub(super) directives: Vec<(Name, TextRange)>,
 }
 

@@ -42,7 +42,7 @@ pub fn check(
 /// The code object that something is part of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Place {
-    /// A module or class: nothing can be returned, yielded or awaited.
+    /// A module or class: nothing can be returned or yielded.
     Outside,
     Function,
     AsyncFunction,

@@ -6,6 +6,8 @@
 //! What is left is `invalid syntax` at the token where parsing stopped.
 
 mod blocks;
+mod calls;
+mod imports;
 mod names;
 mod rules;
 mod targets;
@@ -83,7 +85,11 @@ impl<'a> Failure<'a> {
         let tokens = &tokenized.tokens;
         let start = cause.location.start().to_usize();
         let at = tokens.iter().position(|token| token.start >= start || token.end > start);
-        let at = at.unwrap_or(tokens.len().saturating_sub(1));
+        let mut at = at.unwrap_or(tokens.len().saturating_sub(1));
+        // Parsing goes on after the end of a block.
+        while tokens[at].kind == Kind::Dedent && tokens[at].start < source.len() {
+            at += 1;
+        }
         Failure { source, module, tokens, open: &tokenized.open, cause, at }
     }
 
@@ -101,23 +107,27 @@ impl<'a> Failure<'a> {
     /// The rules, in the order in which they are tried.
     fn known_mistake(&self) -> Option<SyntaxError> {
         self.block_mistake()
+            .or_else(|| self.call_mistake())
+            .or_else(|| self.as_mistake())
             .or_else(|| self.target_mistake())
             .or_else(|| self.rule_for_cause())
             .or_else(|| self.expression_mistake())
     }
 
     fn generic(&self) -> SyntaxError {
-        match self.token().kind {
-            Kind::Dedent => self.indentation_error(self.token()),
-            _ => self.error_on(self.token(), "invalid syntax"),
+        let mut error = self.error_on(self.token(), "invalid syntax");
+        if self.token().kind == Kind::Newline && self.at == 0 {
+            error.end_col = error.col;
         }
+        error
     }
 
     /// A bracket that stays open is the cause of an error on a later line.
     fn never_closed(&self, error: &SyntaxError) -> Option<SyntaxError> {
         let open = self.open.last()?;
         let at_end = self.token().kind == Kind::End;
-        if !at_end && error.line <= line_of(self.source, text_size(open.offset)) {
+        let reached = line_of(self.source, text_size(self.token().start)).max(error.end_line);
+        if !at_end && reached <= line_of(self.source, text_size(open.offset)) {
             return None;
         }
         let msg = format!("'{}' was never closed", open.bracket);
@@ -130,7 +140,8 @@ impl<'a> Failure<'a> {
     /// More input can only help if parsing stopped at the end.
     fn mark_incomplete(&self, mut error: SyntaxError) -> SyntaxError {
         let token = self.token();
-        error.incomplete = matches!(token.kind, Kind::End | Kind::Dedent) && token.start == self.source.len();
+        error.incomplete |=
+            matches!(token.kind, Kind::End | Kind::Dedent) && token.start == self.source.len();
         error
     }
 

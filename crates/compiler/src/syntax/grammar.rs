@@ -10,10 +10,10 @@ use super::{SyntaxError, stack};
 /// Check a tree that the parser found no error in.
 pub fn check(module: &Mod, source: &str, outcome: &Parsed<Mod>) -> Result<(), SyntaxError> {
     if let Some(newer) = outcome.unsupported_syntax_errors().first() {
+        let mut range = newer.range;
         let msg = match newer.kind {
-            UnsupportedSyntaxErrorKind::UnpackingInComprehension(_)
-                if source[newer.range].starts_with("**") =>
-            {
+            UnsupportedSyntaxErrorKind::UnpackingInComprehension(_) if source[range].starts_with("**") => {
+                range = TextRange::at(range.start(), 2.into());
                 "dict unpacking cannot be used in dict comprehension"
             }
             UnsupportedSyntaxErrorKind::UnpackingInComprehension(_) => {
@@ -21,7 +21,7 @@ pub fn check(module: &Mod, source: &str, outcome: &Parsed<Mod>) -> Result<(), Sy
             }
             _ => "invalid syntax",
         };
-        return Err(SyntaxError::parser(source, newer.range, msg));
+        return Err(SyntaxError::parser(source, range, msg));
     }
     let mut checker = Checker { source, error: None };
     match module {

@@ -22,6 +22,8 @@ pub mod literals;
 pub mod parse;
 mod patterns;
 pub mod stack;
+#[cfg(test)]
+mod tests;
 mod tokens;
 
 pub use check::check;

@@ -171,14 +171,29 @@ fn check_single(
     flags: ParseFlags,
 ) -> Result<(), SyntaxError> {
     let Some(first) = body.first() else { return Err(diagnose::empty_interactive(source, flags)) };
+    // A compound statement on one line is only over with an empty line, or the newline that stands for one.
+    let is_compound = matches!(
+        first,
+        ast::Stmt::FunctionDef(_)
+            | ast::Stmt::ClassDef(_)
+            | ast::Stmt::For(_)
+            | ast::Stmt::While(_)
+            | ast::Stmt::If(_)
+            | ast::Stmt::With(_)
+            | ast::Stmt::Match(_)
+            | ast::Stmt::Try(_)
+    );
+    if is_compound && !source.ends_with(['\n', '\r']) && !ends_in_open_block(tokens, source) {
+        return Err(diagnose::incomplete(source, flags));
+    }
     let after = tokens.iter().filter(|token| token.start() >= first.end());
     let Some(newline) = after.clone().find(|token| token.kind() == TokenKind::Newline) else { return Ok(()) };
     let line_end = newline.start().max(first.end());
     if body.iter().any(|stmt| stmt.start() > line_end) {
         let msg = "multiple statements found while compiling a single statement";
-        let start = source[..first.end().to_usize()].len();
-        let range = TextRange::at(TextSize::of(&source[..start]), 1.into());
-        return Err(SyntaxError::parser(source, range, msg));
+        let mut error = SyntaxError::parser(source, TextRange::empty(first.end()), msg);
+        error.end_col += 1;
+        return Err(error);
     }
     Ok(())
 }

@@ -55,14 +55,6 @@ impl Checker<'_> {
                 }
                 walk_expr(self, expr);
             }
-            Expr::Await(node) => {
-                match self.context.place {
-                    Place::Outside => self.refuse(node.range, "'await' outside function"),
-                    Place::Function => self.refuse(node.range, "'await' outside async function"),
-                    Place::AsyncFunction | Place::Comprehension | Place::Annotation => {}
-                }
-                walk_expr(self, expr);
-            }
             _ => walk_expr(self, expr),
         }
     }
@@ -157,7 +149,7 @@ impl Checker<'_> {
     ) {
         let scope = self.table.comprehension(range);
         let is_async = scope.is_coroutine && !is_generator;
-        if is_async && matches!(self.context.place, Place::Outside | Place::Function) {
+        if is_async && !matches!(self.context.place, Place::AsyncFunction | Place::Comprehension) {
             let msg = "asynchronous comprehension outside of an asynchronous function";
             return self.refuse(range, msg);
         }

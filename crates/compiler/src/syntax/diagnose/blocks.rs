@@ -11,7 +11,10 @@ const ALWAYS_COLON: [&str; 4] = ["def", "else", "try", "finally"];
 
 impl Failure<'_> {
     pub(super) fn block_mistake(&self) -> Option<SyntaxError> {
-        self.missing_block().or_else(|| self.missing_colon()).or_else(|| self.lonely_try())
+        self.missing_block()
+            .or_else(|| self.missing_colon())
+            .or_else(|| self.lonely_try())
+            .or_else(|| self.late_elif())
     }
 
     /// A header's colon, the end of the line, and no indentation.
@@ -129,7 +132,21 @@ impl Failure<'_> {
             let next = self.index_from(self.cause.location.end());
             let not_edge = |token: &&Token| !matches!(token.kind, Kind::Newline | Kind::Dedent);
             let token = self.tokens[next..].iter().find(not_edge).copied().unwrap_or(self.token());
-            self.error_on(token, "expected 'except' or 'finally' block")
+            let msg = "expected 'except' or 'finally' block";
+            if token.kind == Kind::End {
+                self.error_at_line_end(token, msg.to_owned())
+            } else {
+                self.error_on(token, msg)
+            }
         })
+    }
+
+    /// `elif` after `else`.
+    fn late_elif(&self) -> Option<SyntaxError> {
+        let starts_line = self.line_start(self.at) == self.at;
+        let after_block =
+            self.previous().is_some_and(|token| matches!(token.kind, Kind::Dedent | Kind::Newline));
+        (starts_line && after_block && self.is(Some(self.token()), "elif"))
+            .then(|| self.error_on(self.token(), "'elif' block follows an 'else' block"))
     }
 }

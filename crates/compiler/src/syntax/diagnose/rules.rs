@@ -9,7 +9,17 @@ use crate::syntax::error::SyntaxError;
 use crate::syntax::tokens::Kind;
 
 /// Keywords that start statements, which are no expressions.
-const STATEMENTS: [&str; 8] = ["pass", "break", "continue", "return", "raise", "global", "nonlocal", "del"];
+const STATEMENTS: [&str; 12] = [
+    "pass", "break", "continue", "return", "raise", "global", "nonlocal", "del", "import", "from", "assert",
+    "yield",
+];
+
+/// All keywords: where one stands, no expression can begin, or only one that says so.
+const KEYWORDS: [&str; 31] = [
+    "and", "as", "assert", "async", "await", "break", "class", "continue", "def", "del", "elif", "else",
+    "except", "finally", "for", "from", "global", "if", "import", "in", "is", "nonlocal", "or", "pass",
+    "raise", "return", "try", "while", "with", "yield", "not",
+];
 
 impl Failure<'_> {
     pub(super) fn rule_for_cause(&self) -> Option<SyntaxError> {
@@ -36,8 +46,8 @@ impl Failure<'_> {
             }
             ParseErrorType::VarParameterWithDefault => self.default_of_starred(),
             ParseErrorType::ParamAfterVarKeywordParam => here("arguments cannot follow var-keyword argument"),
-            ParseErrorType::ExpectedKeywordParam => self.bare_star(),
-            ParseErrorType::EmptyImportNames => {
+            ParseErrorType::ExpectedKeywordParam if self.star_ends_parameters() => self.bare_star(),
+            ParseErrorType::EmptyImportNames if self.token().kind == Kind::Newline => {
                 let mut error = self.error_on(self.token(), "Expected one or more names after 'import'");
                 error.end_col = error.col;
                 Some(error)
@@ -67,7 +77,15 @@ impl Failure<'_> {
             "Only one '/' separator allowed" => here("/ may appear only once"),
             "'/' parameter must appear before '*' parameter" => here("/ must be ahead of *"),
             "Position-only parameter separator not allowed as first parameter" => {
-                here("at least one argument must precede /")
+                let before = self.previous();
+                let star = self.at.checked_sub(2).and_then(|index| self.token_at(index));
+                if self.is(before, ",") && self.is(star, "*") {
+                    here("/ must be ahead of *")
+                } else if self.is(self.token_at(self.at + 1), ",") {
+                    here("at least one argument must precede /")
+                } else {
+                    None
+                }
             }
             "Only one '*' separator allowed" | "Only one '*' parameter allowed" => {
                 here("* argument may appear only once")
@@ -78,10 +96,19 @@ impl Failure<'_> {
                 Some(self.error_on(*newline, "trailing comma not allowed without surrounding parentheses"))
             }
             "Multiple exception types must be parenthesized when using `as`" => {
-                over("multiple exception types must be parenthesized when using 'as'")
+                let index =
+                    (self.at..self.tokens.len()).find(|&index| self.is(self.token_at(index), "as"))?;
+                let end = text_size(self.token_at(index + 1)?.end);
+                let range = TextRange::new(self.cause.location.start(), end);
+                Some(self.error_over(range, "multiple exception types must be parenthesized when using 'as'"))
             }
             "Cannot have both 'except' and 'except*' on the same 'try'" => {
-                over("cannot have both 'except' and 'except*' on the same 'try'")
+                // The keyword, and the star if there is one.
+                let keyword = self.token();
+                let star = self.token_at(self.at + 1).filter(|token| self.text(*token) == "*");
+                let end = star.map_or(keyword.end, |star| star.end);
+                let range = TextRange::new(text_size(keyword.start), text_size(end));
+                Some(self.error_over(range, "cannot have both 'except' and 'except*' on the same 'try'"))
             }
             "Expected one or more exception types" => here("expected one or more exception types"),
             "Positional patterns cannot follow keyword patterns" => {
@@ -90,8 +117,23 @@ impl Failure<'_> {
             "Invalid mapping pattern key" => {
                 over("mapping pattern keys may only match literals and attribute lookups")
             }
+            _ if msg.contains("mix") || msg.contains("mixed") => self.mixed_literals(msg),
             _ => None,
         }
+    }
+
+    fn mixed_literals(&self, msg: &str) -> Option<SyntaxError> {
+        let text = if msg.contains("t-string") {
+            "cannot mix t-string literals with string or bytes literals"
+        } else {
+            "cannot mix bytes and nonbytes literals"
+        };
+        // CPython notices after the last of them, with the exception of t-strings.
+        if msg.contains("t-string") {
+            return Some(self.error_over(self.cause.location, text));
+        }
+        let end = self.index_from(self.cause.location.end());
+        Some(self.error_on(self.tokens[end], text))
     }
 
     /// The bracket that closes the call with the mistake.
@@ -115,6 +157,15 @@ impl Failure<'_> {
         Some(self.error_on(*star, "named arguments must follow bare *"))
     }
 
+    /// Whether nothing that could be a parameter follows the bare `*`.
+    fn star_ends_parameters(&self) -> bool {
+        let Some(star) = (0..=self.at).rev().find(|&index| self.is(self.token_at(index), "*")) else {
+            return false;
+        };
+        let next = if self.is(self.token_at(star + 1), ",") { star + 2 } else { star + 1 };
+        [")", ":", "**"].iter().any(|text| self.is(self.token_at(next), text))
+    }
+
     fn is_parenthesized_star(&self) -> bool {
         self.is(self.previous(), "(")
     }
@@ -130,7 +181,9 @@ impl Failure<'_> {
                 here("conversion type must come right after the exclamation mark")
             }
             InterpolatedStringErrorType::InvalidConversionFlag => self.conversion(prefix),
-            InterpolatedStringErrorType::UnclosedLbrace => here("expecting '}'"),
+            InterpolatedStringErrorType::UnclosedLbrace => {
+                self.replacement_field().or_else(|| self.missing_comma()).or_else(|| self.replacement_end())
+            }
             _ => None,
         }
     }
@@ -188,12 +241,18 @@ impl Failure<'_> {
     /// Mistakes in expressions, by the tokens around the place.
     pub(super) fn expression_mistake(&self) -> Option<SyntaxError> {
         self.statement_as_expression()
+            .or_else(|| self.old_inequality())
+            .or_else(|| self.augmented_assignment())
+            .or_else(|| self.lonely_star())
+            .or_else(|| self.comprehension_target())
+            .or_else(|| self.inner_quotes())
             .or_else(|| self.operator_not())
             .or_else(|| self.assignment_in_expression())
             .or_else(|| self.missing_else())
             .or_else(|| self.legacy_call())
             .or_else(|| self.missing_comma())
             .or_else(|| self.replacement_field())
+            .or_else(|| self.replacement_end())
     }
 
     fn statement_as_expression(&self) -> Option<SyntaxError> {
@@ -215,6 +274,68 @@ impl Failure<'_> {
         None
     }
 
+    /// `<>`
+    fn old_inequality(&self) -> Option<SyntaxError> {
+        let msg = "invalid syntax.  Maybe you meant '!=' instead of '<>'?";
+        self.is(Some(self.token()), "<>").then(|| self.error_on(self.token(), msg))
+    }
+
+    /// `a, b += c`
+    fn augmented_assignment(&self) -> Option<SyntaxError> {
+        let token = self.token();
+        let operators = ["+=", "-=", "*=", "/=", "//=", "%=", "@=", "&=", "|=", "^=", ">>=", "<<=", "**="];
+        if token.kind != Kind::Operator || !operators.contains(&self.text(token)) {
+            return None;
+        }
+        let start = text_size(self.token_at(self.line_start(self.at))?.start);
+        let target = expression_ending_at(self.module, start, text_size(self.previous()?.end))?;
+        let name = super::names::expression_name(target);
+        let msg = format!("'{name}' is an illegal expression for augmented assignment");
+        (target.start() == start).then(|| self.error_over(target.range(), msg))
+    }
+
+    /// A `*` in brackets that stars nothing.
+    fn lonely_star(&self) -> Option<SyntaxError> {
+        let before = self.at.checked_sub(2).and_then(|index| self.token_at(index));
+        let in_list = ["(", "[", ","].iter().any(|text| self.is(before, text));
+        let ends = [")", "]", ",", ":"].iter().any(|text| self.is(Some(self.token()), text));
+        let is_lonely = in_list && ends && self.is(self.previous(), "*");
+        is_lonely.then(|| self.error_on(self.token(), "Invalid star expression"))
+    }
+
+    /// `[x, y for …]`
+    fn comprehension_target(&self) -> Option<SyntaxError> {
+        if !self.is(Some(self.token()), "for") {
+            return None;
+        }
+        let level = self.token().level;
+        let opening = (0..self.at).rev().find(|&index| {
+            self.tokens[index].level == level && (index == 0 || self.tokens[index - 1].level < level)
+        })?;
+        let is_display = self.is(self.token_at(opening), "[") || self.is(self.token_at(opening), "{");
+        let has_comma =
+            |token: &crate::syntax::tokens::Token| token.level == level && self.text(*token) == ",";
+        if !is_display || !self.tokens[opening..self.at].iter().any(has_comma) {
+            return None;
+        }
+        let range =
+            TextRange::new(text_size(self.tokens[opening + 1].start), text_size(self.previous()?.end));
+        Some(self.error_over(range, "did you forget parentheses around the comprehension target?"))
+    }
+
+    /// `"a "b" c"`: what stands between two strings was meant to be in them.
+    fn inner_quotes(&self) -> Option<SyntaxError> {
+        let is_string = |token: &crate::syntax::tokens::Token| token.kind == Kind::String;
+        if !self.previous().is_some_and(|token| is_string(&token)) || self.token().kind != Kind::Name {
+            return None;
+        }
+        let length = self.tokens[self.at..].iter().position(|token| token.kind != Kind::Name)?;
+        self.token_at(self.at + length).filter(is_string)?;
+        let end = self.token_at(self.at + length - 1)?.end;
+        let range = TextRange::new(text_size(self.token().start), text_size(end));
+        Some(self.error_over(range, "invalid syntax. Is this intended to be part of the string?"))
+    }
+
     fn operator_not(&self) -> Option<SyntaxError> {
         let operator = self.previous()?;
         let binary = ["+", "-", "*", "/", "%", "//", "**", "@", "<<", ">>", "&", "|", "^", "~"];
@@ -230,7 +351,9 @@ impl Failure<'_> {
 
     /// `=` where only an expression may stand.
     fn assignment_in_expression(&self) -> Option<SyntaxError> {
-        if !self.is(Some(self.token()), "=") {
+        let first = self.token_at(self.line_start(self.at))?;
+        let in_header = matches!(self.text(first), "if" | "elif" | "while");
+        if !self.is(Some(self.token()), "=") || self.token().level == 0 && !in_header {
             return None;
         }
         let previous = self.previous()?;
@@ -239,6 +362,7 @@ impl Failure<'_> {
         let target = expression_ending_at(self.module, start, text_size(previous.end))?;
         let value = expression_starting_at(self.module, text_size(value.start));
         match (target, value) {
+            (ruff_python_ast::Expr::BoolOp(_) | ruff_python_ast::Expr::Compare(_), _) => None,
             (ruff_python_ast::Expr::Name(_), Some(value)) => {
                 let msg = "invalid syntax. Maybe you meant '==' or ':=' instead of '='?";
                 Some(self.error_over(span(target, value), msg))
@@ -291,6 +415,18 @@ impl Failure<'_> {
             .iter()
             .rev()
             .find(|token| matches!(self.text(**token), "(" | "[" | "{" | "," | ":" | "="))?;
+        let token = self.token();
+        let text = self.text(token);
+        let begins_expression = match token.kind {
+            Kind::Name => !KEYWORDS.contains(&text) || text == "not",
+            Kind::Number | Kind::String | Kind::InterpolatedStart => true,
+            _ => matches!(text, "(" | "[" | "{" | "..." | "~"),
+        };
+        // A name before a string looks like a prefix.
+        let prefixed = previous.kind == Kind::Name && token.kind == Kind::String;
+        if !begins_expression || prefixed {
+            return None;
+        }
         let left = expression_ending_at(self.module, text_size(opening.end), text_size(previous.end))?;
         let right = expression_starting_at(self.module, text_size(self.token().start))?;
         Some(self.error_over(span(left, right), "invalid syntax. Perhaps you forgot a comma?"))
@@ -318,6 +454,29 @@ impl Failure<'_> {
             format!("{kind}-string: expecting a valid expression after '{{'")
         };
         Some(self.error_on(token, msg))
+    }
+}
+
+impl Failure<'_> {
+    /// What may follow the expression of a replacement field.
+    fn replacement_end(&self) -> Option<SyntaxError> {
+        let token = self.token();
+        let field = self.tokens[..self.at].iter().rposition(|other| other.level < token.level)?;
+        let is_text = |kind| matches!(kind, Kind::InterpolatedStart | Kind::InterpolatedMiddle);
+        if token.level == 0 || !self.is(self.token_at(field + 1), "{") || !is_text(self.tokens[field].kind) {
+            return None;
+        }
+        let start = self.tokens[..=field].iter().rev().find(|token| token.kind == Kind::InterpolatedStart)?;
+        let kind = if self.text(*start).to_ascii_lowercase().contains('t') { 't' } else { 'f' };
+        let seen = |text: &str| self.tokens[field..self.at].iter().any(|token| self.is(Some(*token), text));
+        let wanted = if seen("!") {
+            "':' or '}'"
+        } else if self.is(self.previous(), "=") {
+            "'!', or ':', or '}'"
+        } else {
+            "'=', or '!', or ':', or '}'"
+        };
+        Some(self.error_on(token, format!("{kind}-string: expecting {wanted}")))
     }
 }
 

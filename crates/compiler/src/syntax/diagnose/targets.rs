@@ -46,6 +46,9 @@ impl Failure<'_> {
 
     fn assignment(&self, target: &Expr) -> Option<SyntaxError> {
         let name = expression_name(target);
+        if let Some(error) = self.loop_target(target) {
+            return Some(error);
+        }
         if matches!(target, Expr::Yield(_) | Expr::YieldFrom(_)) && !self.is_parenthesized(target) {
             return Some(self.error_over(target.range(), "assignment to yield expression not possible"));
         }
@@ -56,9 +59,34 @@ impl Failure<'_> {
         Some(self.error_over(target.range(), msg))
     }
 
+    /// A loop's variables that `in` does not follow: the parser takes what follows for part of them.
+    fn loop_target(&self, target: &Expr) -> Option<SyntaxError> {
+        let (variables, word) = match target {
+            Expr::If(node) => (&node.body, "if"),
+            Expr::Compare(node) => (&node.left, ""),
+            _ => return None,
+        };
+        let first = self.index_from(target.start());
+        if !self.is(first.checked_sub(1).and_then(|index| self.token_at(index)), "for") {
+            return None;
+        }
+        let next = self.token_at(self.index_from(variables.end()))?;
+        let in_brackets = next.level > 0 && word == "if";
+        let msg = if in_brackets { "'in' expected after for-loop variables" } else { "invalid syntax" };
+        Some(self.error_on(next, msg))
+    }
+
     fn is_parenthesized(&self, expr: &Expr) -> bool {
-        let after = self.index_from(expr.end());
-        self.is(self.token_at(after), ")")
+        self.parentheses(expr) > 0
+    }
+
+    /// How many pairs of parentheses are directly around an expression.
+    fn parentheses(&self, expr: &Expr) -> usize {
+        let (first, after) = (self.index_from(expr.start()), self.index_from(expr.end()));
+        let opening = (0..first).rev().take_while(|&index| self.is(self.token_at(index), "(")).count();
+        let closing =
+            (after..self.tokens.len()).take_while(|&index| self.is(self.token_at(index), ")")).count();
+        opening.min(closing)
     }
 
     /// Whether `target = value` can be read as a comparison: both are simple, and it is the only `=`.
@@ -74,10 +102,7 @@ impl Failure<'_> {
             Expr::UnaryOp(node) => node.op != UnaryOp::Not,
             _ => true,
         };
-        let mut after = self.index_from(target.end());
-        while self.is(self.token_at(after), ")") {
-            after += 1;
-        }
+        let after = self.index_from(target.end()) + self.parentheses(target);
         if !is_operand || !self.is(self.token_at(after), "=") {
             return false;
         }
