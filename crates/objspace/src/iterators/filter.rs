@@ -2,7 +2,7 @@
 
 use crate::gc::{self, Visitor};
 use crate::shim::{Args, check_positional};
-use crate::{Layout, Object, PyResult, PyTypeInfo, Ref, Slot, Space, Tuple, Type, pytype};
+use crate::{Bool, Layout, Object, PyResult, PyTypeInfo, Ref, Slot, Space, Tuple, Type, pytype};
 use abi::PyObject;
 use core::ffi::c_int;
 
@@ -75,7 +75,7 @@ impl Filter {
             return Ok(None);
         };
         while let Some(item) = iterator.next(space)? {
-            let approved = if function.is_none() {
+            let approved = if function.is_none() || function.is(Bool::type_object()) {
                 item.is_true(space)?
             } else {
                 function.call1(space, &item)?.is_true(space)?

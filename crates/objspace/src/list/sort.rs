@@ -1,11 +1,11 @@
 //! `list.sort`.
 //!
 //! While it runs the list is empty, so that a comparison that looks sees nothing, and `allocated` is -1, so that one that
-//! changes the list is noticed. Keys that are all small integers or all strings are compared without asking their types.
+//! changes the list is noticed. Keys that are all small integers, all strings or all floats are compared without asking their types.
 
 use super::{List, Taken};
 use crate::sorting::merge_sort;
-use crate::{CompareOp, Int, Layout, Object, PyResult, Ref, Space, Str, Tuple};
+use crate::{CompareOp, Float, Int, Layout, Object, PyResult, Ref, Space, Str, Tuple};
 use abi::PyObject;
 use core::cmp::Ordering;
 
@@ -92,7 +92,12 @@ fn small_int(key: &Object) -> Option<i64> {
     key.downcast_exact::<Int>()?.compact_value()
 }
 
-/// Sorts keys that are all small integers or all strings; whether they are.
+/// The value of an exact float.
+fn float(key: &Object) -> Option<f64> {
+    key.downcast_exact::<Float>().map(Float::value)
+}
+
+/// Sorts keys that are all small integers, all strings, or all floats and numbers; whether they are.
 fn sort_uniform(pairs: &mut [Pair], reverse: bool) -> bool {
     fn keyed<K: Copy>(pairs: &mut [Pair], value: impl Fn(&Object) -> Option<K>) -> Option<Vec<(K, Pair)>> {
         // SAFETY: keys are kept alive by the caller of the sort.
@@ -125,12 +130,21 @@ fn sort_uniform(pairs: &mut [Pair], reverse: bool) -> bool {
         let text = |key: &Object| key.downcast_exact::<Str>().map(|text| unsafe { &*(&raw const *text) });
         return keyed(pairs, text).is_some_and(|keyed| finish(pairs, keyed, reverse, Str::compare));
     }
+    if float(first).is_some() {
+        let number = |key: &Object| float(key).filter(|value| !value.is_nan());
+        // Zeros of both signs are equal; without NaNs the order is total.
+        let order = |a: f64, b: f64| a.partial_cmp(&b).unwrap_or(Ordering::Equal);
+        return keyed(pairs, number).is_some_and(|keyed| finish(pairs, keyed, reverse, order));
+    }
     false
 }
 
 /// `a < b`, at once for the commonest types.
 fn less(space: &Space, a: &Object, b: &Object) -> PyResult<bool> {
     if let (Some(a), Some(b)) = (small_int(a), small_int(b)) {
+        return Ok(a < b);
+    }
+    if let (Some(a), Some(b)) = (float(a), float(b)) {
         return Ok(a < b);
     }
     if let (Some(a), Some(b)) = (a.downcast_exact::<Str>(), b.downcast_exact::<Str>()) {
