@@ -1,6 +1,6 @@
 //! Frames: `pyframe.h`, and the internal struct that `PyThreadState.current_frame` points at.
 
-use crate::{_Py_CODEUNIT, PyFrameObject, PyObject};
+use crate::{_Py_CODEUNIT, PyObject};
 use core::cell::Cell;
 use core::ffi::{c_char, c_int};
 
@@ -27,6 +27,23 @@ pub struct _PyInterpreterFrame {
     pub owner: Cell<c_char>,
     pub visited: Cell<u8>,
     pub localsplus: [Cell<_PyStackRef>; 1],
+}
+
+/// A frame object. Internal in C too, but the code that Cython generates writes `f_lineno` and relinks `f_back`, and
+/// greenlet goes on to `f_frame`.
+#[repr(C)]
+pub struct PyFrameObject {
+    pub ob_base: PyObject,
+    pub f_back: Cell<*mut PyFrameObject>,
+    pub f_frame: Cell<*mut _PyInterpreterFrame>,
+    pub f_trace: Cell<*mut PyObject>,
+    pub f_lineno: Cell<c_int>,
+    pub f_trace_lines: Cell<c_char>,
+    pub f_trace_opcodes: Cell<c_char>,
+    pub f_extra_locals: Cell<*mut PyObject>,
+    pub f_locals_cache: Cell<*mut PyObject>,
+    pub f_overwritten_fast_locals: Cell<*mut PyObject>,
+    pub _f_frame_data: [Cell<*mut PyObject>; 1],
 }
 
 /// What `frame.f_locals` gives in a function.

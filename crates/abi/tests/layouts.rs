@@ -92,6 +92,10 @@ layouts! {
         f_executable previous f_funcobj f_globals f_builtins f_locals frame_obj instr_ptr stackpointer
         return_offset owner visited localsplus
     }
+    PyFrameObject = _frame {
+        ob_base f_back f_frame f_trace f_lineno f_trace_lines f_trace_opcodes f_extra_locals f_locals_cache
+        f_overwritten_fast_locals _f_frame_data
+    }
     PyFrameLocalsProxyObject { ob_base frame }
     PyFunctionObject {
         ob_base func_globals func_builtins func_name func_qualname func_code func_defaults func_kwdefaults
