@@ -1,10 +1,92 @@
-//! Literals that are valid, yet no longer welcome: they are warned about.
+//! What the parser leaves open about string literals: lone surrogates, which its strings cannot hold, and
+//! escape sequences that are no longer welcome.
 
+use std::str::Chars;
+
+use ruff_python_ast as ast;
 use ruff_python_ast::token::{TokenKind, Tokens};
 use ruff_text_size::{Ranged, TextRange, TextSize};
 
 use super::Warning;
 use super::error::line_of;
+use crate::bytecode::Text;
+
+/// What the parser puts in the place of a surrogate.
+const REPLACEMENT: char = char::REPLACEMENT_CHARACTER;
+
+/// The value of one string literal (a part of an implicit concatenation) of `source`.
+pub fn string_value(source: &str, literal: &ast::StringLiteral) -> Text {
+    let raw = literal.flags.prefix().is_raw();
+    restore_surrogates(&source[literal.content_range()], &literal.value, raw, false)
+}
+
+/// The value of the literal text between the replacement fields of an f-string or t-string.
+pub fn interpolated_literal_value(
+    source: &str,
+    literal: &ast::InterpolatedStringLiteralElement,
+    raw: bool,
+) -> Text {
+    restore_surrogates(&source[literal.range], &literal.value, raw, true)
+}
+
+/// `value` is what the parser made of `written`: walk both, and put back the surrogates that it replaced.
+/// Braces are doubled in the text of f-strings and t-strings.
+fn restore_surrogates(written: &str, value: &str, raw: bool, doubled_braces: bool) -> Text {
+    if raw || !value.contains(REPLACEMENT) {
+        return value.into();
+    }
+    let mut rest = written.chars();
+    let mut points = Vec::with_capacity(value.len());
+    for character in value.chars() {
+        if doubled_braces && (rest.as_str().starts_with("{{") || rest.as_str().starts_with("}}")) {
+            rest.next();
+        }
+        let escaped = next_point(&mut rest);
+        points.push(escaped.filter(|_| character == REPLACEMENT).unwrap_or(u32::from(character)));
+    }
+    Text::from_code_points(points)
+}
+
+/// Step over what stands for one character of the value; a `\u` or `\U` escape's code point if it is one.
+fn next_point(rest: &mut Chars) -> Option<u32> {
+    loop {
+        match rest.next()? {
+            '\r' if rest.as_str().starts_with('\n') => {}
+            '\\' => match rest.next()? {
+                '\n' => {}
+                '\r' => {
+                    if rest.as_str().starts_with('\n') {
+                        rest.next();
+                    }
+                }
+                'u' => return hexadecimal(rest, 4),
+                'U' => return hexadecimal(rest, 8),
+                'x' => {
+                    hexadecimal(rest, 2);
+                    return None;
+                }
+                'N' => {
+                    rest.by_ref().find(|&character| character == '}');
+                    return None;
+                }
+                '0'..='7' => {
+                    for _ in 0..2 {
+                        if rest.as_str().starts_with(|c: char| c.is_digit(8)) {
+                            rest.next();
+                        }
+                    }
+                    return None;
+                }
+                _ => return None,
+            },
+            _ => return None,
+        }
+    }
+}
+
+fn hexadecimal(rest: &mut Chars, digits: usize) -> Option<u32> {
+    (0..digits).try_fold(0, |value, _| Some(value << 4 | rest.next()?.to_digit(16)?))
+}
 
 /// Warnings about all literals of a source: escape sequences that mean nothing, and numbers that a keyword
 /// follows without a blank.
@@ -87,6 +169,24 @@ fn invalid_escapes(source: &str, range: TextRange, is_bytes: bool, warnings: &mu
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn value(source: &str) -> Vec<u32> {
+        let parsed = ruff_python_parser::parse_expression(source).unwrap();
+        let literal = parsed.expr().as_string_literal_expr().unwrap();
+        literal
+            .value
+            .iter()
+            .flat_map(|part| string_value(source, part).code_points().collect::<Vec<_>>())
+            .collect()
+    }
+
+    #[test]
+    fn surrogates_are_kept() {
+        assert_eq!(value(r"'a\ud800\x41\101\N{EM DASH}\U0000dfff'").len(), 6);
+        assert_eq!(value(r"'\ud800'"), [0xd800]);
+        assert_eq!(value("'\\\n\\ud83d\\ude00\u{fffd}'"), [0xd83d, 0xde00, 0xfffd]);
+        assert_eq!(value("r'\\ud800\u{fffd}'").len(), 7);
+    }
 
     #[test]
     fn warnings_name_the_sequence_and_its_line() {
