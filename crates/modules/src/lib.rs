@@ -1,1 +1,12 @@
-//! Native standard-library modules.
+//! Native modules of the standard library, one file or folder each, named as the module is.
+//!
+//! Every module is a `#[pymodule]`; [`DEFINITIONS`] lists them all, and that is all a new module needs to be importable:
+//! `sys.builtin_module_names` and the importer of native modules read the list.
+
+use abi::{PyModuleDef, Static};
+
+/// Gives a module's definition.
+pub type Definition = fn() -> &'static Static<PyModuleDef>;
+
+/// The native modules, by name: one line each, `file::module::module_def`.
+pub static DEFINITIONS: &[Definition] = &[];
