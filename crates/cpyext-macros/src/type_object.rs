@@ -158,6 +158,7 @@ fn suites(parts: &Parts) -> (TokenStream, TokenStream) {
         let (field, c_name) = (Ident::new(field, Span::call_site()), Ident::new(c_name, Span::call_site()));
         let symbol = format_ident!("{}", field.to_string().to_uppercase());
         items.extend(quote! {
+            #[allow(clippy::needless_update, reason = "generated: a suite may be complete")]
             static #symbol: ::objspace::shim::abi::Static<::objspace::shim::abi::#c_name> =
                 ::objspace::shim::abi::Static(::objspace::shim::abi::#c_name {
                     #fields

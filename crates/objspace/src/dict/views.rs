@@ -28,7 +28,7 @@ crate::layout! {
 
 impl View {
     /// A view of the kind of type `T`.
-    fn new<T: PyTypeInfo>(space: &Space, dict: &Dict) -> PyResult<Ref<T>> {
+    fn make<T: PyTypeInfo>(space: &Space, dict: &Dict) -> PyResult<Ref<T>> {
         let object = gc::allocate(space, T::type_object(), size_of::<ViewObject>())?;
         // SAFETY: fresh memory of a view's layout; it is complete when it is tracked.
         unsafe {
@@ -149,7 +149,7 @@ macro_rules! view {
         impl $view {
             /// A view of `dict`.
             pub fn new(space: &Space, dict: &Dict) -> PyResult<Ref<$view>> {
-                View::new(space, dict)
+                View::make(space, dict)
             }
         }
 

@@ -210,7 +210,7 @@ indexed!(TupleIterator, "tuple_iterator", PyTupleIter_Type, Tuple, "An iterator 
             Some(tuple) => {
                 reduce_to(space, "iter", &tuple, Some(&*space.new_int(self.0.index.get() as i64)?))
             }
-            None => reduce_to(space, "iter", &*Tuple::empty(), None),
+            None => reduce_to(space, "iter", &Tuple::empty(), None),
         }
     }
 
@@ -273,7 +273,7 @@ indexed!(SequenceIterator, "iterator", PySeqIter_Type, Object, "An iterator over
             Some(sequence) => {
                 reduce_to(space, "iter", &sequence, Some(&*space.new_int(self.0.index.get() as i64)?))
             }
-            None => reduce_to(space, "iter", &*Tuple::empty(), None),
+            None => reduce_to(space, "iter", &Tuple::empty(), None),
         }
     }
 

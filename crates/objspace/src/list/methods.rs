@@ -152,7 +152,7 @@ impl List {
     #[slot(mp_subscript)]
     fn mp_subscript(&self, space: &Space, key: &Object) -> PyResult<Ref<Object>> {
         if key.is_index() {
-            let index = self.from_the_end(number::as_index_size(space, key)?);
+            let index = self.index_from_end(number::as_index_size(space, key)?);
             return self.sq_item(space, index);
         }
         match key.downcast::<Slice>() {
@@ -164,7 +164,7 @@ impl List {
     #[slot(mp_ass_subscript)]
     fn mp_ass_subscript(&self, space: &Space, key: &Object, value: Option<&Object>) -> PyResult<()> {
         if key.is_index() {
-            let index = self.from_the_end(number::as_index_size(space, key)?);
+            let index = self.index_from_end(number::as_index_size(space, key)?);
             return self.sq_ass_item(space, index, value);
         }
         match key.downcast::<Slice>() {
@@ -242,7 +242,7 @@ impl List {
     /// Insert object before index.
     #[pymethod(name = "insert", signature = "($self, index, object, /)")]
     fn py_insert(&self, space: &Space, index: isize, object: &Object) -> PyResult<()> {
-        let index = self.from_the_end(index).max(0) as usize;
+        let index = self.index_from_end(index).max(0) as usize;
         List::insert(self, space, index, object.to_ref())
     }
 
@@ -260,7 +260,7 @@ impl List {
         if self.len() == 0 {
             return Err(space.index_error("pop from empty list"));
         }
-        let index = usize::try_from(self.from_the_end(index)).ok();
+        let index = usize::try_from(self.index_from_end(index)).ok();
         let item = index.and_then(|index| self.remove_at(space, index));
         item.ok_or_else(|| space.index_error("pop index out of range"))
     }
@@ -336,7 +336,7 @@ impl List {
 impl List {
     /// A negative index counts from the end.
     #[inline]
-    fn from_the_end(&self, index: isize) -> isize {
+    fn index_from_end(&self, index: isize) -> isize {
         if index < 0 { index.saturating_add(self.len() as isize) } else { index }
     }
 

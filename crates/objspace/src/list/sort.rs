@@ -126,9 +126,10 @@ fn sort_uniform(pairs: &mut [Pair], reverse: bool) -> bool {
         return keyed(pairs, small_int).is_some_and(|keyed| finish(pairs, keyed, reverse, |a, b| a.cmp(&b)));
     }
     if first.is_exact::<Str>() {
-        // SAFETY: keys stay alive, and strings do not change.
-        let text = |key: &Object| key.downcast_exact::<Str>().map(|text| unsafe { &*(&raw const *text) });
-        return keyed(pairs, text).is_some_and(|keyed| finish(pairs, keyed, reverse, Str::compare));
+        let text = |key: &Object| key.downcast_exact::<Str>().map(|text| &raw const *text);
+        // SAFETY: keys stay alive, and comparing strings runs nothing.
+        let order = |a: *const Str, b: *const Str| unsafe { (*a).compare(&*b) };
+        return keyed(pairs, text).is_some_and(|keyed| finish(pairs, keyed, reverse, order));
     }
     if float(first).is_some() {
         let number = |key: &Object| float(key).filter(|value| !value.is_nan());

@@ -9,6 +9,8 @@ mod iterator;
 mod methods;
 mod operations;
 mod table;
+#[cfg(test)]
+mod tests;
 
 pub use iterator::SetIterator;
 pub use methods::{PyFrozenSet_Type, PySet_Type};
