@@ -1,0 +1,71 @@
+//! Expressions whose value is known at compile time.
+
+use num_bigint::BigInt;
+use ruff_python_ast as ast;
+use ruff_python_ast::{Expr, Number};
+
+use super::Codegen;
+use crate::bytecode::{Const, Text};
+use crate::syntax::literals::string_value;
+
+/// The value of a (possibly concatenated) string literal.
+pub(super) fn string_literal(string: &ast::ExprStringLiteral, source: &str) -> Text {
+    let parts = string.value.as_slice();
+    if let [only] = parts {
+        return string_value(source, only);
+    }
+    let parts: Vec<Text> = parts.iter().map(|part| string_value(source, part)).collect();
+    Text::from_code_points(parts.iter().flat_map(Text::code_points))
+}
+
+impl<'a> Codegen<'a> {
+    /// The value of `expr`, if it is constant.
+    pub(super) fn constant(&self, expr: &Expr) -> Option<Const> {
+        Some(match expr {
+            Expr::NumberLiteral(number) => number_literal(&number.value),
+            Expr::StringLiteral(string) => Const::Str(string_literal(string, self.source)),
+            Expr::BytesLiteral(bytes) => Const::Bytes(bytes.value.bytes().collect()),
+            Expr::BooleanLiteral(boolean) => Const::Bool(boolean.value),
+            Expr::NoneLiteral(_) => Const::None,
+            Expr::EllipsisLiteral(_) => Const::Ellipsis,
+            Expr::Name(name) if name.id == "__debug__" => Const::Bool(self.options.optimize == 0),
+            Expr::Tuple(tuple) => Const::Tuple(self.constants(&tuple.elts)?),
+            Expr::Slice(slice) => {
+                let part = |part: &Option<Box<Expr>>| match part {
+                    Some(part) => self.constant(part),
+                    None => Some(Const::None),
+                };
+                Const::Slice(Box::new([part(&slice.lower)?, part(&slice.upper)?, part(&slice.step)?]))
+            }
+            _ => return None,
+        })
+    }
+
+    /// The values of `exprs`, if all are constant.
+    pub(super) fn constants(&self, exprs: &[Expr]) -> Option<Box<[Const]>> {
+        exprs.iter().map(|expr| self.constant(expr)).collect()
+    }
+}
+
+fn number_literal(number: &Number) -> Const {
+    match number {
+        Number::Int(int) => match int.as_u64() {
+            Some(value) => Const::int(value.into()),
+            None => Const::int(large_int(&int.to_string())),
+        },
+        Number::Float(value) => Const::Float(*value),
+        Number::Complex { real, imag } => Const::Complex { real: *real, imag: *imag },
+    }
+}
+
+/// An int that is too large for the parser: its source text.
+fn large_int(text: &str) -> BigInt {
+    let text = text.replace('_', "");
+    let (digits, radix) = match text.get(..2).map(str::to_ascii_lowercase).as_deref() {
+        Some("0x") => (&text[2..], 16),
+        Some("0o") => (&text[2..], 8),
+        Some("0b") => (&text[2..], 2),
+        _ => (&text[..], 10),
+    };
+    BigInt::parse_bytes(digits.as_bytes(), radix).expect("the parser accepts digits of the radix only")
+}
