@@ -43,8 +43,8 @@ fn the_standard_library_compiles() {
     assert!(files.len() > 100, "the library has many files");
     let mut problems = Vec::new();
     for file in &files {
-        // A few tests of the library are deliberately not valid source.
-        let bytes = std::fs::read(file).expect("the file can be read");
+        // Some installations have links that lead nowhere, and tests have files in other encodings.
+        let Ok(bytes) = std::fs::read(file) else { continue };
         let Ok(source) = String::from_utf8(bytes) else { continue };
         let name = file.display().to_string();
         match check(source.trim_start_matches('\u{feff}'), &name) {
