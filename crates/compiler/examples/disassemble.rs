@@ -6,7 +6,10 @@ use compiler::bytecode::{CodeUnit, Const};
 use compiler::{CompileOptions, Mode, compile};
 
 fn print(code: &CodeUnit) {
-    println!("{} (line {}, {} registers, flags {:#x})", code.qualname, code.first_line, code.register_count, code.flags);
+    println!(
+        "{} (line {}, {} registers, flags {:#x})",
+        code.qualname, code.first_line, code.register_count, code.flags
+    );
     print!("{code}");
     for constant in &code.consts {
         if let Const::Code(inner) = constant {

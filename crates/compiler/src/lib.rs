@@ -48,7 +48,8 @@ pub fn compile(
     mode: Mode,
     options: &CompileOptions,
 ) -> Result<Compiled, SyntaxError> {
-    let analyzed = syntax::analyze(source, mode, options.parse).map_err(|error| error.with_filename(filename))?;
+    let analyzed =
+        syntax::analyze(source, mode, options.parse).map_err(|error| error.with_filename(filename))?;
     let compiled = compile_analyzed(&analyzed, source, filename, mode, options)?;
     debug_assert_eq!(verify::verify(&compiled.code), Ok(()), "{filename}");
     Ok(compiled)

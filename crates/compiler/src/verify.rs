@@ -219,10 +219,12 @@ impl Step<'_> {
             Opcode::ForIter | Opcode::JumpIfTrueOrPop | Opcode::JumpIfFalseOrPop => {
                 self.must_be_temporary(ins.a).map(drop)
             }
-            Opcode::Return | Opcode::ReturnConst => match self.states.iter().position(|state| !state.is_free()) {
-                Some(live) => Err(format!("t{live} is {:?} at a return", self.states[live])),
-                None => Ok(()),
-            },
+            Opcode::Return | Opcode::ReturnConst => {
+                match self.states.iter().position(|state| !state.is_free()) {
+                    Some(live) => Err(format!("t{live} is {:?} at a return", self.states[live])),
+                    None => Ok(()),
+                }
+            }
             _ => Ok(()),
         }
     }
@@ -260,7 +262,8 @@ impl<'a> Verifier<'a> {
         let mut starts = vec![false; words.len()];
         let mut at = 0;
         while at < words.len() {
-            let ins = decode(words, at).ok_or_else(|| format!("{}: no instruction at {at}", code.qualname))?;
+            let ins =
+                decode(words, at).ok_or_else(|| format!("{}: no instruction at {at}", code.qualname))?;
             starts[at] = true;
             at = ins.end;
         }
@@ -290,7 +293,8 @@ impl<'a> Verifier<'a> {
         match &mut self.states[at] {
             None => self.states[at] = Some(states),
             Some(known) => {
-                let merged: States = known.iter().zip(&states).map(|(left, right)| left.merge(*right)).collect();
+                let merged: States =
+                    known.iter().zip(&states).map(|(left, right)| left.merge(*right)).collect();
                 if *known == merged {
                     return Ok(());
                 }
@@ -387,7 +391,9 @@ mod tests {
         assert_eq!(verify(&unit(&[none, ret], &[])), Ok(()));
         assert!(problem(&[ret], &[]).contains("t0 is Dead"));
         assert!(problem(&[none, none, ret], &[]).contains("overwritten"));
-        assert!(problem(&[none, ins(Opcode::LoadNone, 1, 0, 0), ret], &[]).contains("t1 is Live at a return"));
+        assert!(
+            problem(&[none, ins(Opcode::LoadNone, 1, 0, 0), ret], &[]).contains("t1 is Live at a return")
+        );
         assert!(problem(&[none], &[]).contains("no instruction"));
         assert!(problem(&[ins(Opcode::LoadNone, 9, 0, 0), ret], &[]).contains("register 9"));
         assert!(problem(&[Instruction::with_abc(Opcode::Jump, 5)], &[]).contains("no instruction"));

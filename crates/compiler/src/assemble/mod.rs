@@ -16,7 +16,11 @@ use crate::positions::LineMap;
 ///
 /// # Errors
 /// A message, when the unit is too large for the instruction format.
-pub(crate) fn assemble(unit: Unit<'_>, lines: &LineMap<'_>, filename: Arc<str>) -> Result<CodeUnit, &'static str> {
+pub(crate) fn assemble(
+    unit: Unit<'_>,
+    lines: &LineMap<'_>,
+    filename: Arc<str>,
+) -> Result<CodeUnit, &'static str> {
     let mut flow = flow::Flow::new(&unit, lines);
     simplify::simplify(&mut flow);
     definite_assignment::remove_checks(&mut flow, &unit);

@@ -162,7 +162,8 @@ pub(super) fn remove_nops(flow: &mut Flow<'_>) {
             continue;
         }
         let line = flow.line(index);
-        let previous = flow.previous(index).filter(|&previous| !targets[index] && flow.falls_through(previous));
+        let previous =
+            flow.previous(index).filter(|&previous| !targets[index] && flow.falls_through(previous));
         let next = flow.skip_removed(index + 1);
         let repeated = line.is_none()
             || previous.is_some_and(|previous| flow.line(previous) == line)

@@ -17,17 +17,13 @@ use crate::symtable::Scope;
 use crate::unparse::unparse;
 
 /// The annotations of a signature in the order of `__annotations__`.
-fn signature_annotations<'a>(
-    parameters: &'a Parameters,
-    returns: Option<&'a Expr>,
-) -> Vec<(Name, &'a Expr)> {
+fn signature_annotations<'a>(parameters: &'a Parameters, returns: Option<&'a Expr>) -> Vec<(Name, &'a Expr)> {
     let plain = parameters.args.iter().chain(&parameters.posonlyargs).map(|parameter| &parameter.parameter);
     let keyword_only = parameters.kwonlyargs.iter().map(|parameter| &parameter.parameter);
-    let parameters = plain
-        .chain(parameters.vararg.as_deref())
-        .chain(keyword_only)
-        .chain(parameters.kwarg.as_deref());
-    let annotated = parameters.filter_map(|parameter| Some((parameter.name.id.clone(), parameter.annotation()?)));
+    let parameters =
+        plain.chain(parameters.vararg.as_deref()).chain(keyword_only).chain(parameters.kwarg.as_deref());
+    let annotated =
+        parameters.filter_map(|parameter| Some((parameter.name.id.clone(), parameter.annotation()?)));
     annotated.chain(returns.map(|returns| (Name::new_static("return"), returns))).collect()
 }
 

@@ -52,7 +52,9 @@ impl<'a> Codegen<'a> {
         let value = match target {
             // The value of such a target is evaluated before anything that could change a local.
             Expr::Attribute(attribute) => self.operand_before(value, &[&attribute.value])?,
-            Expr::Subscript(subscript) => self.operand_before(value, &[&subscript.value, &subscript.slice])?,
+            Expr::Subscript(subscript) => {
+                self.operand_before(value, &[&subscript.value, &subscript.slice])?
+            }
             _ => self.operand(value)?,
         };
         self.store(target, value)?;

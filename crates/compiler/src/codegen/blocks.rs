@@ -80,7 +80,9 @@ impl<'a> Codegen<'a> {
 
     fn leave(&mut self, block: Block<'a>) -> Result<()> {
         match block.kind {
-            BlockKind::Loop { iterator: Some(iterator), .. } => self.emit(Opcode::Clear, iterator, 0u32, 0u32),
+            BlockKind::Loop { iterator: Some(iterator), .. } => {
+                self.emit(Opcode::Clear, iterator, 0u32, 0u32)
+            }
             BlockKind::Loop { iterator: None, .. } | BlockKind::Try | BlockKind::ExceptStar => {}
             BlockKind::Finally { body } => self.body(body)?,
             BlockKind::FinallyBody { previous } => {

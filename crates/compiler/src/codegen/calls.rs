@@ -24,7 +24,8 @@ pub(super) struct Arguments<'a> {
 
 impl Arguments<'_> {
     fn needs_unpacking(&self) -> bool {
-        self.positional.iter().any(Expr::is_starred_expr) || self.keywords.iter().any(|keyword| keyword.arg.is_none())
+        self.positional.iter().any(Expr::is_starred_expr)
+            || self.keywords.iter().any(|keyword| keyword.arg.is_none())
     }
 }
 
@@ -273,7 +274,9 @@ impl<'a> Codegen<'a> {
             [] => {
                 let has_first = unit.argument_count > 0;
                 let is_function = matches!(unit.kind, UnitKind::Function | UnitKind::Lambda);
-                is_function && has_first && matches!(self.place_of(&Name::new_static("__class__")), Place::Free(_))
+                is_function
+                    && has_first
+                    && matches!(self.place_of(&Name::new_static("__class__")), Place::Free(_))
             }
             [first, second] => !first.is_starred_expr() && !second.is_starred_expr(),
             _ => false,

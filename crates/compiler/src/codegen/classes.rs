@@ -52,7 +52,11 @@ impl<'a> Codegen<'a> {
     }
 
     /// `class C[T]: …`: a function that makes the type parameters and the class is called at once.
-    fn generic_class(&mut self, node: &'a ast::StmtClassDef, params: &'a ast::TypeParams) -> Result<Register> {
+    fn generic_class(
+        &mut self,
+        node: &'a ast::StmtClassDef,
+        params: &'a ast::TypeParams,
+    ) -> Result<Register> {
         let scope = self.table.type_parameters(node.range);
         let name = format!("<generic parameters of {}>", node.name);
         let start = self.unit_ref().position.unwrap_or(node.range);

@@ -14,8 +14,8 @@ use super::code::{Handler, Label, Register};
 use super::emit::Target;
 use super::unit::{InlinedScope, UnitKind};
 use super::{Codegen, Result};
-use crate::bytecode::opcode::{AwaitKind, ResumeKind};
 use crate::bytecode::Opcode;
+use crate::bytecode::opcode::{AwaitKind, ResumeKind};
 use crate::symtable::{ComprehensionKind, Resolution, Scope};
 
 /// The parts of a comprehension of any kind.
@@ -34,7 +34,9 @@ impl<'a> Parts<'a> {
         let (kind, key, value, generators) = match expr {
             Expr::ListComp(node) => (ComprehensionKind::List, None, &*node.elt, &node.generators),
             Expr::SetComp(node) => (ComprehensionKind::Set, None, &*node.elt, &node.generators),
-            Expr::DictComp(node) => (ComprehensionKind::Dict, node.key.as_deref(), &*node.value, &node.generators),
+            Expr::DictComp(node) => {
+                (ComprehensionKind::Dict, node.key.as_deref(), &*node.value, &node.generators)
+            }
             Expr::Generator(node) => (ComprehensionKind::Generator, None, &*node.elt, &node.generators),
             _ => return None,
         };
@@ -135,7 +137,12 @@ impl<'a> Codegen<'a> {
 
     // As part of the code around.
 
-    fn inlined_comprehension(&mut self, parts: Parts<'a>, scope: &'a Scope, target: Target) -> Result<Register> {
+    fn inlined_comprehension(
+        &mut self,
+        parts: Parts<'a>,
+        scope: &'a Scope,
+        target: Target,
+    ) -> Result<Register> {
         let result = self.allocate();
         // The outermost iterable is evaluated outside.
         let iterator = self.iterate(&parts.generators[0])?;

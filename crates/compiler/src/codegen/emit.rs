@@ -66,7 +66,13 @@ impl<'a> Codegen<'a> {
         self.emit_full(opcode, [a.into(), b.into(), c.into()], [0; 2], Some(target));
     }
 
-    fn emit_full(&mut self, opcode: Opcode, [a, b, c]: [u32; 3], extensions: [u32; 2], target: Option<Label>) {
+    fn emit_full(
+        &mut self,
+        opcode: Opcode,
+        [a, b, c]: [u32; 3],
+        extensions: [u32; 2],
+        target: Option<Label>,
+    ) {
         let unit = self.unit();
         let (handler, position, cold) = (unit.handler, unit.position, unit.cold);
         let ins = Ins { opcode, a, b, c, extensions, target, handler, position };

@@ -75,7 +75,11 @@ impl<'a> Codegen<'a> {
     }
 
     /// Make the function; it is the next temporary. `given` holds the defaults if they were evaluated elsewhere.
-    fn function_object(&mut self, node: &'a ast::StmtFunctionDef, given: Option<Defaults>) -> Result<Register> {
+    fn function_object(
+        &mut self,
+        node: &'a ast::StmtFunctionDef,
+        given: Option<Defaults>,
+    ) -> Result<Register> {
         let function = self.allocate();
         let defaults = match given {
             Some(defaults) => defaults,
@@ -210,9 +214,8 @@ impl<'a> Codegen<'a> {
         self.start_unit();
         let function = self.allocate();
         let tuple = self.type_params(params)?;
-        let parameter = |name: &'static str, this: &Self| {
-            this.unit_ref().registers.get(&Name::new_static(name)).copied()
-        };
+        let parameter =
+            |name: &'static str, this: &Self| this.unit_ref().registers.get(&Name::new_static(name)).copied();
         let inside = Defaults {
             positional: outside.positional.and_then(|_| parameter(".defaults", self)),
             keyword: outside.keyword.and_then(|_| parameter(".kwdefaults", self)),

@@ -245,7 +245,8 @@ impl<'a> Codegen<'a> {
         if unit.locals.len() >= 1 << 16 || unit.locals.len() + unit.max_depth as usize >= 1 << 16 {
             return Err(self.error(unit.start, "too many local variables"));
         }
-        unit.max_depth = unit.max_depth.max(unit.handlers.iter().map(|handler| handler.depth + 2).max().unwrap_or(0));
+        unit.max_depth =
+            unit.max_depth.max(unit.handlers.iter().map(|handler| handler.depth + 2).max().unwrap_or(0));
         let code = assemble(unit, self.lines, self.filename.clone());
         code.map(Arc::new).map_err(|message| self.error(TextRange::default(), message))
     }

@@ -45,10 +45,15 @@ impl<'a> Codegen<'a> {
         let unit = self.unit_ref();
         let in_class = unit.kind == UnitKind::Class;
         let global = |implicit| {
-            if implicit && unit.kind == UnitKind::Module { Place::Namespace } else { Place::Global { implicit } }
+            if implicit && unit.kind == UnitKind::Module {
+                Place::Namespace
+            } else {
+                Place::Global { implicit }
+            }
         };
         for inlined in unit.inlined.iter().rev() {
-            let resolution = self.table.scope(inlined.scope).symbols.get(name).map(|symbol| symbol.resolution);
+            let resolution =
+                self.table.scope(inlined.scope).symbols.get(name).map(|symbol| symbol.resolution);
             match (resolution, inlined.registers.get(name)) {
                 (Some(Resolution::Cell), Some(&register)) => return Place::Cell(register),
                 (Some(Resolution::Local), Some(&register)) => return Place::Local(register),
@@ -231,7 +236,9 @@ impl<'a> Codegen<'a> {
         match (in_comprehension.or(own), free) {
             (Some(register), _) => self.emit(Opcode::Copy, destination, register, 0u32),
             (None, Some(index)) => self.emit(Opcode::LoadFreeCell, destination, index, 0u32),
-            (None, None) => unreachable!("the symbol table gives inner scopes only names of outer ones: {name}"),
+            (None, None) => {
+                unreachable!("the symbol table gives inner scopes only names of outer ones: {name}")
+            }
         }
         destination
     }

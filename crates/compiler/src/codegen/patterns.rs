@@ -184,7 +184,12 @@ impl<'a> Codegen<'a> {
     }
 
     /// Test `pattern`. If it matches, the subject is consumed unless it is to be kept; if not, it may be live still.
-    fn pattern(&mut self, pattern: &'a Pattern, subject: Subject, context: &mut PatternContext) -> Result<()> {
+    fn pattern(
+        &mut self,
+        pattern: &'a Pattern,
+        subject: Subject,
+        context: &mut PatternContext,
+    ) -> Result<()> {
         stack::grow(|| {
             let outer = self.enter_position(pattern);
             let depth = self.unit_ref().depth;
@@ -220,7 +225,12 @@ impl<'a> Codegen<'a> {
         }
     }
 
-    fn value_pattern(&mut self, value: &'a Expr, subject: Subject, context: &mut PatternContext) -> Result<()> {
+    fn value_pattern(
+        &mut self,
+        value: &'a Expr,
+        subject: Subject,
+        context: &mut PatternContext,
+    ) -> Result<()> {
         let left = self.take(subject);
         let (right, word) = self.operand_or_constant(value)?;
         self.release_operand(right, word);

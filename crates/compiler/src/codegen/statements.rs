@@ -21,7 +21,10 @@ impl<'a> Codegen<'a> {
             let outer = self.enter_position(stmt);
             let depth = self.unit_ref().depth;
             let result = self.stmt_here(stmt);
-            debug_assert!(result.is_err() || self.unit_ref().depth == depth, "a statement leaves no temporaries");
+            debug_assert!(
+                result.is_err() || self.unit_ref().depth == depth,
+                "a statement leaves no temporaries"
+            );
             self.restore_position(outer);
             result
         })

@@ -145,7 +145,9 @@ impl<'a> Codegen<'a> {
         };
         self.set_handler(outer);
         let in_force = body_handler.map(|(id, _)| id).or(cleanup_handler);
-        self.in_block(BlockKind::Except { previous, name }, in_force, |this| this.conditional_body(&handler.body))?;
+        self.in_block(BlockKind::Except { previous, name }, in_force, |this| {
+            this.conditional_body(&handler.body)
+        })?;
         self.nowhere(|this| {
             this.emit(Opcode::PopExcept, previous, 0u32, 0u32);
             if let Some(name) = name {
@@ -235,7 +237,9 @@ impl<'a> Codegen<'a> {
         }
         self.release(matched);
         let (body_handler, raised) = self.new_handler(true);
-        self.in_block(BlockKind::ExceptStar, Some(body_handler), |this| this.conditional_body(&handler.body))?;
+        self.in_block(BlockKind::ExceptStar, Some(body_handler), |this| {
+            this.conditional_body(&handler.body)
+        })?;
         self.nowhere(|this| {
             if let Some(name) = name {
                 this.forget_name(name);

@@ -180,9 +180,8 @@ impl<'a> Unit<'a> {
     }
 
     fn add_variables(&mut self, scope: &Scope) {
-        let is_cell = |name: &Name| {
-            scope.symbols.get(name).is_some_and(|symbol| symbol.resolution == Resolution::Cell)
-        };
+        let is_cell =
+            |name: &Name| scope.symbols.get(name).is_some_and(|symbol| symbol.resolution == Resolution::Cell);
         if scope.kind.is_function_like() {
             for (index, name) in scope.local_names().into_iter().enumerate() {
                 self.add_local(&name, index < scope.varnames.len(), is_cell(&name));
@@ -211,7 +210,12 @@ impl<'a> Unit<'a> {
             if let Some(&register) = self.registers.get(&symbol.name) {
                 let is_cell = symbol.resolution == Resolution::Cell;
                 let name = symbol.name.clone();
-                self.comprehension_registers.push(ComprehensionRegister { name, register, is_cell, in_use: own });
+                self.comprehension_registers.push(ComprehensionRegister {
+                    name,
+                    register,
+                    is_cell,
+                    in_use: own,
+                });
             }
         }
     }
@@ -244,7 +248,8 @@ impl<'a> Unit<'a> {
 
     /// The comprehension that used `register` is complete.
     pub fn free_comprehension_register(&mut self, register: Register) {
-        if let Some(entry) = self.comprehension_registers.iter_mut().find(|entry| entry.register == register) {
+        if let Some(entry) = self.comprehension_registers.iter_mut().find(|entry| entry.register == register)
+        {
             entry.in_use = false;
         }
     }
