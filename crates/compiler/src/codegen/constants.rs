@@ -21,6 +21,15 @@ pub(super) fn string_literal(string: &ast::ExprStringLiteral, source: &str) -> T
 impl<'a> Codegen<'a> {
     /// The value of `expr`, if it is constant.
     pub(super) fn constant(&self, expr: &Expr) -> Option<Const> {
+        let leaf = |expr: &Expr| self.leaf(expr);
+        match expr {
+            Expr::Slice(slice) => self.folder.slice(slice, &leaf),
+            _ => self.folder.constant(expr, &leaf),
+        }
+    }
+
+    /// The value of an expression that is no operation.
+    fn leaf(&self, expr: &Expr) -> Option<Const> {
         Some(match expr {
             Expr::NumberLiteral(number) => number_literal(&number.value),
             Expr::StringLiteral(string) => Const::Str(string_literal(string, self.source)),
@@ -29,14 +38,6 @@ impl<'a> Codegen<'a> {
             Expr::NoneLiteral(_) => Const::None,
             Expr::EllipsisLiteral(_) => Const::Ellipsis,
             Expr::Name(name) if name.id == "__debug__" => Const::Bool(self.options.optimize == 0),
-            Expr::Tuple(tuple) => Const::Tuple(self.constants(&tuple.elts)?),
-            Expr::Slice(slice) => {
-                let part = |part: &Option<Box<Expr>>| match part {
-                    Some(part) => self.constant(part),
-                    None => Some(Const::None),
-                };
-                Const::Slice(Box::new([part(&slice.lower)?, part(&slice.upper)?, part(&slice.step)?]))
-            }
             _ => return None,
         })
     }

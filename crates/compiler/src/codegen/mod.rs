@@ -41,6 +41,7 @@ use crate::CompileOptions;
 use crate::assemble::assemble;
 use crate::bytecode::opcode::{Intrinsic1, ResumeKind};
 use crate::bytecode::{CodeUnit, Const, Opcode, flags};
+use crate::fold::Folder;
 use crate::positions::LineMap;
 use crate::symtable::{Resolution, Scope, SymbolTable};
 use crate::syntax::{Analyzed, FutureFlags, Mode, SyntaxError};
@@ -58,6 +59,7 @@ pub(crate) struct Codegen<'a> {
     options: &'a CompileOptions,
     future: FutureFlags,
     interactive: bool,
+    folder: Folder,
     /// Whether `:=` occurs at all: if not, no expression binds a local.
     has_named_expressions: bool,
     /// The units being generated, outermost first.
@@ -85,6 +87,7 @@ pub(crate) fn generate(input: Input<'_>) -> Result<CodeUnit> {
         options: input.options,
         future: input.analyzed.parsed.future,
         interactive: input.mode == Mode::Single,
+        folder: Folder::new(),
         has_named_expressions: input.source.contains(":="),
         units: Vec::new(),
     };

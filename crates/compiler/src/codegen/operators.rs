@@ -8,6 +8,7 @@ use super::emit::Target;
 use super::{Codegen, Result};
 use crate::bytecode::opcode::{BinaryOperator, C_IS_CONST, Comparison, compare_jump};
 use crate::bytecode::{Const, Opcode};
+use crate::fold;
 
 /// The operator of the instruction set.
 pub(super) fn binary_operator(operator: Operator) -> BinaryOperator {
@@ -237,7 +238,17 @@ impl<'a> Codegen<'a> {
             BoolOp::Or => Opcode::JumpIfTrueOrPop,
         };
         let (last, others) = node.values.split_last().expect("a boolean operation has operands");
+        let mut last = last;
         for value in others {
+            match self.truth(value) {
+                // The operands after one that decides are not evaluated; one that cannot decide is no operand.
+                Some(truth) if truth == (node.op == BoolOp::Or) => {
+                    last = value;
+                    break;
+                }
+                Some(_) => continue,
+                None => {}
+            }
             self.expr(value, Target::Into(result))?;
             self.jump_on(opcode, result, end);
         }
@@ -253,18 +264,7 @@ impl<'a> Codegen<'a> {
 
     /// The truth of a condition that is known now.
     pub(super) fn truth(&self, expr: &'a Expr) -> Option<bool> {
-        let constant = self.constant(expr)?;
-        Some(match constant {
-            Const::None => false,
-            Const::Bool(value) => value,
-            Const::Int(value) => value != 0,
-            Const::Float(value) => value != 0.0,
-            Const::Complex { real, imag } => real != 0.0 || imag != 0.0,
-            Const::Str(text) => !text.is_empty(),
-            Const::Bytes(bytes) => !bytes.is_empty(),
-            Const::Tuple(items) | Const::FrozenSet(items) => !items.is_empty(),
-            Const::Ellipsis | Const::BigInt(_) | Const::Slice(_) | Const::Code(_) => true,
-        })
+        fold::truth(&self.constant(expr)?)
     }
 
     /// Evaluate a condition and jump when its truth is `sense`.
