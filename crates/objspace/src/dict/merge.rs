@@ -2,6 +2,7 @@
 
 use super::Dict;
 use super::lookup::hash_key;
+use super::watchers::Event;
 use crate::exceptions::TypeError;
 use crate::shim::{Args, check_positional};
 use crate::{Object, PyErr, PyResult, PyTypeInfo, Ref, Space, Str, intern};
@@ -34,6 +35,9 @@ impl Dict {
             return Ok(());
         }
         if self.len() == 0 {
+            if self.is_watched() {
+                self.notify(space, Event::Cloned, Some(other), None);
+            }
             self.reserve(space, other.len())?;
         }
         let used = other.table().len();

@@ -3,6 +3,7 @@
 use super::iterators::{DictKeyIterator, DictReverseKeyIterator};
 use super::lookup::hash_key;
 use super::views::{DictItems, DictKeys, DictValues};
+use super::watchers::Event;
 use super::{Dict, release};
 use crate::gc::{self, Visitor};
 use crate::shim::Args;
@@ -51,6 +52,10 @@ impl Dict {
     unsafe fn tp_dealloc(this: *mut Self) {
         // SAFETY: a dead dict, seen by nobody once it is untracked.
         unsafe {
+            let dict = &*this;
+            if dict.is_watched() && dict.announce_death() {
+                return;
+            }
             gc::untrack(this.cast());
             release(this.cast());
             gc::free_instance(this.cast());
@@ -67,8 +72,8 @@ impl Dict {
     }
 
     #[slot(tp_clear)]
-    fn tp_clear(&self) -> c_int {
-        Dict::clear(self);
+    fn tp_clear(&self, space: &Space) -> c_int {
+        Dict::clear(self, space);
         0
     }
 
@@ -188,7 +193,7 @@ impl Dict {
     /// Raises KeyError if the dict is empty.
     #[pymethod]
     fn popitem(&self, space: &Space) -> PyResult<Ref<Tuple>> {
-        match self.pop_last() {
+        match self.pop_last(space) {
             Some((key, value)) => Tuple::from_vec(space, vec![key, value]),
             None => {
                 let message = Str::from_str(space, "popitem(): dictionary is empty")?;
@@ -238,8 +243,8 @@ impl Dict {
 
     /// Remove all items from the dict.
     #[pymethod(name = "clear")]
-    fn py_clear(&self) {
-        Dict::clear(self);
+    fn py_clear(&self, space: &Space) {
+        Dict::clear(self, space);
     }
 
     /// Return a shallow copy of the dict.
@@ -262,6 +267,16 @@ impl Dict {
 }
 
 impl Dict {
+    /// Tells the watchers that the dict is going; whether one of them kept it.
+    #[cold]
+    fn announce_death(&self) -> bool {
+        self.head().ob_refcnt.set(1);
+        self.notify(Space::current(), Event::Deallocated, None, None);
+        let count = self.refcount() - 1;
+        self.head().ob_refcnt.set(count);
+        count > 0
+    }
+
     /// What a lookup of a key that is not there gives: `__missing__` of a subclass, or `KeyError`.
     #[cold]
     fn missing(&self, space: &Space, key: &Object) -> PyResult<Ref<Object>> {

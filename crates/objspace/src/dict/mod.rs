@@ -14,6 +14,7 @@ mod table;
 #[cfg(test)]
 mod tests;
 mod views;
+mod watchers;
 
 pub(crate) use lookup::unhashable;
 pub(crate) use table::exact_str;
@@ -21,6 +22,7 @@ pub(crate) use table::exact_str;
 pub use merge::Duplicates;
 pub use methods::PyDict_Type;
 pub use views::{DictItems, DictKeys, DictValues, View};
+pub use watchers::{add_watcher, clear_watcher};
 
 use crate::{Layout, Object, PyResult, PyTypeInfo, Ref, Space, Str, gc};
 use abi::{PyDictObject, PyObject};
@@ -150,10 +152,10 @@ impl Dict {
     }
 
     /// The number that the dict's set of keys has until it changes; replacing a value does not count. Two dicts have
-    /// the same number only if both are empty. Zero, if there are no more numbers, stands for no version.
+    /// the same number only if both are empty. Zero stands for no version: of a watched dict, or when there are no more numbers.
     #[inline]
     pub fn keys_version(&self, space: &Space) -> u32 {
-        self.table().version(space)
+        if self.is_watched() { 0 } else { self.table().version(space) }
     }
 
     /// Whether the set of keys is still what had the number `version` (not zero).
@@ -194,6 +196,6 @@ pub(crate) unsafe fn release(this: *mut PyObject) {
     // SAFETY: nobody else can reach the dict.
     let dict = unsafe { Object::from_ptr(this).cast_unchecked::<Dict>() };
     if !dict.0.ma_keys.get().is_null() {
-        dict.clear();
+        dict.drop_entries();
     }
 }

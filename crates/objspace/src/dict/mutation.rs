@@ -3,6 +3,7 @@
 use super::Dict;
 use super::lookup::hash_key;
 use super::table::{self, Table, exact_str};
+use super::watchers::Event;
 use crate::{Layout, Object, PyResult, Ref, Space, Str};
 use abi::PyObject;
 
@@ -26,6 +27,9 @@ impl Dict {
     /// As [`Dict::set_item`], given the key's hash and taking the references.
     #[inline]
     pub fn insert(&self, space: &Space, key: Ref<Object>, hash: isize, value: Ref<Object>) -> PyResult<()> {
+        if self.is_watched() {
+            self.notify_store(space, &key, hash, &value)?;
+        }
         match self.find(space, &key, hash)? {
             Some(index) => drop(self.replace_at(index, value)),
             None => self.append(space, key, hash, value)?,
@@ -48,9 +52,10 @@ impl Dict {
     }
 
     /// Replaces the value of an entry found by [`Dict::entry_index`], while the keys' version is the same: a store to a global
-    /// variable that is known to be there.
+    /// variable that is known to be there. A watched dict must be changed by [`Dict::set_item`].
     #[inline]
     pub fn set_entry_value_at(&self, index: usize, value: Ref<Object>) {
+        debug_assert!(!self.is_watched());
         drop(self.replace_at(index, value));
     }
 
@@ -113,6 +118,9 @@ impl Dict {
         key: &Object,
         hash: isize,
     ) -> PyResult<Option<Ref<Object>>> {
+        if self.is_watched() && self.contains_with_hash(space, key, hash)? {
+            self.notify(space, Event::Deleted, Some(key), None);
+        }
         let Some(index) = self.find(space, key, hash)? else { return Ok(None) };
         let (key, value) = self.remove_at(index);
         drop(key);
@@ -120,7 +128,12 @@ impl Dict {
     }
 
     /// Removes the last item.
-    pub fn pop_last(&self) -> Option<(Ref<Object>, Ref<Object>)> {
+    pub fn pop_last(&self, space: &Space) -> Option<(Ref<Object>, Ref<Object>)> {
+        if self.is_watched()
+            && let Some((key, _, _)) = self.previous_entry(&mut usize::MAX)
+        {
+            self.notify(space, Event::Deleted, Some(&key), None);
+        }
         let index = self.table().last_live(usize::MAX)?;
         let removed = self.remove_at(index);
         self.table().truncate(index);
@@ -138,12 +151,25 @@ impl Dict {
         if let Some(value) = self.get_item_with_hash(space, key, hash)? {
             return Ok((value, true));
         }
-        self.append(space, key.to_ref(), hash, default.to_ref())?;
+        if self.is_watched() {
+            // Whoever is told may add the key.
+            self.insert(space, key.to_ref(), hash, default.to_ref())?;
+        } else {
+            self.append(space, key.to_ref(), hash, default.to_ref())?;
+        }
         Ok((default.to_ref(), false))
     }
 
     /// Removes all items.
-    pub fn clear(&self) {
+    pub fn clear(&self, space: &Space) {
+        if self.is_watched() {
+            self.notify(space, Event::Cleared, None, None);
+        }
+        self.drop_entries();
+    }
+
+    /// Lets all items go without telling anyone.
+    pub(super) fn drop_entries(&self) {
         let old: *mut Table = self.0.ma_keys.replace(Table::shared_empty().cast()).cast();
         self.set_len(0);
         // SAFETY: the table belonged to the dict, and nobody else can reach it now.

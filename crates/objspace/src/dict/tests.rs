@@ -55,7 +55,7 @@ fn agrees_with_a_model() {
         assert_eq!(items, model);
         let copy = dict.copy(space).unwrap();
         assert!(model.iter().all(|(key, value)| get(space, &copy, key) == Some(*value)));
-        while let (Some((key, _)), Some((expected, _))) = (dict.pop_last(), model.pop()) {
+        while let (Some((key, _)), Some((expected, _))) = (dict.pop_last(space), model.pop()) {
             assert_eq!(key.downcast::<Str>().unwrap().to_string_lossy(), expected);
         }
         assert_eq!((dict.len(), model.len()), (0, 0));
@@ -97,7 +97,7 @@ fn the_version_of_the_keys_changes_with_the_keys_alone() {
         let two = dict.keys_version(space);
         dict.remove(space, &name(space, "y")).unwrap();
         assert!(!dict.has_keys_version(two) && dict.keys_version(space) != one);
-        dict.clear();
+        dict.clear(space);
         assert!(dict.has_keys_version(empty));
     });
 }
@@ -164,7 +164,7 @@ fn a_comparison_may_clear_the_dict() {
         dict.set_item(space, &trap(), &int(space, 1)).unwrap();
         let same = dict.to_ref();
         spring(move || {
-            same.clear();
+            same.clear(Space::current());
             true
         });
         assert!(dict.get_item(space, &trap()).unwrap().is_none());
@@ -182,7 +182,7 @@ fn a_comparison_may_refill_the_dict() {
         let added = key.clone();
         spring(move || {
             let space = Space::current();
-            same.clear();
+            same.clear(space);
             for at in 0..100 {
                 same.insert(space, space.new_int(at * 100).unwrap(), (at * 100) as isize, space.none())
                     .unwrap();
@@ -209,5 +209,45 @@ fn a_comparison_may_remove_the_entry() {
         dict.set_item(space, &trap(), &int(space, 2)).unwrap();
         assert_eq!(dict.len(), 1);
         assert!(!dict.contains_key(space, &first).unwrap());
+    });
+}
+
+thread_local! {
+    static EVENTS: RefCell<Vec<(c_int, bool, bool)>> = const { RefCell::new(Vec::new()) };
+}
+
+unsafe extern "C" fn note_event(
+    event: c_int,
+    _: *mut PyObject,
+    key: *mut PyObject,
+    value: *mut PyObject,
+) -> c_int {
+    EVENTS.with_borrow_mut(|events| events.push((event, !key.is_null(), !value.is_null())));
+    0
+}
+
+#[test]
+fn watchers_are_told_before_changes() {
+    with_space(|space| {
+        let number = super::add_watcher(space, note_event).unwrap() as i32;
+        let dict = Dict::new(space).unwrap();
+        put(space, &dict, "before", 1);
+        dict.watch(space, number, true).unwrap();
+        put(space, &dict, "x", 300);
+        put(space, &dict, "x", 301);
+        dict.remove(space, &name(space, "x")).unwrap();
+        dict.remove(space, &name(space, "x")).unwrap();
+        dict.get_or_insert(space, &name(space, "y"), &int(space, 1)).unwrap();
+        dict.pop_last(space).unwrap();
+        dict.clear(space);
+        dict.watch(space, number, false).unwrap();
+        put(space, &dict, "after", 1);
+        dict.watch(space, number, true).unwrap();
+        drop(dict);
+        super::clear_watcher(space, number).unwrap();
+        let told = EVENTS.take();
+        let both = [(0, true, true), (1, true, true), (2, true, false)];
+        assert_eq!(told[..3], both);
+        assert_eq!(told[3..], [(0, true, true), (2, true, false), (4, false, false), (5, false, false)]);
     });
 }

@@ -6,6 +6,8 @@
 mod methods;
 mod slicing;
 mod sort;
+#[cfg(test)]
+mod tests;
 
 pub use methods::PyList_Type;
 
@@ -302,54 +304,5 @@ impl Drop for Taken {
             }
             memory::free(self.block.cast());
         }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::List;
-    use crate::testing::with_space;
-    use crate::{Object, Ref, Space};
-
-    fn numbers(space: &Space, range: core::ops::Range<i64>) -> Vec<Ref<Object>> {
-        range.map(|n| space.new_int(n).unwrap()).collect()
-    }
-
-    fn values(list: &List) -> Vec<i64> {
-        list.to_vec().iter().map(|item| item.downcast::<crate::Int>().unwrap().to_i64().unwrap()).collect()
-    }
-
-    #[test]
-    fn items_come_and_go() {
-        with_space(|space| {
-            let list = List::new(space).unwrap();
-            for item in numbers(space, 0..10) {
-                list.push(space, item).unwrap();
-            }
-            list.insert(space, 3, space.new_int(99).unwrap()).unwrap();
-            list.insert(space, 1000, space.new_int(100).unwrap()).unwrap();
-            assert_eq!(values(&list), [0, 1, 2, 99, 3, 4, 5, 6, 7, 8, 9, 100]);
-            assert!(list.remove_at(space, 12).is_none());
-            list.remove_at(space, 0).unwrap();
-            list.reverse_items();
-            assert_eq!(values(&list), [100, 9, 8, 7, 6, 5, 4, 3, 99, 2, 1]);
-            while list.len() > 0 {
-                list.remove_at(space, list.len() - 1);
-            }
-            assert_eq!(list.capacity(), 0);
-        });
-    }
-
-    #[test]
-    fn references_are_counted() {
-        with_space(|space| {
-            let item = space.new_int(1 << 40).unwrap();
-            let list = List::from_slice(space, &[&item, &item]).unwrap();
-            assert_eq!(item.refcount(), 3);
-            drop(list.replace(0, space.none()).unwrap());
-            assert_eq!(item.refcount(), 2);
-            list.clear();
-            assert_eq!((item.refcount(), list.len()), (1, 0));
-        });
     }
 }
