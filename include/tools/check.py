@@ -34,6 +34,8 @@ CONFIGURATION = re.compile(
     r"PY_(COERCE_C_LOCALE|HAVE_PERF_TRAMPOLINE|SQLITE_.*|SSL_.*|SUPPORT_TIER)$|Py_REMOTE_DEBUG$|_Py_(FFI|HACL)_"
     r"|_Py_USE_GCC_BUILTIN_ATOMICS$|WITH_"
 )
+# Of the internal headers.
+INTERNAL = re.compile(r"FRAME_|CO_FAST_|_PyThreadState_WHENCE_")
 # Not integers: the table holds them truncated.
 NOT_INTEGERS = {"Py_MATH_E", "Py_MATH_El", "Py_MATH_PI", "Py_MATH_PIl", "Py_MATH_TAU"}
 POINTERS = re.compile(r"Py_MOD_|Py_TP_USE_SPEC$")
@@ -103,7 +105,7 @@ def constants(table):
     count = 0
     for row in table:
         name, value = row["name"], row["value"]
-        if CONFIGURATION.match(name) or name in NOT_INTEGERS:
+        if CONFIGURATION.match(name) or INTERNAL.match(name) or name in NOT_INTEGERS:
             continue
         count += 1
         if POINTERS.match(name):

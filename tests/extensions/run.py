@@ -42,7 +42,7 @@ def compile_one(source, arguments, build):
             continue
         driver = arguments.cxx if source.suffix == ".cpp" else arguments.cc
         command = [
-            driver, "-O1", "-g", "-fPIC", "-shared", "-Wall", "-Wextra", "-Wno-unused-parameter",
+            driver, "-O1", "-g", "-fPIC", "-shared", "-pthread", "-Wall", "-Wextra", "-Wno-unused-parameter",
             "-Wno-deprecated-declarations", "-Wno-missing-field-initializers", "-Wno-cast-function-type",
             *flags, f"-I{arguments.folder}", *[f"-I{folder}" for folder in arguments.include], f"-I{HERE}",
             str(source), "-o", str(target),

@@ -91,6 +91,17 @@ typedef struct _line_offsets {
 #define CO_METHOD 0x8000000
 #define CO_MAXBLOCKS 21
 
+/* Forms of an entry in co_linetable. */
+typedef enum _PyCodeLocationInfoKind {
+    PY_CODE_LOCATION_INFO_SHORT0 = 0,
+    PY_CODE_LOCATION_INFO_ONE_LINE0 = 10,
+    PY_CODE_LOCATION_INFO_ONE_LINE1 = 11,
+    PY_CODE_LOCATION_INFO_ONE_LINE2 = 12,
+    PY_CODE_LOCATION_INFO_NO_COLUMNS = 13,
+    PY_CODE_LOCATION_INFO_LONG = 14,
+    PY_CODE_LOCATION_INFO_NONE = 15
+} _PyCodeLocationInfoKind;
+
 typedef enum {
     PY_CODE_EVENT_CREATE,
     PY_CODE_EVENT_DESTROY
