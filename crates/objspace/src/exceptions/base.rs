@@ -3,7 +3,7 @@
 use super::BaseException;
 use crate::gc::{self, Visitor};
 use crate::shim::Args;
-use crate::{Dict, Layout, List, Object, PyResult, PyTypeInfo, Ref, Slot, Space, Str, Tuple, Type, intern, pytype};
+use crate::{Dict, Layout, List, Object, PyResult, Ref, Slot, Space, Str, Tuple, Type, intern, pytype};
 use abi::{PyBaseExceptionObject, PyObject};
 use core::cell::Cell;
 use core::ffi::c_int;

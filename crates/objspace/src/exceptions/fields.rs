@@ -469,7 +469,7 @@ impl SyntaxError {
         let fields =
             [&own.filename, &own.lineno, &own.offset, &own.text, &own.end_lineno, &own.end_offset, &own.metadata];
         match items.len() {
-            ..4 => {
+            ..=3 => {
                 return Err(space.type_error(format_args!("function takes at least 4 arguments ({} given)", items.len())));
             }
             5 => return Err(space.type_error("end_offset must be provided when end_lineno is provided")),

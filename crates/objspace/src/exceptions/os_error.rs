@@ -61,7 +61,7 @@ impl OSError {
         };
         let exception = allocate(space, class, positional_tuple(space, &args)?)?;
         // SAFETY: the class derives from `OSError`.
-        let error: &OSError = unsafe { exception.cast_unchecked() };
+        let error: &OSError = unsafe { exception.as_object().cast_unchecked() };
         error.fill(space, &args)?;
         Ok(exception.into_object())
     }
