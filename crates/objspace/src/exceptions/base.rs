@@ -92,7 +92,9 @@ impl BaseException {
     /// Releases the shared fields.
     pub(super) fn clear_fields(&self) {
         let fields = self.fields();
-        for field in [&fields.dict, &fields.args, &fields.notes, &fields.traceback, &fields.cause, &fields.context] {
+        for field in
+            [&fields.dict, &fields.args, &fields.notes, &fields.traceback, &fields.cause, &fields.context]
+        {
             slot(field).set(None);
         }
     }
@@ -237,7 +239,9 @@ impl BaseException {
     #[pymethod]
     fn add_note(&self, space: &Space, object: &Object) -> PyResult<()> {
         if !object.is_instance::<Str>() {
-            return Err(space.type_error(format_args!("add_note() argument must be str, not {}", object.ty().name())));
+            return Err(
+                space.type_error(format_args!("add_note() argument must be str, not {}", object.ty().name()))
+            );
         }
         let name = intern!(space, "__notes__");
         let notes = match self.getattr_optional(space, name)? {
@@ -341,7 +345,12 @@ impl BaseException {
 }
 
 /// What a setter of `__context__` or `__cause__` accepts: None or an exception.
-fn checked_link(space: &Space, value: Option<&Object>, name: &str, what: &str) -> PyResult<Option<Ref<Object>>> {
+fn checked_link(
+    space: &Space,
+    value: Option<&Object>,
+    name: &str,
+    what: &str,
+) -> PyResult<Option<Ref<Object>>> {
     match value {
         None => Err(space.type_error(format_args!("{name} may not be deleted"))),
         Some(value) if value.is_none() => Ok(None),

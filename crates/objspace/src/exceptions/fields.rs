@@ -3,8 +3,8 @@
 
 use super::base::{dealloc, field_or_none, positional_tuple, slot};
 use super::{
-    AttributeError, BaseException, Exception, ImportError, KeyError, LookupError, NameError, StopIteration, SyntaxError,
-    SystemExit, UnboundLocalError,
+    AttributeError, BaseException, Exception, ImportError, KeyError, LookupError, NameError, StopIteration,
+    SyntaxError, SystemExit, UnboundLocalError,
 };
 use crate::gc::Visitor;
 use crate::shim::Args;
@@ -16,7 +16,12 @@ use core::fmt::Display;
 use core::mem::offset_of;
 
 /// Takes keyword-only arguments out of a call: stores those in `fields` and rejects others.
-fn store_keywords(space: &Space, function: &str, args: &Args<'_>, fields: &[(&str, &Cell<*mut PyObject>)]) -> PyResult<()> {
+fn store_keywords(
+    space: &Space,
+    function: &str,
+    args: &Args<'_>,
+    fields: &[(&str, &Cell<*mut PyObject>)],
+) -> PyResult<()> {
     for (_, field) in fields {
         slot(field).set(None);
     }
@@ -430,7 +435,9 @@ impl SyntaxError {
         let line = slot(&own.lineno).get().filter(|line| line.is_exact::<crate::Int>());
         let line = line.map(|line| line.str(space)).transpose()?.map(|line| line.to_string_lossy());
         match (filename, line) {
-            (Some(filename), Some(line)) => Str::from_display(space, &format_args!("{message} ({filename}, line {line})")),
+            (Some(filename), Some(line)) => {
+                Str::from_display(space, &format_args!("{message} ({filename}, line {line})"))
+            }
             (Some(filename), None) => Str::from_display(space, &format_args!("{message} ({filename})")),
             (None, Some(line)) => Str::from_display(space, &format_args!("{message} (line {line})")),
             (None, None) => Str::from_str(space, &message),
@@ -466,15 +473,26 @@ impl SyntaxError {
             items.push(item);
         }
         let own = self.own();
-        let fields =
-            [&own.filename, &own.lineno, &own.offset, &own.text, &own.end_lineno, &own.end_offset, &own.metadata];
+        let fields = [
+            &own.filename,
+            &own.lineno,
+            &own.offset,
+            &own.text,
+            &own.end_lineno,
+            &own.end_offset,
+            &own.metadata,
+        ];
         match items.len() {
             ..=3 => {
-                return Err(space.type_error(format_args!("function takes at least 4 arguments ({} given)", items.len())));
+                return Err(space.type_error(format_args!(
+                    "function takes at least 4 arguments ({} given)",
+                    items.len()
+                )));
             }
             5 => return Err(space.type_error("end_offset must be provided when end_lineno is provided")),
             8.. => {
-                return Err(space.type_error(format_args!("function takes at most 7 arguments ({} given)", items.len())));
+                return Err(space
+                    .type_error(format_args!("function takes at most 7 arguments ({} given)", items.len())));
             }
             _ => {}
         }
@@ -484,4 +502,3 @@ impl SyntaxError {
         Ok(())
     }
 }
-

@@ -5,7 +5,9 @@ use super::fields::own_fields;
 use super::{BaseException, BaseExceptionGroup, Exception};
 use crate::gc::Visitor;
 use crate::shim::Args;
-use crate::{GilOnce, Layout, List, Object, PyErr, PyResult, PyTypeInfo, Ref, Space, Str, Tuple, Type, intern, pytype};
+use crate::{
+    GilOnce, Layout, List, Object, PyErr, PyResult, PyTypeInfo, Ref, Space, Str, Tuple, Type, intern, pytype,
+};
 use abi::PyBaseExceptionGroupObject;
 use core::ffi::c_int;
 use core::mem::offset_of;
@@ -44,7 +46,9 @@ enum Matcher<'a> {
 impl<'a> Matcher<'a> {
     fn new(space: &Space, value: &'a Object) -> PyResult<Self> {
         let is_class = |object: &Object| object.downcast::<Type>().is_some_and(Type::is_exception_class);
-        if is_class(value) || value.downcast::<Tuple>().is_some_and(|all| all.items().iter().all(|item| is_class(item))) {
+        if is_class(value)
+            || value.downcast::<Tuple>().is_some_and(|all| all.items().iter().all(|item| is_class(item)))
+        {
             return Ok(Matcher::Class(value));
         }
         if value.is_callable() && !value.is_instance::<Type>() {
@@ -204,7 +208,8 @@ impl BaseExceptionGroup {
     }
 
     fn member_refs(&self) -> Vec<Ref<Object>> {
-        self.members().map_or_else(Vec::new, |members| members.items().iter().map(|item| item.to_ref()).collect())
+        self.members()
+            .map_or_else(Vec::new, |members| members.items().iter().map(|item| item.to_ref()).collect())
     }
 }
 
@@ -236,7 +241,11 @@ fn checked_class<'a>(space: &'a Space, cls: &'a Type, members: &Tuple) -> PyResu
 }
 
 /// A group like `group` of other members, with its traceback, context, cause and notes.
-fn derived(space: &Space, group: &BaseExceptionGroup, members: Vec<Ref<Object>>) -> PyResult<Option<Ref<Object>>> {
+fn derived(
+    space: &Space,
+    group: &BaseExceptionGroup,
+    members: Vec<Ref<Object>>,
+) -> PyResult<Option<Ref<Object>>> {
     if members.is_empty() {
         return Ok(None);
     }
@@ -304,7 +313,11 @@ fn is_same_origin(exception: &Object, original: &Object) -> bool {
 ///
 /// # Errors
 /// What making the groups raises.
-pub fn prepare_reraise_star(space: &Space, original: &Object, parts: &[Ref<Object>]) -> PyResult<Ref<Object>> {
+pub fn prepare_reraise_star(
+    space: &Space,
+    original: &Object,
+    parts: &[Ref<Object>],
+) -> PyResult<Ref<Object>> {
     let (mut raised, mut reraised) = (Vec::new(), Vec::new());
     for part in parts {
         if is_same_origin(part, original) { reraised.push(part.clone()) } else { raised.push(part.clone()) }

@@ -3,9 +3,10 @@
 use super::base::{allocate, dealloc, positional_tuple, slot};
 use super::fields::own_fields;
 use super::{
-    BaseException, BlockingIOError, BrokenPipeError, ChildProcessError, ConnectionAbortedError, ConnectionRefusedError,
-    ConnectionResetError, Exception, FileExistsError, FileNotFoundError, InterruptedError, IsADirectoryError,
-    NotADirectoryError, OSError, PermissionError, ProcessLookupError, TimeoutError,
+    BaseException, BlockingIOError, BrokenPipeError, ChildProcessError, ConnectionAbortedError,
+    ConnectionRefusedError, ConnectionResetError, Exception, FileExistsError, FileNotFoundError,
+    InterruptedError, IsADirectoryError, NotADirectoryError, OSError, PermissionError, ProcessLookupError,
+    TimeoutError,
 };
 use crate::gc::Visitor;
 use crate::shim::Args;
@@ -108,7 +109,10 @@ impl OSError {
             return match slot(&own.filename2).get() {
                 Some(second) => {
                     let second = second.repr(space)?.to_string_lossy();
-                    Str::from_display(space, &format_args!("[Errno {errno}] {strerror}: {filename} -> {second}"))
+                    Str::from_display(
+                        space,
+                        &format_args!("[Errno {errno}] {strerror}: {filename} -> {second}"),
+                    )
                 }
                 None => Str::from_display(space, &format_args!("[Errno {errno}] {strerror}: {filename}")),
             };
@@ -123,7 +127,9 @@ impl OSError {
     fn reduce(&self, space: &Space) -> PyResult<Ref<Tuple>> {
         let own = self.own();
         let mut args = self.base().args().map_or_else(|| Tuple::from_slice(space, &[]), Ok)?;
-        if args.len() == 2 && let Some(filename) = slot(&own.filename).get() {
+        if args.len() == 2
+            && let Some(filename) = slot(&own.filename).get()
+        {
             let mut items: Vec<Ref<Object>> = args.items().iter().map(|item| item.to_ref()).collect();
             items.push(filename);
             if let Some(second) = slot(&own.filename2).get() {
@@ -141,7 +147,11 @@ impl OSError {
     #[getter]
     fn characters_written(&self, space: &Space) -> PyResult<isize> {
         match self.own().written.get() {
-            -1 => Err(space.attribute_error(self, &*Str::from_str(space, "characters_written")?, "characters_written")),
+            -1 => Err(space.attribute_error(
+                self,
+                &*Str::from_str(space, "characters_written")?,
+                "characters_written",
+            )),
             written => Ok(written),
         }
     }

@@ -51,7 +51,8 @@ fn escaped(point: u32) -> String {
 
 /// Which characters an encoding error is about, in its message.
 fn characters(text: &Str, start: isize, end: isize) -> String {
-    match usize::try_from(start).ok().and_then(|at| text.char_at(at)) {
+    let at = usize::try_from(start).ok().filter(|&at| at < text.len());
+    match at.map(|at| text.text().at(at)) {
         Some(point) if end == start + 1 => format!("character '{}' in position {start}", escaped(point)),
         _ => format!("characters in position {start}-{}", end - 1),
     }
@@ -72,7 +73,7 @@ impl UnicodeDecodeError {
         let object = if positional[1].is_instance::<Bytes>() {
             positional[1].to_ref()
         } else {
-            Bytes::from_object(space, positional[1])?.into_object()
+            Bytes::type_object().call(space, &[positional[1]])?
         };
         self.fill(encoding, object, start, end, reason);
         Ok(())
@@ -104,11 +105,16 @@ impl UnicodeDecodeError {
         match usize::try_from(start).ok().and_then(|at| bytes.get(at)) {
             Some(byte) if end == start + 1 => Str::from_display(
                 space,
-                &format_args!("'{encoding}' codec can't decode byte 0x{byte:02x} in position {start}: {reason}"),
+                &format_args!(
+                    "'{encoding}' codec can't decode byte 0x{byte:02x} in position {start}: {reason}"
+                ),
             ),
             _ => Str::from_display(
                 space,
-                &format_args!("'{encoding}' codec can't decode bytes in position {start}-{}: {reason}", end - 1),
+                &format_args!(
+                    "'{encoding}' codec can't decode bytes in position {start}-{}: {reason}",
+                    end - 1
+                ),
             ),
         }
     }
@@ -252,17 +258,39 @@ with_five_fields!(UnicodeDecodeError UnicodeEncodeError);
 impl Space {
     /// `UnicodeDecodeError` for `object[start..end]`.
     #[cold]
-    pub fn unicode_decode_error(&self, encoding: &str, object: &Bytes, start: usize, end: usize, reason: &str) -> PyErr {
+    pub fn unicode_decode_error(
+        &self,
+        encoding: &str,
+        object: &Bytes,
+        start: usize,
+        end: usize,
+        reason: &str,
+    ) -> PyErr {
         self.unicode_error(UnicodeDecodeError::type_object(), encoding, object, start, end, reason)
     }
 
     /// `UnicodeEncodeError` for `object[start..end]`.
     #[cold]
-    pub fn unicode_encode_error(&self, encoding: &str, object: &Str, start: usize, end: usize, reason: &str) -> PyErr {
+    pub fn unicode_encode_error(
+        &self,
+        encoding: &str,
+        object: &Str,
+        start: usize,
+        end: usize,
+        reason: &str,
+    ) -> PyErr {
         self.unicode_error(UnicodeEncodeError::type_object(), encoding, object, start, end, reason)
     }
 
-    fn unicode_error(&self, class: &Type, encoding: &str, object: &Object, start: usize, end: usize, reason: &str) -> PyErr {
+    fn unicode_error(
+        &self,
+        class: &Type,
+        encoding: &str,
+        object: &Object,
+        start: usize,
+        end: usize,
+        reason: &str,
+    ) -> PyErr {
         let build = || -> PyResult<PyErr> {
             let (encoding, reason) = (Str::from_str(self, encoding)?, Str::from_str(self, reason)?);
             let (start, end) = (self.new_int(start as i64)?, self.new_int(end as i64)?);
@@ -271,4 +299,3 @@ impl Space {
         build().unwrap_or_else(|err| err)
     }
 }
-

@@ -1,6 +1,6 @@
 //! The arguments of a call, however C passed them.
 
-use crate::{Dict, Object, PyResult, Space, Str, Tuple};
+use crate::{Dict, Object, PyResult, Ref, Space, Str, Tuple};
 use abi::{PY_VECTORCALL_ARGUMENTS_OFFSET, PyObject};
 
 /// The arguments of one call: borrowed, and alive until the call returns.
@@ -112,6 +112,24 @@ impl<'a> Args<'a> {
     #[inline]
     pub fn skip(&self, skip: usize) -> Self {
         Args { positional: &self.positional[skip.min(self.len())..], keywords: self.keywords }
+    }
+
+    /// Calls `callable` with these arguments.
+    ///
+    /// # Errors
+    /// What the call raises.
+    pub fn call(&self, space: &Space, callable: &Object) -> PyResult<Ref<Object>> {
+        match self.keywords {
+            Keywords::None => callable.call(space, self.positional),
+            Keywords::Vector { names, values } => {
+                let all: Vec<&Object> = self.positional.iter().chain(values).copied().collect();
+                callable.vectorcall(space, &all, Some(names))
+            }
+            Keywords::Dict(dict) => {
+                let args = Tuple::from_slice(space, self.positional)?;
+                callable.call_tuple_dict(space, &args, Some(dict))
+            }
+        }
     }
 
     /// Whether there are keyword arguments.
