@@ -182,7 +182,6 @@ static PyObject *bad_spec(PyObject *m, PyObject *arg)
 {
     static PyType_Slot unknown[] = {{999, NULL}, {0, NULL}};
     static PyType_Slot negative[] = {{-1, NULL}, {0, NULL}};
-    static PyType_Slot bases[] = {{Py_tp_bases, NULL}, {0, NULL}};
     static PyMemberDef relative[] = {{"a", Py_T_INT, 0, Py_RELATIVE_OFFSET, NULL}, {NULL, 0, 0, 0, NULL}};
     static PyType_Slot relatives[] = {{Py_tp_members, relative}, {0, NULL}};
     static PyType_Slot twice[] = {{Py_tp_doc, "a"}, {Py_tp_doc, "b"}, {0, NULL}};
@@ -196,7 +195,6 @@ static PyObject *bad_spec(PyObject *m, PyObject *arg)
         {"heap_types.Bad", sizeof(PyObject), 0, Py_TPFLAGS_DEFAULT, twice},
         {"heap_types.Bad", -8, 8, Py_TPFLAGS_DEFAULT, no_slots},
     };
-    (void)bases;
     long which = PyLong_AsLong(arg);
     if (which < 0 || which >= (long)Py_ARRAY_LENGTH(specs)) {
         PyErr_SetString(PyExc_IndexError, "no such spec");
