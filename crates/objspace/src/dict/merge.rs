@@ -38,6 +38,9 @@ impl Dict {
             if self.is_watched() {
                 self.notify(space, Event::Cloned, Some(other), None);
             }
+            if other.len() == other.table().len() && self.len() == 0 {
+                return self.become_copy(space, other);
+            }
             self.reserve(space, other.len())?;
         }
         let used = other.table().len();

@@ -88,6 +88,17 @@ impl Dict {
         Ok(())
     }
 
+    /// Makes an empty dict a copy of one that has no remains of removed entries.
+    pub(super) fn become_copy(&self, space: &Space, other: &Dict) -> PyResult<()> {
+        debug_assert!(self.len() == 0 && other.len() == other.table().len());
+        let copy = other.table().duplicate(space)?;
+        let old: *mut Table = self.0.ma_keys.replace(copy.cast()).cast();
+        self.set_len(other.len());
+        // SAFETY: an empty dict's table owns nothing.
+        unsafe { Table::free(old) };
+        Ok(())
+    }
+
     /// Makes room for `more` items in all but the rarest case.
     pub fn reserve(&self, space: &Space, more: usize) -> PyResult<()> {
         let log2_places = table::log2_for_entries(self.len() + more);

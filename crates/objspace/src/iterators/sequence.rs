@@ -3,7 +3,6 @@
 use super::reduce_to;
 use crate::exceptions::{IndexError, StopIteration};
 use crate::gc::{self, Visitor};
-use crate::object::length_hint;
 use crate::{Layout, List, Object, PyResult, PyTypeInfo, Ref, Slot, Space, Tuple, number, pytype};
 use abi::PyObject;
 use core::cell::Cell;
@@ -262,7 +261,7 @@ indexed!(SequenceIterator, "iterator", PySeqIter_Type, Object, "An iterator over
         if !sized {
             return Ok(space.not_implemented());
         }
-        let len = length_hint(space, &sequence, 0)? as i64;
+        let len = sequence.len(space)? as i64;
         space.new_int((len - self.0.index.get() as i64).max(0))
     }
 

@@ -16,8 +16,8 @@ fn both<'a>(left: &'a Object, right: &Object) -> Option<&'a AnySet> {
 
 /// Declares one of the two types: its options, its view, and what it does not share with the other.
 macro_rules! set_type {
-    ($(#[$meta:meta])* ($($options:tt)*) impl $view:ident { $($own:tt)* }) => {
-        #[cpyext_macros::pytype($($options)*, weaklistoffset = offset_of!(PySetObject, weakreflist))]
+    ($(#[$meta:meta])* (name = $name:tt, $($options:tt)*) impl $view:ident { $($own:tt)* }) => {
+        #[cpyext_macros::pytype(name = $name, $($options)*, weaklistoffset = offset_of!(PySetObject, weakreflist))]
         $(#[$meta])*
         impl $view {
             $($own)*
@@ -109,9 +109,9 @@ macro_rules! set_type {
             }
 
             /// Return a new set with elements from the set and all others.
-            #[pymethod(raw)]
+            #[pymethod(raw, signature = "($self, *others)")]
             fn union(&self, space: &Space, args: Args<'_>) -> PyResult<Ref<AnySet>> {
-                args.no_keywords(space, concat!(stringify!($view), ".union"))?;
+                args.no_keywords(space, concat!($name, ".union"))?;
                 let result = AnySet::copy(self, space)?;
                 for other in args.positional() {
                     if !self.is(*other) {
@@ -122,9 +122,9 @@ macro_rules! set_type {
             }
 
             /// Return a new set with elements common to the set and all others.
-            #[pymethod(raw, name = "intersection")]
+            #[pymethod(raw, name = "intersection", signature = "($self, *others)")]
             fn py_intersection(&self, space: &Space, args: Args<'_>) -> PyResult<Ref<AnySet>> {
-                args.no_keywords(space, concat!(stringify!($view), ".intersection"))?;
+                args.no_keywords(space, concat!($name, ".intersection"))?;
                 let Some((first, rest)) = args.positional().split_first() else {
                     return AnySet::copy(self, space);
                 };
@@ -136,9 +136,9 @@ macro_rules! set_type {
             }
 
             /// Return a new set with elements in the set that are not in the others.
-            #[pymethod(raw, name = "difference")]
+            #[pymethod(raw, name = "difference", signature = "($self, *others)")]
             fn py_difference(&self, space: &Space, args: Args<'_>) -> PyResult<Ref<AnySet>> {
-                args.no_keywords(space, concat!(stringify!($view), ".difference"))?;
+                args.no_keywords(space, concat!($name, ".difference"))?;
                 let Some((first, rest)) = args.positional().split_first() else {
                     return AnySet::copy(self, space);
                 };
@@ -316,22 +316,23 @@ set_type! {
         }
 
         /// Update the set, adding elements from all others.
-        #[pymethod(name = "update", raw)]
+        #[pymethod(raw, name = "update", signature = "($self, *others)")]
         fn py_update(&self, space: &Space, args: Args<'_>) -> PyResult<()> {
             args.no_keywords(space, "set.update")?;
             args.positional().iter().try_for_each(|other| AnySet::update(self, space, other))
         }
 
         /// Update the set, keeping only elements found in it and all others.
-        #[pymethod(name = "intersection_update", raw)]
+        #[pymethod(raw, name = "intersection_update", signature = "($self, *others)")]
         fn py_intersection_update(&self, space: &Space, args: Args<'_>) -> PyResult<()> {
+            args.no_keywords(space, "set.intersection_update")?;
             let common = self.py_intersection(space, args)?;
             self.swap(&common);
             Ok(())
         }
 
         /// Update the set, removing elements found in others.
-        #[pymethod(name = "difference_update", raw)]
+        #[pymethod(raw, name = "difference_update", signature = "($self, *others)")]
         fn py_difference_update(&self, space: &Space, args: Args<'_>) -> PyResult<()> {
             args.no_keywords(space, "set.difference_update")?;
             args.positional().iter().try_for_each(|other| AnySet::difference_update(self, space, other))
