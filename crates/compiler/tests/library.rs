@@ -46,6 +46,9 @@ fn the_standard_library_compiles() {
         // Some installations have links that lead nowhere, and tests have files in other encodings.
         let Ok(bytes) = std::fs::read(file) else { continue };
         let Ok(source) = String::from_utf8(bytes) else { continue };
+        if file.to_string_lossy().contains("badsyntax") {
+            continue;
+        }
         let name = file.display().to_string();
         match check(source.trim_start_matches('\u{feff}'), &name) {
             Ok(Ok(())) => {}

@@ -217,8 +217,10 @@ impl Analyzer<'_> {
             // A class's own cells are for its methods, not for code that runs as part of its body.
             if resolution == Resolution::Free && in_class && CLASS_CELLS.contains(&name.as_str()) {
                 resolution = Resolution::GlobalImplicit;
-                child_free.remove(name);
-                no_cell_here.push(name.clone());
+                if !self.is_free_in_child(child, name) {
+                    child_free.remove(name);
+                    no_cell_here.push(name.clone());
+                }
             }
             match self.scopes[parent.index()].symbols.get(name) {
                 None => {
