@@ -29,6 +29,24 @@ impl Text {
         Text(bytes.into())
     }
 
+    /// The string of these bytes, as [`as_bytes`](Self::as_bytes) gives them; `None` if they are malformed.
+    pub fn from_wtf8(bytes: &[u8]) -> Option<Text> {
+        let well_formed = std::str::from_utf8(bytes).is_ok() || {
+            // Surrogates are what UTF-8 lacks: each `ed`, with its two continuation bytes, stands for itself.
+            let mut rest = bytes;
+            loop {
+                match std::str::from_utf8(rest) {
+                    Ok(_) => break true,
+                    Err(problem) => match &rest[problem.valid_up_to()..] {
+                        [0xed, 0xa0..=0xbf, 0x80..=0xbf, tail @ ..] => rest = tail,
+                        _ => break false,
+                    },
+                }
+            }
+        };
+        well_formed.then(|| Text(bytes.into()))
+    }
+
     /// The bytes (WTF-8, except that a pair of surrogates may stand unjoined).
     pub fn as_bytes(&self) -> &[u8] {
         &self.0

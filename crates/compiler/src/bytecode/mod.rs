@@ -12,6 +12,7 @@ pub mod exception_table;
 pub mod instruction;
 pub mod line_table;
 pub mod opcode;
+pub mod serialize;
 
 pub use code_unit::{CodeUnit, LocalVariable, flags};
 pub use constant::{Const, Text};
