@@ -11,7 +11,7 @@ use super::code::Register;
 use super::emit::Target;
 use super::unit::{DeferredAnnotation, UnitKind};
 use super::{Codegen, Result};
-use crate::bytecode::opcode::{CommonConstant, Comparison, FunctionAttribute};
+use crate::bytecode::opcode::{CommonConstant, Comparison};
 use crate::bytecode::{CodeUnit, Const, Opcode};
 use crate::symtable::Scope;
 use crate::unparse::unparse;
@@ -28,23 +28,14 @@ fn signature_annotations<'a>(parameters: &'a Parameters, returns: Option<&'a Exp
 }
 
 impl<'a> Codegen<'a> {
-    /// The annotations of a function, in the next temporary: `__annotate__`, or names and strings.
+    /// The `__annotate__` of a function, in the next temporary, if it has annotations.
     pub(super) fn function_annotations(
         &mut self,
         node: &'a ast::StmtFunctionDef,
-    ) -> Result<Option<(Register, FunctionAttribute)>> {
+    ) -> Result<Option<Register>> {
         let annotations = signature_annotations(&node.parameters, node.returns.as_deref());
         if annotations.is_empty() {
             return Ok(None);
-        }
-        if self.future.annotations {
-            let mut items = Vec::new();
-            for (name, annotation) in annotations {
-                items.push(Const::str(&self.mangle(&name)));
-                items.push(Const::str(&unparse(annotation, self.source)));
-            }
-            let tuple = self.load_const(Const::Tuple(items.into()), Target::Push);
-            return Ok(Some((tuple, FunctionAttribute::Annotations)));
         }
         let scope = self.table.function_annotations(node);
         let start = self.unit_ref().position.unwrap_or(node.range);
@@ -56,7 +47,12 @@ impl<'a> Codegen<'a> {
         for (name, annotation) in annotations {
             let name = self.mangle(&name);
             self.load_const(Const::str(&name), Target::Push);
-            self.annotation_value(annotation)?;
+            if self.future.annotations {
+                let text = unparse(annotation, self.source);
+                self.load_const(Const::Str(text.into()), Target::Push);
+            } else {
+                self.annotation_value(annotation)?;
+            }
         }
         self.release_from(first);
         let dict = self.allocate();
@@ -65,7 +61,7 @@ impl<'a> Codegen<'a> {
         self.release(dict);
         let code = self.leave_annotate_unit()?;
         let function = self.closure(code, Target::Push);
-        Ok(Some((function, FunctionAttribute::Annotate)))
+        Ok(Some(function))
     }
 
     /// Evaluate an annotation into the next temporary. `*args: *Ts` is an unpacked annotation.
@@ -176,15 +172,15 @@ impl<'a> Codegen<'a> {
     /// At the start of a body: prepare what annotated assignments of the unit need.
     pub(super) fn prepare_annotations(&mut self) {
         let scope = self.table.scope(self.unit_ref().scope);
-        if self.future.annotations {
-            if scope.annotations_used {
-                self.emit(Opcode::SetupAnnotations, 0u32, 0u32, 0u32);
-            }
-        } else if scope.has_conditional_annotations {
+        let future = self.future.annotations;
+        if scope.has_conditional_annotations && (!future || self.unit_ref().kind == UnitKind::Module) {
             let executed = self.allocate();
             self.emit(Opcode::BuildSet, executed, executed, 0u32);
             self.store_name(&Name::new_static("__conditional_annotations__"), executed);
             self.release(executed);
+        }
+        if future && scope.annotations_used {
+            self.emit(Opcode::SetupAnnotations, 0u32, 0u32, 0u32);
         }
     }
 

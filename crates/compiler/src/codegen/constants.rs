@@ -31,7 +31,7 @@ impl<'a> Codegen<'a> {
     /// The value of an expression that is no operation.
     fn leaf(&self, expr: &Expr) -> Option<Const> {
         Some(match expr {
-            Expr::NumberLiteral(number) => number_literal(&number.value),
+            Expr::NumberLiteral(number) => number_constant(&number.value),
             Expr::StringLiteral(string) => Const::Str(string_literal(string, self.source)),
             Expr::BytesLiteral(bytes) => Const::Bytes(bytes.value.bytes().collect()),
             Expr::BooleanLiteral(boolean) => Const::Bool(boolean.value),
@@ -48,7 +48,8 @@ impl<'a> Codegen<'a> {
     }
 }
 
-fn number_literal(number: &Number) -> Const {
+/// The value of a number literal.
+pub(crate) fn number_constant(number: &Number) -> Const {
     match number {
         Number::Int(int) => match int.as_u64() {
             Some(value) => Const::int(value.into()),

@@ -89,8 +89,8 @@ impl<'a> Codegen<'a> {
         let code = self.function_code(node)?;
         let index = self.const_index(Const::Code(code.clone()));
         self.emit(Opcode::MakeFunction, function, index, 0u32);
-        if let Some((value, kind)) = annotations {
-            self.set_attribute(function, value, kind);
+        if let Some(annotate) = annotations {
+            self.set_attribute(function, annotate, FunctionAttribute::Annotate);
         }
         self.set_defaults(function, defaults);
         self.release_from(function.after(1));

@@ -28,6 +28,8 @@ mod type_params;
 pub(crate) mod unit;
 mod with_statement;
 
+pub(crate) use constants::number_constant;
+
 use std::sync::Arc;
 
 use ruff_python_ast::name::Name;
