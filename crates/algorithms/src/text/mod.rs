@@ -14,6 +14,7 @@ mod numeric_ascii;
 pub mod pad;
 pub mod repr;
 pub mod split;
+pub mod suggestions;
 pub mod ucd;
 mod ucd_tables;
 

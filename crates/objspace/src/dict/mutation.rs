@@ -63,11 +63,7 @@ impl Dict {
     fn append(&self, space: &Space, key: Ref<Object>, hash: isize, value: Ref<Object>) -> PyResult<()> {
         let named = exact_str(&key).is_some();
         if !self.table().has_room() || (self.table().strings_only() && !named) {
-            let log2_places = if self.table().has_room() {
-                self.table().log2_places()
-            } else {
-                table::log2_for_growth(self.len())
-            };
+            let log2_places = table::log2_for_growth(self.len());
             self.rebuild(space, log2_places, named && self.table().strings_only())?;
         }
         self.table().append(key.into_ptr(), hash, value.into_ptr());

@@ -1,7 +1,8 @@
 //! `enumerate`.
 
 use crate::gc::{self, Visitor};
-use crate::{Int, Layout, Object, PyResult, Ref, Slot, Space, Tuple, Type, number, pytype};
+use crate::shim::Args;
+use crate::{Int, Layout, Object, PyResult, Ref, Slot, Space, Str, Tuple, Type, number, pytype};
 use abi::PyObject;
 use core::cell::Cell;
 use core::ffi::c_int;
@@ -37,8 +38,9 @@ crate::layout! {
 /// enumerate is useful for obtaining an indexed list:
 ///     (0, seq[0]), (1, seq[1]), (2, seq[2]), ...
 impl Enumerate {
-    #[slot(tp_new, signature = "(iterable, start=0)")]
-    fn tp_new(cls: &Type, space: &Space, iterable: &Object, start: Option<&Object>) -> PyResult<Ref<Object>> {
+    #[slot(tp_new)]
+    fn tp_new(cls: &Type, space: &Space, args: Args<'_>) -> PyResult<Ref<Object>> {
+        let (iterable, start) = parse(space, &args)?;
         let (mut index, mut long_index) = (0, None);
         if let Some(start) = start {
             let start = number::exact_index(space, start)?;
@@ -126,6 +128,34 @@ impl Enumerate {
     #[pymethod(name = "__class_getitem__", class)]
     fn class_getitem(cls: &Type, space: &Space, object: &Object) -> PyResult<Ref<Object>> {
         crate::generic_alias::new(space, cls, object)
+    }
+}
+
+/// The iterable and the start among a call's arguments.
+fn parse<'a>(space: &Space, args: &Args<'a>) -> PyResult<(&'a Object, Option<&'a Object>)> {
+    let total = args.len() + args.keyword_count();
+    if total > 2 {
+        return Err(space.type_error(format_args!("enumerate() takes at most 2 arguments ({total} given)")));
+    }
+    let names = &["iterable", "start"][args.len()..];
+    let unknown = args.find_keyword(|key, _| {
+        let known = key.downcast::<Str>().is_some_and(|key| names.iter().any(|name| key.equals(name)));
+        (!known).then_some(key)
+    });
+    let iterable = args.get(0).or_else(|| args.keyword("iterable"));
+    // Alone, `start` is as wrong as any other name.
+    let wrong = match unknown {
+        Some(key) => Some(key.str(space)?.to_string_lossy()),
+        None if iterable.is_none() && total > 0 => Some("start".to_owned()),
+        None => None,
+    };
+    if let Some(name) = wrong {
+        let message = format_args!("'{name}' is an invalid keyword argument for enumerate()");
+        return Err(space.type_error(message));
+    }
+    match iterable {
+        Some(iterable) => Ok((iterable, args.get(1).or_else(|| args.keyword("start")))),
+        None => Err(space.type_error("enumerate() missing required argument 'iterable'")),
     }
 }
 

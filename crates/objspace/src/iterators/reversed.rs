@@ -1,9 +1,10 @@
 //! `reversed`.
 
+use super::sequence::state_index;
 use crate::exceptions::{IndexError, StopIteration};
 use crate::gc::{self, Visitor};
 use crate::shim::{Args, check_positional};
-use crate::{Layout, Object, PyResult, PyTypeInfo, Ref, Slot, Space, Tuple, Type, intern, number, pytype};
+use crate::{Layout, Object, PyResult, PyTypeInfo, Ref, Slot, Space, Tuple, Type, intern, pytype};
 use abi::PyObject;
 use core::cell::Cell;
 use core::ffi::c_int;
@@ -118,7 +119,7 @@ impl Reversed {
     /// Set state information for unpickling.
     #[pymethod(name = "__setstate__")]
     fn setstate(&self, space: &Space, state: &Object) -> PyResult<()> {
-        let index = number::as_index_clamped(space, state)?;
+        let index = state_index(space, state)?;
         if let Some(sequence) = self.0.sequence.get() {
             let len = sequence.len(space)? as isize;
             self.0.index.set(index.clamp(-1, len - 1));

@@ -3,7 +3,7 @@
 use super::reduce_to;
 use crate::exceptions::{IndexError, StopIteration};
 use crate::gc::{self, Visitor};
-use crate::{Layout, List, Object, PyResult, PyTypeInfo, Ref, Slot, Space, Tuple, number, pytype};
+use crate::{Int, Layout, List, Object, PyResult, PyTypeInfo, Ref, Slot, Space, Tuple, pytype};
 use abi::PyObject;
 use core::cell::Cell;
 use core::ffi::c_int;
@@ -28,6 +28,13 @@ fn make<V: PyTypeInfo, T: Layout>(space: &Space, sequence: &T, index: isize) -> 
         gc::track(object);
         Ok(Ref::from_owned_unchecked(object))
     }
+}
+
+/// The index that is an iterator's pickled state.
+pub(super) fn state_index(space: &Space, state: &Object) -> PyResult<isize> {
+    let Some(state) = state.downcast::<Int>() else { return Err(space.type_error("an integer is required")) };
+    let index = state.to_i64().map(|index| index as isize);
+    index.ok_or_else(|| space.overflow_error("Python int too large to convert to C ssize_t"))
 }
 
 macro_rules! indexed {
@@ -94,9 +101,10 @@ indexed!(ListIterator, "list_iterator", PyListIter_Type, List, "An iterator over
     /// Set state information for unpickling.
     #[pymethod(name = "__setstate__")]
     fn setstate(&self, space: &Space, state: &Object) -> PyResult<()> {
-        let index = number::as_index_clamped(space, state)?;
+        let index = state_index(space, state)?;
         if let Some(list) = self.0.sequence.get() {
-            self.0.index.set(index.clamp(0, list.len() as isize));
+            // Before the first item means ended, as after the last.
+            self.0.index.set(index.clamp(-1, list.len() as isize));
         }
         Ok(())
     }
@@ -165,7 +173,7 @@ indexed!(
         /// Set state information for unpickling.
         #[pymethod(name = "__setstate__")]
         fn setstate(&self, space: &Space, state: &Object) -> PyResult<()> {
-            let index = number::as_index_clamped(space, state)?;
+            let index = state_index(space, state)?;
             if let Some(list) = self.0.sequence.get() {
                 self.0.index.set(index.clamp(-1, list.len() as isize - 1));
             }
@@ -216,7 +224,7 @@ indexed!(TupleIterator, "tuple_iterator", PyTupleIter_Type, Tuple, "An iterator 
     /// Set state information for unpickling.
     #[pymethod(name = "__setstate__")]
     fn setstate(&self, space: &Space, state: &Object) -> PyResult<()> {
-        let index = number::as_index_clamped(space, state)?;
+        let index = state_index(space, state)?;
         if let Some(tuple) = self.0.sequence.get() {
             self.0.index.set(index.clamp(0, tuple.len() as isize));
         }
@@ -279,7 +287,7 @@ indexed!(SequenceIterator, "iterator", PySeqIter_Type, Object, "An iterator over
     /// Set state information for unpickling.
     #[pymethod(name = "__setstate__")]
     fn setstate(&self, space: &Space, state: &Object) -> PyResult<()> {
-        let index = number::as_index_clamped(space, state)?;
+        let index = state_index(space, state)?;
         if !self.0.sequence.is_empty() {
             self.0.index.set(index.max(0));
         }

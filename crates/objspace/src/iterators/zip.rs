@@ -1,7 +1,7 @@
 //! `zip`.
 
 use crate::gc::{self, Visitor};
-use crate::shim::Args;
+use crate::shim::{Args, unexpected_keyword};
 use crate::{Layout, Object, PyErr, PyResult, Ref, Slot, Space, Str, Tuple, Type, pytype};
 use abi::PyObject;
 use core::cell::Cell;
@@ -30,18 +30,21 @@ pub(super) fn iterators(space: &Space, iterables: &[&Object]) -> PyResult<Vec<Re
 
 /// The value of the only keyword, `strict`.
 pub(super) fn strict_keyword(space: &Space, args: &Args<'_>, function: &str) -> PyResult<bool> {
-    if !args.has_keywords() {
-        return Ok(false);
+    match args.keyword_count() {
+        0 => return Ok(false),
+        1 => {}
+        count => {
+            return Err(space
+                .type_error(format_args!("{function}() takes at most 1 keyword argument ({count} given)")));
+        }
     }
     let unknown = args.find_keyword(|name, _| match name.downcast::<Str>() {
         Some(name) if name.equals("strict") => None,
-        Some(name) => Some(name.to_string_lossy()),
-        None => Some(String::new()),
+        Some(name) => Some(unexpected_keyword(function, &name.to_string_lossy(), &["strict"])),
+        None => Some("keywords must be strings".to_owned()),
     });
-    if let Some(name) = unknown {
-        return Err(
-            space.type_error(format_args!("{function}() got an unexpected keyword argument '{name}'"))
-        );
+    if let Some(message) = unknown {
+        return Err(space.type_error(message));
     }
     args.keyword("strict").map_or(Ok(false), |strict| strict.is_true(space))
 }

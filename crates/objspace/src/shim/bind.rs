@@ -168,9 +168,18 @@ fn check_left_over(signature: &Signature, args: &Args<'_>) -> Result<(), String>
     match unknown.map(|key| key.downcast::<Str>()) {
         Some(None) => Err("keywords must be strings".into()),
         Some(Some(key)) if !signature.varkw => {
-            Err(format!("{function}() got an unexpected keyword argument '{}'", key.to_string_lossy()))
+            Err(unexpected_keyword(function, &key.to_string_lossy(), named))
         }
         _ => Ok(()),
+    }
+}
+
+/// The message for a keyword that the function does not have, with the one that may have been meant.
+pub(crate) fn unexpected_keyword(function: &str, keyword: &str, known: &[&str]) -> String {
+    let message = format!("{function}() got an unexpected keyword argument '{keyword}'");
+    match algorithms::text::suggestions::closest(keyword, known.iter().copied()) {
+        Some(name) => format!("{message}. Did you mean '{name}'?"),
+        None => message,
     }
 }
 

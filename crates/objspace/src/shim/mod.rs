@@ -15,6 +15,7 @@ pub use abi;
 pub use linkme;
 
 pub use args::{Args, slice};
+pub(crate) use bind::unexpected_keyword;
 pub use bind::{Signature, bind, check_positional};
 pub use from_arg::{ArgPosition, CodePoint, FromArg, Nullable, bad_argument};
 pub use into_c::{ErrorValue, IntoC, ToObject, ToSize, ToStatus, raise};
