@@ -212,6 +212,11 @@ impl Slice {
         }
     }
 
+    #[slot(tp_vectorcall)]
+    fn tp_vectorcall(space: &Space, cls: &Type, args: Args<'_>) -> PyResult<Ref<Slice>> {
+        Slice::tp_new(cls, space, args)
+    }
+
     #[slot(tp_dealloc)]
     unsafe fn tp_dealloc(this: *mut Self) {
         // SAFETY: a dead slice, seen by nobody once it is untracked; it owns its fields.

@@ -47,6 +47,11 @@ impl Filter {
         Ok(object)
     }
 
+    #[slot(tp_vectorcall)]
+    fn tp_vectorcall(space: &Space, cls: &Type, args: Args<'_>) -> PyResult<Ref<Object>> {
+        Filter::tp_new(cls, space, args)
+    }
+
     #[slot(tp_dealloc)]
     unsafe fn tp_dealloc(this: *mut Self) {
         // SAFETY: a dead iterator, seen by nobody once it is untracked.

@@ -52,6 +52,11 @@ impl Reversed {
         Ok(object)
     }
 
+    #[slot(tp_vectorcall)]
+    fn tp_vectorcall(space: &Space, cls: &Type, args: Args<'_>) -> PyResult<Ref<Object>> {
+        Reversed::tp_new(cls, space, args)
+    }
+
     #[slot(tp_dealloc)]
     unsafe fn tp_dealloc(this: *mut Self) {
         // SAFETY: a dead iterator, seen by nobody once it is untracked.

@@ -155,9 +155,12 @@ impl List {
         let len = self.len();
         assert!(items.len() <= self.capacity() - len);
         for (index, &item) in items.iter().enumerate() {
-            // SAFETY: there is room, and the items are alive (they are those of another container, or of this one).
+            // SAFETY: there is room, and the items are alive (they are those of another container, or of this one); an incomplete
+            // list that C code made may have null places.
             unsafe {
-                Object::from_ptr(item).incref();
+                if let Some(item) = Object::from_nullable(item) {
+                    item.incref();
+                }
                 self.block().add(len + index).write(item);
             }
         }
@@ -177,22 +180,19 @@ impl List {
     /// A new reference to the item at `index`.
     #[inline]
     pub fn get(&self, index: usize) -> Option<Ref<Object>> {
-        let ptr = *self.pointers().get(index)?;
-        // SAFETY: the first `len` places hold objects.
-        Some(unsafe { Object::from_ptr(ptr) }.to_ref())
+        self.get_borrowed(index).map(Layout::to_ref)
     }
 
     /// The item at `index`, borrowed from the list until it changes.
     #[inline]
     pub fn get_borrowed(&self, index: usize) -> Option<&Object> {
-        // SAFETY: the first `len` places hold objects.
-        self.pointers().get(index).map(|&ptr| unsafe { Object::from_ptr(ptr) })
+        // SAFETY: the first `len` places hold objects, or nothing yet in a list that C code is filling.
+        self.pointers().get(index).and_then(|&ptr| unsafe { Object::from_nullable(ptr) })
     }
 
     /// New references to all items.
     pub fn to_vec(&self) -> Vec<Ref<Object>> {
-        // SAFETY: the places hold objects.
-        self.pointers().iter().map(|&ptr| unsafe { Object::from_ptr(ptr) }.to_ref()).collect()
+        (0..self.len()).filter_map(|index| self.get(index)).collect()
     }
 
     /// Reports the items to the collector.
