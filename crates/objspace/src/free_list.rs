@@ -22,17 +22,23 @@ impl<const SIZE: usize> FreeList<SIZE> {
         FreeList { first: Cell::new(ptr::null_mut()), len: Cell::new(0) }
     }
 
+    /// A block that waits; null when there is none.
+    #[inline(always)]
+    pub fn take(&self) -> *mut u8 {
+        let block = self.first.get();
+        if !block.is_null() {
+            // SAFETY: a block in the list starts with the pointer to the next.
+            self.first.set(unsafe { block.cast::<*mut u8>().read() });
+            self.len.set(self.len.get() - 1);
+        }
+        block
+    }
+
     /// An uninitialised block of at least `SIZE` bytes; null when there is no memory.
     #[inline(always)]
     pub fn allocate(&self) -> *mut u8 {
-        let block = self.first.get();
-        if block.is_null() {
-            return memory::allocate(SIZE);
-        }
-        // SAFETY: a block in the list starts with the pointer to the next.
-        self.first.set(unsafe { block.cast::<*mut u8>().read() });
-        self.len.set(self.len.get() - 1);
-        block
+        let block = self.take();
+        if block.is_null() { memory::allocate(SIZE) } else { block }
     }
 
     /// Gives a block back.

@@ -58,7 +58,7 @@ impl Dict {
             }
             gc::untrack(this.cast());
             release(this.cast());
-            gc::free_instance(this.cast());
+            Dict::free(this);
         }
     }
 

@@ -24,8 +24,9 @@ pub use methods::PyDict_Type;
 pub use views::{DictItems, DictKeys, DictValues, View};
 pub use watchers::{add_watcher, clear_watcher};
 
+use crate::free_list::FreeList;
 use crate::{Layout, Object, PyResult, PyTypeInfo, Ref, Space, Str, gc};
-use abi::{PyDictObject, PyObject};
+use abi::{PyDictObject, PyGC_Head, PyObject, Static};
 use table::Table;
 
 crate::layout! {
@@ -33,8 +34,27 @@ crate::layout! {
     pub struct Dict(PyDictObject);
 }
 
+/// Blocks of dead dicts.
+static FREE: Static<FreeList<{ size_of::<PyGC_Head>() + size_of::<PyDictObject>() }>> =
+    Static(FreeList::new());
+
 /// Making dicts.
 impl Dict {
+    /// Frees a dead dict's memory, or keeps it for the next.
+    ///
+    /// # Safety
+    /// The dict is dead and untracked, and its table is gone.
+    unsafe fn free(this: *mut Dict) {
+        // SAFETY: the caller's promise; an exact dict's block has the size of all of them.
+        unsafe {
+            if (*this).is_exact::<Dict>() {
+                FREE.0.free(gc::disown(this.cast()));
+            } else {
+                gc::free_instance(this.cast());
+            }
+        }
+    }
+
     /// An empty dict.
     pub fn new(space: &Space) -> PyResult<Ref<Dict>> {
         Dict::with_table(space, Table::shared_empty())
@@ -50,19 +70,19 @@ impl Dict {
 
     /// A dict that owns `table`, of as many live entries as it has entries.
     fn with_table(space: &Space, table: *mut Table) -> PyResult<Ref<Dict>> {
-        let object = gc::allocate(space, Dict::type_object(), size_of::<PyDictObject>());
-        // SAFETY: the memory is a dict's; the table is the dict's from here on.
+        let block = FREE.0.allocate();
+        // SAFETY: the block has room for a dict, all of whose fields are written; the table is the dict's from here on.
         unsafe {
-            let object = match object {
-                Ok(object) => object,
-                Err(err) => {
-                    Table::free(table);
-                    return Err(err);
-                }
-            };
+            if block.is_null() {
+                Table::free(table);
+                return Err(space.memory_error());
+            }
+            let object = gc::adopt(space, block, Dict::type_object());
             let dict = object.cast::<PyDictObject>();
             (*dict).ma_keys.set(table.cast());
             (*dict).ma_used.set((*table).len() as isize);
+            (*dict)._ma_watcher_tag.set(0);
+            (*dict).ma_values.set(core::ptr::null_mut());
             gc::track(object);
             Ok(Ref::from_owned_unchecked(object))
         }

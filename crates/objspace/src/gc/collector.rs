@@ -105,6 +105,15 @@ pub(super) fn note_allocation(space: &Space) {
     }
 }
 
+/// Takes back the count of an allocation: a collectable object was freed.
+#[inline]
+pub(super) fn note_release() {
+    let count = &collector(Space::current()).counts[0];
+    if count.get() > 0 {
+        count.set(count.get() - 1);
+    }
+}
+
 #[cold]
 fn allocation_threshold_reached(space: &Space, collector: &Collector) {
     if collector.stress.get() && collector.enabled.get() && !collector.collecting.get() {

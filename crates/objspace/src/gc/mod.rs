@@ -24,6 +24,7 @@ use crate::{Object, PyResult, Ref, Space, Type, memory};
 use abi::{
     Py_TPFLAGS_HAVE_GC, Py_TPFLAGS_MANAGED_DICT, Py_TPFLAGS_MANAGED_WEAKREF, PyGC_Head, PyObject, PyVarObject,
 };
+use core::cell::Cell;
 use core::ffi::c_int;
 use core::mem::size_of;
 
@@ -65,6 +66,36 @@ pub fn allocate(space: &Space, ty: &Type, size: usize) -> PyResult<*mut PyObject
         initialize_head(object, ty);
         Ok(object)
     }
+}
+
+/// Makes an uninitialised block a collectable object of a static type with nothing but the collector's header before it. Only the
+/// header and the head are written; the object is not tracked yet.
+///
+/// # Safety
+/// `block` is not null and has room for both; nobody else uses it.
+#[inline]
+pub(crate) unsafe fn adopt(space: &Space, block: *mut u8, ty: &Type) -> *mut PyObject {
+    debug_assert!(prefix_size(ty.flags()) == size_of::<PyGC_Head>() && !ty.is_heap_type());
+    collector::note_allocation(space);
+    // SAFETY: the caller's promise.
+    unsafe {
+        let header = block.cast::<PyGC_Head>();
+        header.write(PyGC_Head { _gc_next: Cell::new(0), _gc_prev: Cell::new(0) });
+        let object = header.add(1).cast::<PyObject>();
+        object.write(PyObject::new(ty.as_type_ptr()));
+        object
+    }
+}
+
+/// The block of a dead object that [`adopt`] (or any allocation of the same type) made, to be kept for another.
+///
+/// # Safety
+/// The object is dead and untracked, and its type is as for [`adopt`].
+#[inline]
+pub(crate) unsafe fn disown(object: *mut PyObject) -> *mut u8 {
+    collector::note_release();
+    // SAFETY: the header precedes the object.
+    unsafe { object.cast::<u8>().sub(size_of::<PyGC_Head>()) }
 }
 
 /// Sets count and type of fresh memory; an instance of a heap type owns a reference to it.
@@ -111,8 +142,9 @@ pub unsafe fn free(object: *mut PyObject) {
     // SAFETY: the type is still there: the instance's reference to a heap type is dropped by the caller, afterwards.
     unsafe {
         let flags = Object::from_ptr(object).ty().flags();
-        if flags & Py_TPFLAGS_HAVE_GC != 0 && is_tracked(object) {
+        if flags & Py_TPFLAGS_HAVE_GC != 0 {
             untrack(object);
+            collector::note_release();
         }
         memory::free(object.cast::<u8>().sub(prefix_size(flags)));
     }

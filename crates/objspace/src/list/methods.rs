@@ -61,7 +61,7 @@ impl List {
         unsafe {
             gc::untrack(this.cast());
             List::clear(&*this);
-            gc::free_instance(this.cast());
+            List::free(this);
         }
     }
 

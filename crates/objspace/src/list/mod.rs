@@ -11,8 +11,9 @@ mod tests;
 
 pub use methods::PyList_Type;
 
+use crate::free_list::FreeList;
 use crate::{Layout, Object, PyResult, PyTypeInfo, Ref, Space, gc, memory};
-use abi::{PyListObject, PyObject};
+use abi::{PyGC_Head, PyListObject, PyObject, Static};
 use core::ptr;
 
 crate::layout! {
@@ -20,14 +21,26 @@ crate::layout! {
     pub struct List(PyListObject);
 }
 
+/// Blocks of dead lists.
+static FREE: Static<FreeList<{ size_of::<PyGC_Head>() + size_of::<PyListObject>() }>> =
+    Static(FreeList::new());
+
 /// Making lists.
 impl List {
     /// An empty list.
     #[inline]
     pub fn new(space: &Space) -> PyResult<Ref<List>> {
-        let object = gc::allocate(space, List::type_object(), size_of::<PyListObject>())?;
-        // SAFETY: the memory is a list's, zero-filled: an empty list.
+        let block = FREE.0.allocate();
+        if block.is_null() {
+            return Err(space.memory_error());
+        }
+        // SAFETY: the block has room for a list; all its fields are written.
         unsafe {
+            let object = gc::adopt(space, block, List::type_object());
+            let list = object.cast::<PyListObject>();
+            (*list).ob_base.ob_size.set(0);
+            (*list).ob_item.set(ptr::null_mut());
+            (*list).allocated.set(0);
             gc::track(object);
             Ok(Ref::from_owned_unchecked(object))
         }
@@ -70,6 +83,21 @@ impl List {
 
 /// Storage.
 impl List {
+    /// Frees a dead list's memory, or keeps it for the next.
+    ///
+    /// # Safety
+    /// The list is dead and untracked, and its items are gone.
+    unsafe fn free(this: *mut List) {
+        // SAFETY: the caller's promise; an exact list's block has the size of all of them.
+        unsafe {
+            if (*this).is_exact::<List>() {
+                FREE.0.free(gc::disown(this.cast()));
+            } else {
+                gc::free_instance(this.cast());
+            }
+        }
+    }
+
     /// Number of items.
     #[inline]
     #[expect(clippy::len_without_is_empty, reason = "Python has no such method")]

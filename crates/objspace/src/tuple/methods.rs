@@ -57,7 +57,7 @@ impl Tuple {
             for place in (*this).places().iter().rev() {
                 drop(Ref::<Object>::from_nullable(place.get()));
             }
-            gc::free_instance(this.cast());
+            Tuple::free(this);
         }
     }
 

@@ -7,6 +7,7 @@ mod methods;
 
 pub use methods::PyTuple_Type;
 
+use crate::free_list::FreeList;
 use crate::{Layout, Object, PyResult, PyTypeInfo, Ref, Space, gc};
 use abi::{PyGC_Head, PyObject, PyTupleObject, PyVarObject, Static};
 use core::cell::Cell;
@@ -34,6 +35,9 @@ static EMPTY: Static<EmptyTuple> = Static(EmptyTuple {
     },
 });
 
+/// Blocks of dead tuples, by length.
+static FREE: Static<[FreeList<{ size_of::<PyGC_Head>() }>; 12]> = Static([const { FreeList::new() }; 12]);
+
 impl Tuple {
     /// The empty tuple.
     #[inline]
@@ -57,13 +61,36 @@ impl Tuple {
         else {
             return Err(space.memory_error());
         };
-        let object = gc::allocate(space, Tuple::type_object(), size)?;
         // SAFETY: the memory is a tuple's, just allocated.
         unsafe {
+            let object = match FREE.0.get(len).map_or(ptr::null_mut(), FreeList::take) {
+                block if block.is_null() => gc::allocate(space, Tuple::type_object(), size)?,
+                block => {
+                    let object = gc::adopt(space, block, Tuple::type_object());
+                    let places = object.cast::<u8>().add(offset_of!(PyTupleObject, ob_item));
+                    places.cast::<*mut PyObject>().write_bytes(0, len);
+                    object
+                }
+            };
             let tuple = object.cast::<PyTupleObject>();
             (*tuple).ob_base.ob_size.set(len as isize);
             (*tuple).ob_hash.set(-1);
             Ok(Ref::from_owned_unchecked(object))
+        }
+    }
+
+    /// Frees a dead tuple's memory, or keeps it for the next of its length.
+    ///
+    /// # Safety
+    /// The tuple is dead and untracked, and its items are gone.
+    unsafe fn free(this: *mut Tuple) {
+        // SAFETY: the caller's promise; the block has at least the size of a tuple of this length.
+        unsafe {
+            let free = if (*this).is_exact::<Tuple>() { FREE.0.get((*this).len()) } else { None };
+            match free {
+                Some(list) => list.free(gc::disown(this.cast())),
+                None => gc::free_instance(this.cast()),
+            }
         }
     }
 
