@@ -5,9 +5,9 @@ use std::sync::Arc;
 use ruff_text_size::TextRange;
 
 use super::flow::Flow;
-use crate::bytecode::opcode::{Extension, Operand};
-use crate::bytecode::{CodeUnit, ExceptionEntry, Instruction, LineTable, Opcode, Position};
-use crate::codegen::code::{Ins, Register};
+use crate::bytecode::opcode::{C_IS_CONST, Extension, Operand, compare_jump};
+use crate::bytecode::{CodeUnit, ExceptionEntry, Instruction, LineTable, LocalVariable, Opcode, Position};
+use crate::codegen::code::{Ins, Item, Register};
 use crate::codegen::unit::Unit;
 use crate::positions::LineMap;
 
@@ -41,8 +41,9 @@ pub(super) fn encode(
     lines: &LineMap<'_>,
     filename: Arc<str>,
 ) -> Result<CodeUnit, &'static str> {
-    let local_count = unit.locals.len() as u32;
-    let (mut code, index_of) = collect(&flow, local_count);
+    let (locals, numbers) = number_locals(&unit);
+    let numbering = Numbering { numbers, local_count: locals.len() as u32 };
+    let (mut code, index_of) = collect(&flow, &numbering);
     place(&mut code)?;
     let mut words = Vec::new();
     let mut cache_count = 0;
@@ -60,13 +61,13 @@ pub(super) fn encode(
         argument_count: unit.argument_count,
         positional_only_count: unit.positional_only_count,
         keyword_only_count: unit.keyword_only_count,
-        locals: unit.locals.into(),
+        locals: locals.into(),
         free_names: names(unit.free.into_items()),
         names: names(unit.names.into_items()),
         consts: unit.consts.into_items().into(),
         instructions: words.into(),
         cache_count,
-        register_count: local_count + unit.max_depth,
+        register_count: numbering.local_count + unit.max_depth,
         exception_table,
         line_table,
     })
@@ -77,7 +78,7 @@ fn names(names: Vec<ruff_python_ast::name::Name>) -> Box<[Arc<str>]> {
 }
 
 /// The instructions that are left, with numbered registers, and where each of the flow's instructions is among them.
-fn collect(flow: &Flow<'_>, local_count: u32) -> (Vec<Encoded>, Vec<usize>) {
+fn collect(flow: &Flow<'_>, numbering: &Numbering) -> (Vec<Encoded>, Vec<usize>) {
     let mut index_of = vec![0; flow.ins.len() + 1];
     let mut count = 0;
     for index in 0..flow.ins.len() {
@@ -88,7 +89,7 @@ fn collect(flow: &Flow<'_>, local_count: u32) -> (Vec<Encoded>, Vec<usize>) {
     let alive = (0..flow.ins.len()).filter(|&index| flow.alive[index]);
     let code = alive.map(|index| {
         let mut ins = flow.ins[index];
-        number_registers(&mut ins, local_count);
+        number_registers(&mut ins, numbering);
         let wide = needs_prefix(&ins);
         Encoded { ins, wide, start: 0, target: flow.target(index).map(|target| index_of[target]) }
     });
@@ -103,18 +104,94 @@ fn has_wide_field(ins: &Ins) -> bool {
     )
 }
 
-fn number_registers(ins: &mut Ins, local_count: u32) {
-    let number = |field: &mut u32| {
-        let register = Register(*field);
-        if register.is_temporary() {
-            *field = local_count + register.index();
+/// The final numbers of registers.
+struct Numbering {
+    /// Those of the locals, by their number in the unit.
+    numbers: Vec<u32>,
+    local_count: u32,
+}
+
+/// Number the locals as `co_varnames` lists them: parameters, then the others in the order of their first use. Those that the
+/// code never mentions are left out.
+fn number_locals(unit: &Unit<'_>) -> (Vec<LocalVariable>, Vec<u32>) {
+    const UNUSED: u32 = u32::MAX;
+    let mut numbers = vec![UNUSED; unit.locals.len()];
+    let mut locals = Vec::new();
+    let mut number = |index: usize| {
+        if numbers[index] == UNUSED {
+            numbers[index] = locals.len() as u32;
+            locals.push(unit.locals[index].clone());
         }
     };
-    number(&mut ins.a);
-    // A signed number looks like a temporary when it is negative.
-    if !has_wide_field(ins) {
-        number(&mut ins.b);
-        number(&mut ins.c);
+    let mut add = |index: usize| {
+        let local = &unit.locals[index];
+        if local.is_hidden {
+            // In CPython a comprehension's variable shares the slot of the unit's own one.
+            let own = unit.locals.iter().position(|other| !other.is_hidden && other.name == local.name);
+            own.into_iter().for_each(&mut number);
+        }
+        number(index);
+    };
+    (0..unit.locals.len()).filter(|&index| unit.locals[index].is_parameter).for_each(&mut add);
+    for placed in &unit.code {
+        let Item::Ins(ins) = placed.item else { continue };
+        // Sources are used before the destination is.
+        for destinations in [false, true] {
+            for field in register_fields(&ins) {
+                let (operand, value) = field_of(&ins, field);
+                if (operand == Operand::Def) == destinations && !Register(value).is_temporary() {
+                    add(value as usize);
+                }
+            }
+        }
+    }
+    (locals, numbers)
+}
+
+fn field_of(ins: &Ins, field: usize) -> (Operand, u32) {
+    let info = ins.opcode.info();
+    [(info.a, ins.a), (info.b, ins.b), (info.c, ins.c)][field]
+}
+
+/// Which of the three fields hold registers.
+fn register_fields(ins: &Ins) -> impl Iterator<Item = usize> {
+    (0..3).filter(|&field| {
+        let (operand, value) = field_of(ins, field);
+        match operand {
+            Operand::Def
+            | Operand::DefPair
+            | Operand::DefRun
+            | Operand::Use
+            | Operand::Keep
+            | Operand::KeepPair
+            | Operand::UsePair
+            | Operand::UseTriple
+            | Operand::UseRun
+            | Operand::UsePairs => true,
+            Operand::UseOrConst => ins.extensions[0] & C_IS_CONST == 0,
+            Operand::UseOrConstByA => ins.a & compare_jump::C_IS_CONST == 0,
+            // Only what is raised may be in a local; a field that is not used is zero.
+            Operand::Special => {
+                Register(value).is_temporary() || ins.opcode == Opcode::Raise && (field as u32) < ins.c
+            }
+            _ => false,
+        }
+    })
+}
+
+fn number_registers(ins: &mut Ins, numbering: &Numbering) {
+    let fields: Vec<usize> = register_fields(ins).collect();
+    for field in fields {
+        let value = match field {
+            0 => &mut ins.a,
+            1 => &mut ins.b,
+            _ => &mut ins.c,
+        };
+        let register = Register(*value);
+        *value = match register.is_temporary() {
+            true => numbering.local_count + register.index(),
+            false => numbering.numbers[register.index() as usize],
+        };
     }
 }
 

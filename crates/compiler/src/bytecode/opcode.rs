@@ -345,7 +345,8 @@ instructions! {
     /// breaker; where tracing and monitoring see the call or resumption.
     Resume (a Imm);
 
-    /// `a = b`.
+    /// `a = b`. The second register of a pair that [`LoadMethod`](Opcode::LoadMethod) or [`BeginWith`](Opcode::BeginWith) made may hold
+    /// 0, which is moved like any value.
     Move (a Def, b Use);
     /// `a = b`, where `b` is kept even if it is a temporary.
     Copy (a Def, b Keep);
@@ -445,24 +446,24 @@ instructions! {
     /// `a = b not in c`; the operator word holds [`C_IS_CONST`].
     NotContains (a Def, b Use, c UseOrConst) [Operator];
     /// Compare `b` and `c` and jump on the truth of the result; `a` as [`compare_jump`] says (any [`Comparison`]).
-    /// Jumps forward only.
+    /// A jump back never closes a loop without a [`JumpBackward`](Opcode::JumpBackward) on the way.
     CompareJump (a Imm, b Use, c UseOrConstByA) [Jump];
 
     /// Jump; does not poll.
     Jump (a Jump24);
     /// Jump back, polling the eval breaker; the end of a loop's body.
     JumpBackward (a Jump24);
-    /// Jump forward if `a` is true.
+    /// Jump if `a` is true.
     JumpIfTrue (a Use, b Jump16);
-    /// Jump forward if `a` is false.
+    /// Jump if `a` is false.
     JumpIfFalse (a Use, b Jump16);
-    /// Jump forward, keeping temporary `a`, if it is true; drop it otherwise.
+    /// Jump, keeping temporary `a`, if it is true; drop it otherwise.
     JumpIfTrueOrPop (a Use, b Jump16);
-    /// Jump forward, keeping temporary `a`, if it is false; drop it otherwise.
+    /// Jump, keeping temporary `a`, if it is false; drop it otherwise.
     JumpIfFalseOrPop (a Use, b Jump16);
-    /// Jump forward if `a` is None.
+    /// Jump if `a` is None.
     JumpIfNone (a Use, b Jump16);
-    /// Jump forward if `a` is not None.
+    /// Jump if `a` is not None.
     JumpIfNotNone (a Use, b Jump16);
 
     /// `a = b[c]`; the operator word holds [`C_IS_CONST`].

@@ -288,9 +288,7 @@ impl<'a> Reader<'a> {
                 b's' => Const::Bytes(reader.bytes()?.into()),
                 b'(' => Const::Tuple(reader.list(Self::constant)?),
                 b'>' => Const::FrozenSet(reader.list(Self::constant)?),
-                b':' => {
-                    Const::Slice(Box::new([reader.constant()?, reader.constant()?, reader.constant()?]))
-                }
+                b':' => Const::Slice(Box::new([reader.constant()?, reader.constant()?, reader.constant()?])),
                 b'c' => Const::Code(Arc::new(reader.unit()?)),
                 _ => return None,
             })

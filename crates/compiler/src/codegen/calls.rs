@@ -20,6 +20,8 @@ pub(super) struct Arguments<'a> {
     /// A variable passed as the last positional argument.
     pub extra: Option<Name>,
     pub keywords: &'a [Keyword],
+    /// Where they are, with their parentheses.
+    pub range: TextRange,
 }
 
 impl Arguments<'_> {
@@ -36,6 +38,7 @@ impl<'a> Codegen<'a> {
             positional: &node.arguments.args,
             extra: None,
             keywords: &node.arguments.keywords,
+            range: node.arguments.range,
         };
         if let Expr::Attribute(method) = &*node.func
             && !arguments.needs_unpacking()
@@ -101,6 +104,11 @@ impl<'a> Codegen<'a> {
         arguments: &Arguments<'a>,
         target: Target,
     ) -> Result<Register> {
+        if let [Expr::Generator(only)] = arguments.positional
+            && !only.parenthesized
+        {
+            self.call_parentheses = Some(arguments.range);
+        }
         self.push_run(arguments.positional)?;
         let mut count = arguments.leading + arguments.positional.len() as u32;
         if let Some(extra) = &arguments.extra {

@@ -47,7 +47,8 @@ impl<'a> Codegen<'a> {
             Some(arguments) => (&arguments.args[..], &arguments.keywords[..]),
             None => (&[][..], &[][..]),
         };
-        let arguments = Arguments { leading: 2, positional, extra: generic_base, keywords };
+        let arguments =
+            Arguments { leading: 2, positional, extra: generic_base, keywords, range: node.range };
         self.finish_call(base, &arguments, Target::Push)
     }
 
@@ -59,8 +60,7 @@ impl<'a> Codegen<'a> {
     ) -> Result<Register> {
         let scope = self.table.type_parameters(node.range);
         let name = format!("<generic parameters of {}>", node.name);
-        let start = self.unit_ref().position.unwrap_or(node.range);
-        self.enter_unit(UnitKind::TypeParameters, scope, &name, start);
+        self.enter_unit(UnitKind::TypeParameters, scope, &name, node.range);
         self.start_unit();
         let tuple = self.type_params(params)?;
         self.store_name(&Name::new_static(".type_params"), tuple);
@@ -85,10 +85,8 @@ impl<'a> Codegen<'a> {
     fn class_code(&mut self, node: &'a ast::StmtClassDef) -> Result<Arc<CodeUnit>> {
         let scope = self.table.class(node);
         self.enter_unit(UnitKind::Class, scope, &node.name, node.range);
-        let start = self.definition_range(node.range, &node.decorator_list);
         self.unit().position = Some(TextRange::empty(node.range.start()));
         self.start_unit();
-        self.unit().position = Some(TextRange::empty(start.start()));
         self.class_preamble(node.type_params.is_some());
         let body = match self.docstring(&node.body) {
             Some((text, rest)) => {

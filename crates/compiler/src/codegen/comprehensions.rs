@@ -64,8 +64,11 @@ impl<'a> Parts<'a> {
 
 impl<'a> Codegen<'a> {
     pub(super) fn comprehension(&mut self, expr: &'a Expr, target: Target) -> Result<Register> {
-        let parts = Parts::of(expr).expect("called for comprehensions only");
+        let mut parts = Parts::of(expr).expect("called for comprehensions only");
         let scope = self.table.comprehension(parts.range);
+        if let Some(parentheses) = self.call_parentheses.take() {
+            parts.range = parentheses;
+        }
         let is_generator = parts.kind == ComprehensionKind::Generator;
         if scope.is_coroutine && !is_generator {
             self.check_async_comprehension(parts.range)?;
@@ -103,7 +106,7 @@ impl<'a> Codegen<'a> {
 
     /// Evaluate a generator's iterable and get its iterator, in the next temporary.
     fn iterate(&mut self, generator: &'a Comprehension) -> Result<Register> {
-        let iterable = self.operand(&generator.iter)?;
+        let iterable = self.iterable(&generator.iter)?;
         self.release(iterable);
         let iterator = self.allocate();
         let opcode = if generator.is_async { Opcode::GetAsyncIter } else { Opcode::GetIter };

@@ -208,8 +208,7 @@ impl<'a> Codegen<'a> {
 
         let scope = self.table.type_parameters(node.range);
         let name = format!("<generic parameters of {}>", node.name);
-        let start = self.unit_ref().position.unwrap_or(node.range);
-        self.enter_unit(UnitKind::TypeParameters, scope, &name, start);
+        self.enter_unit(UnitKind::TypeParameters, scope, &name, node.range);
         self.unit().argument_count = count;
         self.start_unit();
         let function = self.allocate();

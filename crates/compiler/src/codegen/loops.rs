@@ -8,21 +8,26 @@ use super::blocks::BlockKind;
 use super::code::{Label, Register};
 use super::emit::Target;
 use super::{Codegen, Result};
-use crate::bytecode::Opcode;
+use crate::bytecode::{Const, Opcode};
 
 impl<'a> Codegen<'a> {
     pub(super) fn while_statement(&mut self, node: &'a ast::StmtWhile) -> Result<()> {
         let (again, otherwise, exit) = (self.label(), self.label(), self.label());
         self.place(again);
+        let truth = self.truth(&node.test);
         self.jump_if(&node.test, false, otherwise)?;
         let handler = self.unit_ref().handler;
         self.in_block(BlockKind::Loop { again, exit, iterator: None }, handler, |this| {
-            this.conditional_body(&node.body)?;
-            this.nowhere(|this| this.jump(Opcode::JumpBackward, again));
+            if truth != Some(false) {
+                this.conditional_body(&node.body)?;
+                this.nowhere(|this| this.jump(Opcode::JumpBackward, again));
+            }
             Ok(())
         })?;
         self.place(otherwise);
-        self.conditional_body(&node.orelse)?;
+        if truth != Some(true) {
+            self.conditional_body(&node.orelse)?;
+        }
         self.place(exit);
         Ok(())
     }
@@ -31,7 +36,7 @@ impl<'a> Codegen<'a> {
         if node.is_async {
             return self.async_for_statement(node);
         }
-        let iterable = self.operand(&node.iter)?;
+        let iterable = self.iterable(&node.iter)?;
         self.release(iterable);
         let iterator = self.allocate();
         self.at(&*node.iter, |this| this.emit(Opcode::GetIter, iterator, iterable, 0u32));
@@ -49,6 +54,19 @@ impl<'a> Codegen<'a> {
         self.conditional_body(&node.orelse)?;
         self.place(exit);
         Ok(())
+    }
+
+    /// Evaluate what is iterated over. Nobody else sees a list or set display there: of constants, it is a constant.
+    pub(super) fn iterable(&mut self, expr: &'a Expr) -> Result<Register> {
+        let constant = match expr {
+            Expr::List(list) => self.constants(&list.elts).map(Const::Tuple),
+            Expr::Set(set) => self.constants(&set.elts).map(Const::FrozenSet),
+            _ => None,
+        };
+        match constant {
+            Some(constant) => Ok(self.at(expr, |this| this.load_const(constant, Target::Push))),
+            None => self.operand(expr),
+        }
     }
 
     /// Get the next item and bind the loop's target to it; jump when there is none.

@@ -62,6 +62,8 @@ pub(crate) struct Codegen<'a> {
     future: FutureFlags,
     interactive: bool,
     folder: Folder,
+    /// The parentheses of a call whose only argument, a generator expression, is about to be generated.
+    call_parentheses: Option<TextRange>,
     /// Whether `:=` occurs at all: if not, no expression binds a local.
     has_named_expressions: bool,
     /// The units being generated, outermost first.
@@ -90,6 +92,7 @@ pub(crate) fn generate(input: Input<'_>) -> Result<CodeUnit> {
         future: input.analyzed.parsed.future,
         interactive: input.mode == Mode::Single,
         folder: Folder::new(),
+        call_parentheses: None,
         has_named_expressions: input.source.contains(":="),
         units: Vec::new(),
     };
@@ -170,7 +173,7 @@ impl<'a> Codegen<'a> {
                 (scope.nested, flags::NESTED),
                 (scope.has_varargs, flags::VARARGS),
                 (scope.has_varkeywords, flags::VARKEYWORDS),
-                (scope.is_method, flags::METHOD),
+                (scope.is_method && self.is_in_class(), flags::METHOD),
             ];
             bits |= conditional.iter().filter(|flag| flag.0).fold(0, |bits, flag| bits | flag.1);
         } else if kind == UnitKind::Module && scope.is_coroutine && self.future.top_level_await {
@@ -183,6 +186,11 @@ impl<'a> Codegen<'a> {
             bits |= flags::FUTURE_BARRY_AS_BDFL;
         }
         bits
+    }
+
+    /// Whether the innermost unit is a class's.
+    fn is_in_class(&self) -> bool {
+        self.units.last().is_some_and(|unit| unit.kind == UnitKind::Class)
     }
 
     /// Qualified name of a function or class of that name defined here; one that is declared global is not qualified.
@@ -237,7 +245,9 @@ impl<'a> Codegen<'a> {
             unit.handlers.push(Handler { label, depth: 0, lasti: true });
             unit.handler = Some(0);
         }
-        self.emit(Opcode::Resume, ResumeKind::Start as u32, 0u32, 0u32);
+        let resume = |this: &mut Self| this.emit(Opcode::Resume, ResumeKind::Start as u32, 0u32, 0u32);
+        // A module starts before its first line.
+        if self.unit_ref().kind == UnitKind::Module { self.nowhere(resume) } else { resume(self) }
     }
 
     /// Finish the unit.

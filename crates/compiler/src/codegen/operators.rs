@@ -279,8 +279,9 @@ impl<'a> Codegen<'a> {
 
     fn jump_if_here(&mut self, expr: &'a Expr, sense: bool, target: Label) -> Result<()> {
         if let Some(truth) = self.truth(expr) {
+            self.emit(Opcode::Nop, 0u32, 0u32, 0u32);
             if truth == sense {
-                self.jump(Opcode::Jump, target);
+                self.nowhere(|this| this.jump(Opcode::Jump, target));
             }
             return Ok(());
         }

@@ -46,14 +46,10 @@ impl<'a> Codegen<'a> {
         let end = self.label();
         let subject = self.match_subject(node)?;
         let base = self.unit_ref().depth;
-        for (index, case) in node.cases.iter().enumerate() {
+        for case in &node.cases {
             let next = self.label();
             self.match_case(case, subject, next)?;
-            if index + 1 < node.cases.len() {
-                self.nowhere(|this| this.jump(Opcode::Jump, end));
-            } else {
-                self.nowhere(|this| this.jump(Opcode::Jump, end));
-            }
+            self.nowhere(|this| this.jump(Opcode::Jump, end));
             // The next case has the subject again.
             self.unit().depth = base;
             self.place(next);
@@ -72,6 +68,7 @@ impl<'a> Codegen<'a> {
                 names.contains(&name.id) || case.guard.as_ref().is_some_and(|guard| self.may_bind(guard))
             };
             if !node.cases.iter().any(binds) {
+                self.emit(Opcode::Nop, 0u32, 0u32, 0u32);
                 return self.operand(&node.subject);
             }
         }

@@ -3,6 +3,7 @@
 use ruff_python_ast as ast;
 use ruff_python_ast::{Expr, Stmt};
 
+use super::code::Label;
 use super::emit::Target;
 use super::unit::UnitKind;
 use super::{Codegen, Result};
@@ -84,20 +85,36 @@ impl<'a> Codegen<'a> {
     fn if_statement(&mut self, node: &'a ast::StmtIf) -> Result<()> {
         let end = self.label();
         let mut next = self.label();
-        self.jump_if(&node.test, false, next)?;
-        self.conditional_body(&node.body)?;
+        let mut decided = self.condition(&node.test, next, &node.body)?;
         for clause in &node.elif_else_clauses {
+            if decided {
+                break;
+            }
             self.nowhere(|this| this.jump(Opcode::Jump, end));
             self.place(next);
             next = self.label();
-            if let Some(test) = &clause.test {
-                self.jump_if(test, false, next)?;
-            }
-            self.conditional_body(&clause.body)?;
+            decided = match &clause.test {
+                Some(test) => self.condition(test, next, &clause.body)?,
+                None => {
+                    self.conditional_body(&clause.body)?;
+                    true
+                }
+            };
         }
         self.place(next);
         self.place(end);
         Ok(())
+    }
+
+    /// Generate a branch that is executed if `test` is true; jump to `next` if it is not. Code for a branch that is never
+    /// executed is not generated. Whether the branch always is.
+    fn condition(&mut self, test: &'a Expr, next: Label, body: &'a [Stmt]) -> Result<bool> {
+        let truth = self.truth(test);
+        self.jump_if(test, false, next)?;
+        if truth != Some(false) {
+            self.conditional_body(body)?;
+        }
+        Ok(truth == Some(true))
     }
 
     fn raise(&mut self, node: &'a ast::StmtRaise) -> Result<()> {
