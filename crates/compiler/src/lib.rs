@@ -6,6 +6,7 @@
 
 mod assemble;
 pub mod bytecode;
+pub mod carets;
 mod codegen;
 mod docstring;
 pub mod fold;
