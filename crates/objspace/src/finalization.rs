@@ -26,7 +26,7 @@ pub unsafe fn dealloc(ptr: *mut PyObject) {
         }
         // SAFETY: the count is zero.
         unsafe { run_dealloc(ptr) };
-        if !space.thread_state().delete_later.get().is_null() && !space.stack_is_low() {
+        if !space.thread_state().delete_later.get().is_null() && space.stack_is_comfortable() {
             free_parked(space);
         }
     } else {
@@ -56,6 +56,43 @@ unsafe fn park(space: &Space, ptr: *mut PyObject) {
         (*gc::header_of(ptr))._gc_prev.set(later.get() as usize);
     }
     later.set(ptr);
+}
+
+/// Calls `tp_finalize` of an object whose count is zero, once in its life; whether it came back to life, so that `tp_dealloc` must leave
+/// it alone (`PyObject_CallFinalizerFromDealloc`).
+///
+/// # Safety
+/// `object` is being deallocated and complete.
+pub unsafe fn finalize_from_dealloc(object: *mut PyObject) -> bool {
+    // SAFETY: the caller's promise; the object is alive while it has the reference that is added here.
+    unsafe {
+        let head = &*object;
+        head.ob_refcnt.set(1);
+        finalize(object);
+        let count = head.ob_refcnt.get() - 1;
+        head.ob_refcnt.set(count);
+        count != 0
+    }
+}
+
+/// Calls `tp_finalize`, once in the object's life if it is collectable (`PyObject_CallFinalizer`).
+///
+/// # Safety
+/// `object` is alive and complete.
+pub unsafe fn finalize(object: *mut PyObject) {
+    // SAFETY: the caller's promise.
+    unsafe {
+        let ty = Object::from_ptr(object).ty();
+        let Some(finalize) = ty.slots().tp_finalize.get() else { return };
+        let collectable = ty.flags() & Py_TPFLAGS_HAVE_GC != 0;
+        if collectable {
+            if gc::is_finalized(object) {
+                return;
+            }
+            gc::set_finalized(object);
+        }
+        finalize(object);
+    }
 }
 
 /// Frees the parked objects, in the order last in, first out.

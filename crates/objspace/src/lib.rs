@@ -33,6 +33,7 @@ pub mod memory;
 pub mod method;
 pub mod object;
 pub mod object_type;
+pub mod package_context;
 pub mod pending;
 pub mod range;
 pub mod reference;
@@ -45,6 +46,7 @@ pub mod slot_functions;
 pub mod sorting;
 pub mod space;
 pub mod str;
+pub mod sys_state;
 pub mod template;
 #[cfg(test)]
 mod testing;

@@ -72,14 +72,20 @@ macro_rules! indexed {
 }
 
 indexed!(ListIterator, "list_iterator", PyListIter_Type, List, "An iterator over a list.", {
-    #[slot(tp_iternext)]
-    fn tp_iternext(&self) -> PyResult<Option<Ref<Object>>> {
+    /// The next item; at the end the sequence is let go.
+    #[inline(always)]
+    pub fn step(&self) -> Option<Ref<Object>> {
         let Some(item) = self.peek() else {
             self.0.sequence.set(None);
-            return Ok(None);
+            return None;
         };
         self.0.index.set(self.0.index.get() + 1);
-        Ok(Some(item))
+        Some(item)
+    }
+
+    #[slot(tp_iternext)]
+    fn tp_iternext(&self) -> PyResult<Option<Ref<Object>>> {
+        Ok(self.step())
     }
 
     /// Private method returning an estimate of len(list(it)).
@@ -190,17 +196,23 @@ impl ListReverseIterator {
 }
 
 indexed!(TupleIterator, "tuple_iterator", PyTupleIter_Type, Tuple, "An iterator over a tuple.", {
-    #[slot(tp_iternext)]
-    fn tp_iternext(&self) -> PyResult<Option<Ref<Object>>> {
+    /// The next item; at the end the sequence is let go.
+    #[inline(always)]
+    pub fn step(&self) -> Option<Ref<Object>> {
         // SAFETY: the iterator keeps the tuple alive while its slot holds it, and getting an item runs nothing.
         let tuple = unsafe { self.0.sequence.as_ptr().cast::<Tuple>().as_ref() };
         let Some(item) = tuple.and_then(|tuple| tuple.get(self.0.index.get() as usize)) else {
             self.0.sequence.set(None);
-            return Ok(None);
+            return None;
         };
         let item = item.to_ref();
         self.0.index.set(self.0.index.get() + 1);
-        Ok(Some(item))
+        Some(item)
+    }
+
+    #[slot(tp_iternext)]
+    fn tp_iternext(&self) -> PyResult<Option<Ref<Object>>> {
+        Ok(self.step())
     }
 
     /// Private method returning an estimate of len(list(it)).

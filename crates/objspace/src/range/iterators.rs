@@ -58,6 +58,14 @@ impl RangeIterator {
     }
 }
 
+impl RangeIterator {
+    /// Takes back the last [`RangeIterator::next_value`].
+    pub fn step_back(&self) {
+        self.0.next.set(self.0.next.get().wrapping_sub(self.0.step.get()));
+        self.0.remaining.set(self.0.remaining.get() + 1);
+    }
+}
+
 #[pytype(name = "range_iterator", symbol = PyRangeIter_Type)]
 impl RangeIterator {
     #[slot(tp_dealloc)]
