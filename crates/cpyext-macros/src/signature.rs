@@ -84,7 +84,9 @@ impl Signature {
             }
             self.receiver = Some(part.to_owned());
         } else if part == "/" {
-            if self.positional_only != 0 || *star || self.params.is_empty() {
+            // Behind the receiver alone, `/` says what is so anyway: that the receiver has no name.
+            let behind_receiver = position == 1 && self.receiver.is_some();
+            if self.positional_only != 0 || *star || (self.params.is_empty() && !behind_receiver) {
                 return Err("`/` must stand once, after a parameter and before `*`".into());
             }
             self.positional_only = self.params.len();

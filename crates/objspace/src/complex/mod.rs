@@ -1,6 +1,13 @@
 //! `complex`: pairs of doubles.
 
-use crate::{Object, PyResult, PyTypeInfo, Ref, Space, gc, pytype};
+mod construct;
+mod operations;
+mod slots;
+
+pub use construct::as_complex;
+pub use slots::PyComplex_Type;
+
+use crate::{Object, PyResult, PyTypeInfo, Ref, Space, gc};
 use abi::{Py_complex, PyComplexObject};
 use algorithms::numeric::complex_arith::Complex as Value;
 
@@ -31,15 +38,5 @@ impl Space {
     /// A `complex`.
     pub fn new_complex(&self, real: f64, imag: f64) -> PyResult<Ref<Object>> {
         Complex::new(self, real, imag).map(Ref::into_object)
-    }
-}
-
-/// A complex number.
-#[pytype(name = "complex", symbol = PyComplex_Type, flags = BASETYPE)]
-impl Complex {
-    #[slot(tp_dealloc)]
-    unsafe fn tp_dealloc(this: *mut Self) {
-        // SAFETY: a dead number that owns nothing.
-        unsafe { gc::free_instance(this.cast()) }
     }
 }

@@ -1,7 +1,17 @@
 //! `float`: doubles.
+//!
+//! Operations whose results Python defines otherwise than the hardware, or that can raise, are in `algorithms`; here are the objects.
+
+mod construct;
+mod operations;
+mod slots;
+
+pub use construct::{as_f64, convert};
+pub use operations::{compare_with_number, power};
+pub use slots::PyFloat_Type;
 
 use crate::free_list::FreeList;
-use crate::{Object, PyResult, Ref, Space, gc, pytype};
+use crate::{Object, PyResult, Ref, Space, gc};
 use abi::{PyFloatObject, PyObject, Static};
 
 crate::layout! {
@@ -42,18 +52,18 @@ impl Space {
     }
 }
 
-/// A floating-point number.
-#[pytype(name = "float", symbol = PyFloat_Type, flags = BASETYPE)]
-impl Float {
-    #[slot(tp_dealloc)]
-    unsafe fn tp_dealloc(this: *mut Self) {
-        // SAFETY: a dead float; an exact one has at least a float's size.
-        unsafe {
-            if (*this).is_exact::<Float>() {
-                FREE.0.free(this.cast());
-            } else {
-                gc::free_instance(this.cast());
-            }
+/// `tp_dealloc` of `float`.
+///
+/// # Safety
+/// `this` is a float without references.
+#[inline]
+unsafe fn dealloc(this: *mut Float) {
+    // SAFETY: the caller's promise; an exact float has a block of the free list's size.
+    unsafe {
+        if (*this).is_exact::<Float>() {
+            FREE.0.free(this.cast());
+        } else {
+            gc::free_instance(this.cast());
         }
     }
 }

@@ -1,27 +1,27 @@
-//! `int`.
+//! `int`: integers of any size.
+//!
+//! What fits one digit of 30 bits is computed in a machine word, which is what nearly all integers are; the rest goes digit by
+//! digit or to `num_bigint`. Operations here take `&Int` of `int` or a subclass, and give exact `int`s.
 
+mod arithmetic;
+mod bits;
+mod builder;
+mod bytes;
+mod compare;
+mod construct;
+pub mod convert;
+mod division;
+mod power;
+mod rounding;
+mod slots;
 pub mod storage;
+pub mod text;
 
-use crate::pytype;
-use abi::{PyLongObject, digit};
+pub use slots::PyLong_Type;
+
+use abi::PyLongObject;
 
 crate::layout! {
     /// An integer of any size.
     pub struct Int(PyLongObject);
-}
-
-/// The integer that an argument stands for.
-#[pytype(
-    name = "int",
-    symbol = PyLong_Type,
-    flags = BASETYPE | LONG_SUBCLASS,
-    basicsize = Int::BASIC_SIZE,
-    itemsize = size_of::<digit>()
-)]
-impl Int {
-    #[slot(tp_dealloc)]
-    unsafe fn tp_dealloc(this: *mut Self) {
-        // SAFETY: the count is zero.
-        unsafe { storage::dealloc(this) }
-    }
 }

@@ -102,6 +102,33 @@ pub(super) unsafe fn allocate(space: &Space, negative: bool, digits: usize) -> P
     Ok(int)
 }
 
+/// Sets sign and number of digits.
+///
+/// # Safety
+/// `int` is an integer under construction with at least so many digits, the last of them not zero.
+pub(super) unsafe fn set_tag(int: *mut PyLongObject, negative: bool, digits: usize) {
+    // SAFETY: the caller's promise.
+    unsafe { (*int).long_value.lv_tag.set(tag(if negative { NEGATIVE } else { POSITIVE }, digits)) }
+}
+
+/// Makes fresh memory of an integer this value.
+///
+/// # Safety
+/// `int` has room for the digits (and for one), and nobody else sees it.
+pub(super) unsafe fn set_value(int: *mut PyLongObject, value: IntRef<'_>) {
+    // SAFETY: the caller's promise.
+    unsafe {
+        let sign = match (value.digits, value.negative) {
+            ([], _) => ZERO,
+            (_, true) => NEGATIVE,
+            (_, false) => POSITIVE,
+        };
+        (*int).long_value.lv_tag.set(tag(sign, value.digits.len()));
+        digits_of(int).write(0);
+        core::ptr::copy_nonoverlapping(value.digits.as_ptr(), digits_of(int), value.digits.len());
+    }
+}
+
 /// `tp_dealloc` of `int`.
 ///
 /// # Safety

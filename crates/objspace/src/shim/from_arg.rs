@@ -101,7 +101,7 @@ impl FromArg<'_> for bool {
 impl FromArg<'_> for f64 {
     #[inline]
     fn from_arg(space: &Space, arg: &Object, _at: ArgPosition) -> PyResult<Self> {
-        protocol::as_f64(space, arg)
+        crate::float::as_f64(space, arg)
     }
 }
 

@@ -28,13 +28,3 @@ fn small_value(int: &Int) -> Option<i128> {
         digits.iter().rev().fold(0_i128, |value, digit| value << PyLong_SHIFT | i128::from(*digit));
     Some(if negative { -magnitude } else { magnitude })
 }
-
-/// The value of `arg` as a double, by `__float__` or `__index__`.
-#[expect(
-    unused_variables,
-    clippy::todo,
-    reason = "replaced as a whole by the float implementation that is being written"
-)]
-pub(super) fn as_f64(space: &Space, arg: &Object) -> PyResult<f64> {
-    todo!()
-}

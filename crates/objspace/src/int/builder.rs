@@ -1,0 +1,66 @@
+//! An integer under construction: digits that may have zeros on top until [`IntBuilder::finish`] takes them away.
+
+use super::{Int, storage};
+use crate::{PyResult, Ref, Space};
+use abi::PyLongObject;
+use algorithms::numeric::digits::{IntRef, SHIFT};
+
+/// More digits than this are refused before memory is asked for (`OverflowError`).
+const MOST_DIGITS: usize = (i64::MAX as usize - 1) / SHIFT as usize;
+
+/// A new integer that nobody else sees yet.
+pub(super) struct IntBuilder {
+    int: *mut PyLongObject,
+    len: usize,
+}
+
+impl IntBuilder {
+    /// An integer of `len` digits, all zero.
+    ///
+    /// # Errors
+    /// `OverflowError` beyond what any integer may have, `MemoryError`.
+    pub fn new(space: &Space, len: usize) -> PyResult<IntBuilder> {
+        if len > MOST_DIGITS {
+            return Err(space.overflow_error("too many digits in integer"));
+        }
+        // SAFETY: the digits are written right here.
+        unsafe {
+            let int = storage::allocate(space, false, len)?;
+            storage::digits_of(int).write_bytes(0, len.max(1));
+            Ok(IntBuilder { int, len })
+        }
+    }
+
+    /// The digits, the least significant first.
+    #[inline]
+    pub fn digits(&mut self) -> &mut [u32] {
+        // SAFETY: the integer has so many digits, initialised, and nobody else has it.
+        unsafe { core::slice::from_raw_parts_mut(storage::digits_of(self.int), self.len) }
+    }
+
+    /// The integer of these digits and this sign.
+    pub fn finish(mut self, space: &Space, negative: bool) -> PyResult<Ref<Int>> {
+        let used = IntRef::new(negative, self.digits());
+        if used.digits.len() <= 1 {
+            // One of the shared integers, or a block of the size that its free list wants.
+            let digit = used.digits.first().map_or(0, |&digit| i64::from(digit));
+            return Int::from_i64(space, if negative { -digit } else { digit });
+        }
+        let (negative, len) = (used.negative, used.digits.len());
+        // SAFETY: the digits up to `len` are those of a normalised integer; the reference leaves the builder.
+        unsafe {
+            storage::set_tag(self.int, negative, len);
+            let int = core::mem::replace(&mut self.int, core::ptr::null_mut());
+            Ok(Ref::from_owned_unchecked(int.cast()))
+        }
+    }
+}
+
+impl Drop for IntBuilder {
+    fn drop(&mut self) {
+        if !self.int.is_null() {
+            // SAFETY: nobody else has the integer.
+            unsafe { storage::dealloc(self.int.cast()) }
+        }
+    }
+}

@@ -1,0 +1,119 @@
+//! Integers as text, and the limit on the length of decimal conversions (`sys.set_int_max_str_digits`).
+
+use super::Int;
+use crate::number_format::formatted;
+use crate::{GilCell, Object, PyResult, Ref, Space, Str};
+use algorithms::numeric::{format_value, int_format};
+use core::cell::Cell;
+
+static MAX_STR_DIGITS: GilCell<Cell<usize>> = GilCell::new(Cell::new(int_format::DEFAULT_MAX_STR_DIGITS));
+
+/// The most digits that decimal conversions may have; 0 for any number.
+#[inline]
+pub fn max_str_digits(space: &Space) -> usize {
+    MAX_STR_DIGITS.get(space).get()
+}
+
+/// Sets the limit: 0, or at least [`int_format::STR_DIGITS_CHECK_THRESHOLD`].
+///
+/// # Errors
+/// `ValueError` for a limit between.
+pub fn set_max_str_digits(space: &Space, limit: usize) -> PyResult<()> {
+    let least = int_format::STR_DIGITS_CHECK_THRESHOLD;
+    if limit != 0 && limit < least {
+        return Err(space.value_error(format_args!("maxdigits must be >= {least} or 0 for unlimited")));
+    }
+    MAX_STR_DIGITS.get(space).set(limit);
+    Ok(())
+}
+
+/// The decimal digits of a machine word, with its sign, written at the end of `buffer`.
+fn write_decimal(value: i64, buffer: &mut [u8; 20]) -> &[u8] {
+    let mut rest = value.unsigned_abs();
+    let mut at = buffer.len();
+    loop {
+        at -= 1;
+        buffer[at] = b'0' + (rest % 10) as u8;
+        rest /= 10;
+        if rest == 0 {
+            break;
+        }
+    }
+    if value < 0 {
+        at -= 1;
+        buffer[at] = b'-';
+    }
+    &buffer[at..]
+}
+
+impl Int {
+    /// The decimal digits: `int.__repr__`.
+    ///
+    /// # Errors
+    /// `ValueError` beyond the limit.
+    pub fn to_decimal(&self, space: &Space) -> PyResult<Ref<Str>> {
+        if let Some(value) = self.to_i64() {
+            return Str::from_latin1(space, write_decimal(value, &mut [0; 20]));
+        }
+        let text = int_format::to_decimal(self.value(), max_str_digits(space));
+        let text = text.map_err(|error| space.value_error(error))?;
+        Str::from_str(space, &text)
+    }
+
+    /// The digits in a base from 2 to 36, with the prefix of bases 2, 8 and 16 (`_PyLong_Format`; `bin`, `oct`, `hex`).
+    ///
+    /// # Errors
+    /// `ValueError` for too many decimal digits.
+    pub fn to_base(&self, space: &Space, base: u32) -> PyResult<Ref<Str>> {
+        match base {
+            10 => self.to_decimal(space),
+            _ => Str::from_str(space, &int_format::to_prefixed(self.value(), base)),
+        }
+    }
+
+    /// `int.__format__`.
+    pub fn format_value(&self, space: &Space, spec: &Str) -> PyResult<Ref<Str>> {
+        if spec.len() == 0 {
+            return if self.is_exact::<Int>() { self.to_decimal(space) } else { Object::str(self, space) };
+        }
+        let limit = max_str_digits(space);
+        formatted(space, |out| {
+            format_value::format_int(self.value(), spec.text(), self.ty().tp_name(), limit, out)
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::with_space;
+    use num_bigint::BigInt;
+
+    #[test]
+    fn decimal_and_other_bases() {
+        with_space(|space| {
+            for value in [0, 7, -5, 10, 257, i64::MAX, i64::MIN, -1 << 40] {
+                let int = Int::from_i64(space, value).unwrap();
+                assert_eq!(int.to_decimal(space).unwrap().as_ascii(), Some(value.to_string().as_str()));
+            }
+            let large = Int::from_bigint(space, &-BigInt::from(10).pow(30)).unwrap();
+            let expected = "-1000000000000000000000000000000";
+            assert_eq!(large.to_decimal(space).unwrap().as_ascii(), Some(expected));
+            let int = Int::from_i64(space, -255).unwrap();
+            assert_eq!(int.to_base(space, 16).unwrap().as_ascii(), Some("-0xff"));
+            let spec = Str::from_str(space, "#12_x").unwrap();
+            assert_eq!(int.format_value(space, &spec).unwrap().as_ascii(), Some("       -0xff"));
+        });
+    }
+
+    #[test]
+    fn the_limit_can_be_moved() {
+        with_space(|space| {
+            assert_eq!(max_str_digits(space), 4300);
+            set_max_str_digits(space, 0).unwrap();
+            let large = Int::from_bigint(space, &BigInt::from(10).pow(5000)).unwrap();
+            assert_eq!(large.to_decimal(space).unwrap().len(), 5001);
+            set_max_str_digits(space, int_format::DEFAULT_MAX_STR_DIGITS).unwrap();
+        });
+    }
+}
