@@ -1,1 +1,17 @@
-//! The C API.
+//! The C API: one file for each CPython header, and the loading of extension modules.
+//!
+//! An API function is a few lines on top of `objspace`; its Rust signature is its contract (see `#[cpython_api]`). Behaviour that
+//! Python code could need belongs in `objspace`.
+
+#![allow(non_snake_case, reason = "functions have the C API's names")]
+
+pub mod boolobject;
+pub mod border;
+pub mod cellobject;
+pub mod dictobject;
+pub mod iterobject;
+pub mod listobject;
+pub mod references;
+pub mod setobject;
+pub mod sliceobject;
+pub mod tupleobject;

@@ -156,7 +156,7 @@ impl Slice {
     }
 
     /// Start, stop and step for a sequence of `len` items, which may be more than fit in memory: `slice.indices`.
-    pub(crate) fn indices_for(&self, space: &Space, len: &BigInt) -> PyResult<[BigInt; 3]> {
+    pub fn indices_for(&self, space: &Space, len: &BigInt) -> PyResult<[BigInt; 3]> {
         if len.is_negative() {
             return Err(space.value_error("length should not be negative"));
         }

@@ -261,6 +261,17 @@ impl List {
         unsafe { Ok(Ref::from_nullable(self.block().add(index).replace(item.into_ptr()))) }
     }
 
+    /// Stores an item, or nothing, in a place of a list that C code is filling, and drops what was there.
+    ///
+    /// # Panics
+    /// If there is no such place.
+    pub fn set_place(&self, index: usize, item: Option<Ref<Object>>) {
+        assert!(index < self.len());
+        let item = item.map_or(ptr::null_mut(), Ref::into_ptr);
+        // SAFETY: the place is within the block; it is empty or owns its reference.
+        drop(unsafe { Ref::<Object>::from_nullable(self.block().add(index).replace(item)) });
+    }
+
     /// Inserts an item before `index`, at the end if there are fewer items.
     pub fn insert(&self, space: &Space, index: usize, item: Ref<Object>) -> PyResult<()> {
         let len = self.len();

@@ -185,6 +185,34 @@ impl Tuple {
         unsafe { core::slice::from_raw_parts(self.places().as_ptr().cast(), self.len()) }
     }
 
+    /// What is in a place of a tuple that C code may not have filled yet.
+    pub fn place_content(&self, index: usize) -> Option<&Object> {
+        // SAFETY: a place is null or owns a reference.
+        unsafe { Object::from_nullable(self.places()[index].get()) }
+    }
+
+    /// Stores an item, or nothing, in a place of a tuple that only the caller has; gives what was there.
+    pub fn replace_unshared(&self, index: usize, item: Option<Ref<Object>>) -> Option<Ref<Object>> {
+        debug_assert!(self.is_unique());
+        self.0.ob_hash.set(-1);
+        let old = self.places()[index].replace(item.map_or(ptr::null_mut(), Ref::into_ptr));
+        // SAFETY: a place is null or owns a reference.
+        unsafe { Ref::from_nullable(old) }
+    }
+
+    /// A tuple of another length with the items of one that only the caller has; places that come in addition are empty.
+    pub fn resized(space: &Space, tuple: Ref<Tuple>, len: usize) -> PyResult<Ref<Tuple>> {
+        if tuple.len() == len {
+            return Ok(tuple);
+        }
+        let resized = Tuple::with_len(space, len)?;
+        for (new, old) in resized.places().iter().zip(tuple.places()) {
+            new.swap(old);
+        }
+        resized.track();
+        Ok(resized)
+    }
+
     /// The item at `index`.
     #[inline]
     pub fn get(&self, index: usize) -> Option<&Object> {

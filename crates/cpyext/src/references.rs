@@ -1,0 +1,26 @@
+//! References that cross the border in ways that no signature can say.
+
+use abi::{Py_ssize_t, PyObject};
+use objspace::{Layout, Object, Ref};
+
+/// A borrowed reference to an object that another object keeps alive.
+///
+/// # Safety
+/// `keeper` owns a reference to the same object, and goes on doing so as long as C code may expect.
+#[inline]
+pub unsafe fn kept_by<'a>(_keeper: &'a Object, value: Ref<Object>) -> &'a Object {
+    let ptr = value.as_ptr();
+    drop(value);
+    // SAFETY: the caller's promise.
+    unsafe { Object::from_ptr(ptr) }
+}
+
+/// The references in an array of C code, which gives them up; none if `len` is not positive.
+///
+/// # Safety
+/// `items` points at `len` owned references.
+pub unsafe fn take_references(items: *const *mut PyObject, len: Py_ssize_t) -> Vec<Ref<Object>> {
+    let len = usize::try_from(len).unwrap_or(0);
+    // SAFETY: the caller's promise.
+    (0..len).map(|index| unsafe { Ref::from_owned(items.add(index).read()) }).collect()
+}
