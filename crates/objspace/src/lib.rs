@@ -9,10 +9,10 @@ extern crate self as objspace;
 
 pub mod attributes;
 pub mod bool;
-pub mod buffer;
 pub mod builtin_function;
 pub mod builtins;
 pub mod bytes;
+mod bytes_like;
 pub mod cell;
 pub mod compare_op;
 pub mod complex;

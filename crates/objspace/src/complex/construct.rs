@@ -96,20 +96,29 @@ fn parse(space: &Space, text: &Str) -> PyResult<Value> {
     }
 }
 
-/// One part of a number that is made of two.
-enum Part {
-    Real(f64),
-    /// What is deprecated: a complex number given as a part.
-    Complex(Value),
+/// One argument of two: a real number or, which is deprecated, a complex one.
+struct Part {
+    value: Value,
+    is_complex: bool,
+}
+
+impl Part {
+    fn real(value: f64) -> Part {
+        Part { value: Value::new(value, 0.0), is_complex: false }
+    }
+
+    fn complex(value: Value) -> Part {
+        Part { value, is_complex: true }
+    }
 }
 
 /// The value of `complex(real, imag)`, each given or not.
 fn from_parts(space: &Space, real: Option<&Object>, imag: Option<&Object>) -> PyResult<Value> {
-    let given = match real {
-        Some(object) => by_special_method(space, object)?.map(Part::Complex),
-        None => Some(Part::Real(0.0)),
+    let special = match real {
+        Some(object) => by_special_method(space, object)?,
+        None => None,
     };
-    if let (None, Some(object)) = (&given, real)
+    if let (None, Some(object)) = (special, real)
         && !is_real(object)
     {
         return Err(space.type_error(not_real(space, "real", object)));
@@ -120,55 +129,41 @@ fn from_parts(space: &Space, real: Option<&Object>, imag: Option<&Object>) -> Py
     {
         return Err(space.type_error(not_real(space, "imag", object)));
     }
-    let real = real_part(space, given, real)?;
-    let imag = match imag {
-        Some(object) => imaginary_part(space, object)?,
-        None => {
-            return Ok(match real {
-                Part::Real(real) => Value::new(real, 0.0),
-                Part::Complex(value) => value,
-            });
-        }
+    let real = match real {
+        Some(object) => real_part(space, object, special)?,
+        None => Part::real(0.0),
     };
-    let (mut sum_real, mut sum_imag) = (0.0, 0.0);
-    match real {
-        Part::Real(real) => sum_real = real,
-        Part::Complex(Value { real, imag }) => (sum_real, sum_imag) = (real, imag),
+    let Some(imag) = imag else { return Ok(real.value) };
+    let imag = imaginary_part(space, imag)?;
+    // real + imag·j, touching only what both really have, so that signs of zeros survive
+    let mut sum = Value::new(real.value.real, imag.value.real);
+    if imag.is_complex {
+        sum.real -= imag.value.imag;
     }
-    match imag {
-        Part::Real(imag) if matches!(real, Part::Real(_)) => sum_imag = imag,
-        Part::Real(imag) => sum_imag += imag,
-        Part::Complex(Value { real: up, imag: back }) => {
-            sum_real -= back;
-            sum_imag = if matches!(real, Part::Real(_)) { up } else { up + sum_imag };
-        }
+    if real.is_complex {
+        sum.imag += real.value.imag;
     }
-    Ok(Value::new(sum_real, sum_imag))
+    Ok(sum)
 }
 
-/// The real argument, of which `given` is what its `__complex__` made or, without an argument, zero.
-fn real_part(space: &Space, given: Option<Part>, object: Option<&Object>) -> PyResult<Part> {
-    match (given, object) {
-        (Some(part @ Part::Complex(_)), Some(object)) => {
-            if !is_real(object) {
-                warnings::deprecated(space, not_real(space, "real", object))?;
-            }
-            Ok(part)
-        }
-        (Some(part), _) => Ok(part),
-        (None, Some(object)) => Ok(Part::Real(Float::from_object(space, object)?.value())),
-        (None, None) => Ok(Part::Real(0.0)),
+/// The first argument, for which `__complex__` has returned `special` if it has one.
+fn real_part(space: &Space, object: &Object, special: Option<Value>) -> PyResult<Part> {
+    let Some(value) = special else {
+        return Ok(Part::real(Float::from_object(space, object)?.value()));
+    };
+    if !is_real(object) {
+        warnings::deprecated(space, not_real(space, "real", object))?;
     }
+    Ok(Part::complex(value))
 }
 
+/// The second argument.
 fn imaginary_part(space: &Space, object: &Object) -> PyResult<Part> {
-    match object.downcast::<Complex>() {
-        Some(complex) => {
-            warnings::deprecated(space, not_real(space, "imag", object))?;
-            Ok(Part::Complex(complex.value()))
-        }
-        None => Ok(Part::Real(Float::from_object(space, object)?.value())),
-    }
+    let Some(complex) = object.downcast::<Complex>() else {
+        return Ok(Part::real(Float::from_object(space, object)?.value()));
+    };
+    warnings::deprecated(space, not_real(space, "imag", object))?;
+    Ok(Part::complex(complex.value()))
 }
 
 impl Complex {

@@ -1,8 +1,8 @@
 //! `float(x)`, and the doubles that other objects stand for.
 
 use super::Float;
-use crate::buffer::Buffer;
 use crate::bytes::Bytes;
+use crate::bytes_like::bytes_like;
 use crate::{Layout, Object, PyErr, PyResult, PyTypeInfo, Ref, Space, Str, Type, number, warnings};
 use algorithms::numeric::float_parse;
 use algorithms::text::numeric_ascii;
@@ -73,8 +73,8 @@ impl Float {
             float_parse::parse(&numeric_ascii(text.text()))
         } else if let Some(bytes) = object.downcast::<Bytes>() {
             float_parse::parse(bytes.as_slice())
-        } else if let Some(buffer) = Buffer::of(space, object)? {
-            float_parse::parse(&buffer.to_vec())
+        } else if let Some(bytes) = bytes_like(space, object)? {
+            float_parse::parse(&bytes)
         } else {
             let given = object.ty().tp_name();
             return Err(space.type_error(format_args!(
