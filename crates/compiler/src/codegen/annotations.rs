@@ -191,7 +191,7 @@ impl<'a> Codegen<'a> {
             return Ok(());
         }
         let Some(scope) = self.table.block_annotations(self.unit_ref().scope) else { return Ok(()) };
-        let start = self.unit_ref().start;
+        let start = TextRange::empty(self.unit_ref().start.start());
         self.enter_annotation_unit(scope, "__annotate__", start);
         let dict = self.allocate();
         self.emit(Opcode::BuildMap, dict, dict, 0u32);

@@ -5,6 +5,7 @@ use ruff_python_ast::name::Name;
 use ruff_python_ast::{Expr, Keyword};
 use ruff_text_size::{Ranged, TextRange};
 
+use super::builtin_calls::consuming_call;
 use super::code::Register;
 use super::emit::Target;
 use super::names::Place;
@@ -20,8 +21,6 @@ pub(super) struct Arguments<'a> {
     /// A variable passed as the last positional argument.
     pub extra: Option<Name>,
     pub keywords: &'a [Keyword],
-    /// Where they are, with their parentheses.
-    pub range: TextRange,
 }
 
 impl Arguments<'_> {
@@ -38,7 +37,6 @@ impl<'a> Codegen<'a> {
             positional: &node.arguments.args,
             extra: None,
             keywords: &node.arguments.keywords,
-            range: node.arguments.range,
         };
         if let Expr::Attribute(method) = &*node.func
             && !arguments.needs_unpacking()
@@ -46,7 +44,25 @@ impl<'a> Codegen<'a> {
             return self.call_method(node, method, &arguments, target);
         }
         let base = self.push_callable(&node.func)?;
+        if consuming_call(node).is_some() {
+            let end = self.label();
+            self.consume_inline(node, base, end)?;
+            self.note_call_parentheses(node);
+            let result = self.finish_call(base, &arguments, Target::Push)?;
+            self.place(end);
+            return Ok(self.settle(result, target));
+        }
+        self.note_call_parentheses(node);
         self.finish_call(base, &arguments, target)
+    }
+
+    /// A generator expression that is the only argument has the parentheses of the call.
+    pub(super) fn note_call_parentheses(&mut self, node: &ast::ExprCall) {
+        if let [Expr::Generator(only)] = &*node.arguments.args
+            && !only.parenthesized
+        {
+            self.call_parentheses = Some(node.arguments.range);
+        }
     }
 
     /// Evaluate what is called into the first register of a call's run.
@@ -79,6 +95,7 @@ impl<'a> Codegen<'a> {
         let (call, call_keyword) = (Opcode::CallMethod, Opcode::CallMethodKeyword);
         let position = TextRange::new(range.start().max(node.range().start()), node.range().end());
         let outer = self.enter_position(&position);
+        self.note_call_parentheses(node);
         let result = self.finish_plain_call([call, call_keyword], base, arguments, target);
         self.restore_position(outer);
         result
@@ -104,11 +121,6 @@ impl<'a> Codegen<'a> {
         arguments: &Arguments<'a>,
         target: Target,
     ) -> Result<Register> {
-        if let [Expr::Generator(only)] = arguments.positional
-            && !only.parenthesized
-        {
-            self.call_parentheses = Some(arguments.range);
-        }
         self.push_run(arguments.positional)?;
         let mut count = arguments.leading + arguments.positional.len() as u32;
         if let Some(extra) = &arguments.extra {

@@ -47,8 +47,7 @@ impl<'a> Codegen<'a> {
             Some(arguments) => (&arguments.args[..], &arguments.keywords[..]),
             None => (&[][..], &[][..]),
         };
-        let arguments =
-            Arguments { leading: 2, positional, extra: generic_base, keywords, range: node.range };
+        let arguments = Arguments { leading: 2, positional, extra: generic_base, keywords };
         self.finish_call(base, &arguments, Target::Push)
     }
 
@@ -60,8 +59,10 @@ impl<'a> Codegen<'a> {
     ) -> Result<Register> {
         let scope = self.table.type_parameters(node.range);
         let name = format!("<generic parameters of {}>", node.name);
+        let definition = self.unit_ref().position;
         self.enter_unit(UnitKind::TypeParameters, scope, &name, node.range);
         self.start_unit();
+        self.unit().position = definition;
         let tuple = self.type_params(params)?;
         self.store_name(&Name::new_static(".type_params"), tuple);
         self.release(tuple);

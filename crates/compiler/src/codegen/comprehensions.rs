@@ -68,6 +68,7 @@ impl<'a> Codegen<'a> {
         let scope = self.table.comprehension(parts.range);
         if let Some(parentheses) = self.call_parentheses.take() {
             parts.range = parentheses;
+            self.unit().position = Some(parentheses);
         }
         let is_generator = parts.kind == ComprehensionKind::Generator;
         if scope.is_coroutine && !is_generator {
@@ -117,6 +118,9 @@ impl<'a> Codegen<'a> {
     // As a function.
 
     fn comprehension_function(&mut self, parts: Parts<'a>, scope: &'a Scope) -> Result<Register> {
+        if let Some(code) = self.finished.get(&scope.id).cloned() {
+            return Ok(self.closure(code, Target::Push));
+        }
         self.enter_unit(UnitKind::Comprehension, scope, parts.unit_name(), parts.range);
         let unit = self.unit();
         unit.argument_count = 1;

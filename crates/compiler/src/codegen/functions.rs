@@ -208,9 +208,11 @@ impl<'a> Codegen<'a> {
 
         let scope = self.table.type_parameters(node.range);
         let name = format!("<generic parameters of {}>", node.name);
+        let definition = self.unit_ref().position;
         self.enter_unit(UnitKind::TypeParameters, scope, &name, node.range);
         self.unit().argument_count = count;
         self.start_unit();
+        self.unit().position = definition;
         let function = self.allocate();
         let tuple = self.type_params(params)?;
         let parameter =
@@ -248,6 +250,9 @@ impl<'a> Codegen<'a> {
 
     fn function_code(&mut self, node: &'a ast::StmtFunctionDef) -> Result<Arc<CodeUnit>> {
         let scope = self.table.function(node);
+        if let Some(code) = self.finished.get(&scope.id) {
+            return Ok(code.clone());
+        }
         self.enter_unit(UnitKind::Function, scope, &node.name, node.range);
         self.unit().is_async = node.is_async;
         self.set_parameters(&node.parameters);
@@ -276,12 +281,25 @@ impl<'a> Codegen<'a> {
     }
 
     pub(super) fn lambda(&mut self, node: &'a ast::ExprLambda, target: Target) -> Result<Register> {
-        let scope = self.table.lambda(node);
         let function = self.allocate();
         let defaults = match &node.parameters {
             Some(parameters) => self.push_defaults(parameters)?,
             None => Defaults::default(),
         };
+        let code = self.lambda_code(node)?;
+        let index = self.const_index(Const::Code(code.clone()));
+        self.emit(Opcode::MakeFunction, function, index, 0u32);
+        self.set_defaults(function, defaults);
+        self.release_from(function.after(1));
+        self.set_closure(function, &code);
+        Ok(self.settle(function, target))
+    }
+
+    fn lambda_code(&mut self, node: &'a ast::ExprLambda) -> Result<Arc<CodeUnit>> {
+        let scope = self.table.lambda(node);
+        if let Some(code) = self.finished.get(&scope.id) {
+            return Ok(code.clone());
+        }
         self.enter_unit(UnitKind::Lambda, scope, "<lambda>", node.range);
         if let Some(parameters) = &node.parameters {
             self.set_parameters(parameters);
@@ -297,12 +315,6 @@ impl<'a> Codegen<'a> {
             }
         }
         self.restore_position(outer);
-        let code = self.leave_unit()?;
-        let index = self.const_index(Const::Code(code.clone()));
-        self.emit(Opcode::MakeFunction, function, index, 0u32);
-        self.set_defaults(function, defaults);
-        self.release_from(function.after(1));
-        self.set_closure(function, &code);
-        Ok(self.settle(function, target))
+        self.leave_unit()
     }
 }

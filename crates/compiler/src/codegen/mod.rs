@@ -7,6 +7,7 @@
 mod annotations;
 mod assignment;
 mod blocks;
+mod builtin_calls;
 mod calls;
 mod classes;
 pub(crate) mod code;
@@ -21,6 +22,7 @@ mod loops;
 mod names;
 mod operators;
 mod patterns;
+mod percent_format;
 mod statements;
 mod strings;
 mod try_statement;
@@ -35,6 +37,7 @@ use std::sync::Arc;
 use ruff_python_ast::name::Name;
 use ruff_python_ast::{Mod, Stmt};
 use ruff_text_size::{TextRange, TextSize};
+use rustc_hash::FxHashMap;
 
 use self::code::{Handler, Register};
 use self::emit::Target;
@@ -45,7 +48,7 @@ use crate::bytecode::opcode::{Intrinsic1, ResumeKind};
 use crate::bytecode::{CodeUnit, Const, Opcode, flags};
 use crate::fold::Folder;
 use crate::positions::LineMap;
-use crate::symtable::{Resolution, Scope, SymbolTable};
+use crate::symtable::{Resolution, Scope, ScopeId, SymbolTable};
 use crate::syntax::{Analyzed, FutureFlags, Mode, SyntaxError};
 
 type Result<T> = std::result::Result<T, SyntaxError>;
@@ -62,6 +65,8 @@ pub(crate) struct Codegen<'a> {
     future: FutureFlags,
     interactive: bool,
     folder: Folder,
+    /// The code of functions that was generated already: `finally` bodies are generated more than once.
+    finished: FxHashMap<ScopeId, Arc<CodeUnit>>,
     /// The parentheses of a call whose only argument, a generator expression, is about to be generated.
     call_parentheses: Option<TextRange>,
     /// Whether `:=` occurs at all: if not, no expression binds a local.
@@ -92,6 +97,7 @@ pub(crate) fn generate(input: Input<'_>) -> Result<CodeUnit> {
         future: input.analyzed.parsed.future,
         interactive: input.mode == Mode::Single,
         folder: Folder::new(),
+        finished: FxHashMap::default(),
         call_parentheses: None,
         has_named_expressions: input.source.contains(":="),
         units: Vec::new(),
@@ -262,8 +268,11 @@ impl<'a> Codegen<'a> {
         }
         unit.max_depth =
             unit.max_depth.max(unit.handlers.iter().map(|handler| handler.depth + 2).max().unwrap_or(0));
+        let scope = unit.scope;
         let code = assemble(unit, self.lines, self.filename.clone());
-        code.map(Arc::new).map_err(|message| self.error(TextRange::default(), message))
+        let code = code.map(Arc::new).map_err(|message| self.error(TextRange::default(), message))?;
+        self.finished.insert(scope, code.clone());
+        Ok(code)
     }
 
     /// PEP 479: a `StopIteration` that leaves the body becomes a `RuntimeError`.

@@ -72,6 +72,9 @@ impl<'a> Codegen<'a> {
     }
 
     pub(super) fn bin_op(&mut self, node: &'a ast::ExprBinOp, target: Target) -> Result<Register> {
+        if let Some(string) = self.percent_format(node, target)? {
+            return Ok(string);
+        }
         let left = self.operand_before(&node.left, &[&node.right])?;
         let (right, word) = self.operand_or_constant(&node.right)?;
         self.release_operand(right, word);

@@ -4,7 +4,6 @@ use ruff_python_ast as ast;
 use ruff_python_ast::{Expr, Stmt};
 
 use super::code::Label;
-use super::emit::Target;
 use super::unit::UnitKind;
 use super::{Codegen, Result};
 use crate::bytecode::Opcode;
@@ -142,18 +141,16 @@ impl<'a> Codegen<'a> {
         }
         let end = self.label();
         self.jump_if(&node.test, true, end)?;
-        let outer = self.enter_position(&*node.test);
         let base = self.allocate();
         self.emit(Opcode::LoadCommon, base, CommonConstant::AssertionError as u32, 0u32);
         if let Some(message) = &node.msg {
             self.allocate();
-            self.expr(message, Target::Push)?;
+            self.push(message)?;
             self.emit(Opcode::Call, base, 1u32, base);
             self.release_from(base.after(1));
         }
-        self.emit(Opcode::Raise, base, 0u32, 1u32);
+        self.at(&*node.test, |this| this.emit(Opcode::Raise, base, 0u32, 1u32));
         self.release(base);
-        self.restore_position(outer);
         self.place(end);
         Ok(())
     }
