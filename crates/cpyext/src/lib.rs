@@ -5,13 +5,21 @@
 
 #![allow(non_snake_case, reason = "functions have the C API's names")]
 
+pub mod r#abstract;
 pub mod boolobject;
 pub mod border;
+pub mod build_value;
 pub mod cellobject;
 pub mod dictobject;
 pub mod iterobject;
 pub mod listobject;
+pub mod pymem;
+pub mod refcount;
 pub mod references;
 pub mod setobject;
 pub mod sliceobject;
+pub mod text_format;
 pub mod tupleobject;
+pub mod typeobject;
+pub mod va_list;
+mod variadic;

@@ -1,0 +1,82 @@
+//! The arguments of a C-variadic function, read one by one.
+//!
+//! `varargs.c` defines the variadic functions and passes a pointer to their argument lists; only C can take arguments out, so
+//! each kind has a helper there.
+
+use core::ffi::{c_char, c_double, c_int, c_long, c_longlong, c_uint, c_void};
+use core::marker::{PhantomData, PhantomPinned};
+
+/// A list of arguments that C code passed.
+#[repr(C)]
+pub struct VaList {
+    _list: [u8; 0],
+    _not_rust: PhantomData<(*mut u8, PhantomPinned)>,
+}
+
+unsafe extern "C" {
+    fn pyroxene_va_int(list: *mut VaList) -> c_int;
+    fn pyroxene_va_uint(list: *mut VaList) -> c_uint;
+    fn pyroxene_va_long(list: *mut VaList) -> c_long;
+    fn pyroxene_va_longlong(list: *mut VaList) -> c_longlong;
+    fn pyroxene_va_intmax(list: *mut VaList) -> i64;
+    fn pyroxene_va_ssize(list: *mut VaList) -> isize;
+    fn pyroxene_va_double(list: *mut VaList) -> c_double;
+    fn pyroxene_va_pointer(list: *mut VaList) -> *mut c_void;
+}
+
+macro_rules! takers {
+    ($($(#[$meta:meta])* $name:ident $helper:ident $ty:ty;)*) => {
+        impl VaList { $(
+            $(#[$meta])*
+            ///
+            /// # Safety
+            /// The next argument is of this type, or of one that C promotes to it.
+            #[inline]
+            pub unsafe fn $name(&mut self) -> $ty {
+                // SAFETY: the caller's promise.
+                unsafe { $helper(self) }
+            }
+        )* }
+    };
+}
+
+takers! {
+    /// Take an `int`, or whatever is promoted to it.
+    int pyroxene_va_int c_int;
+    /// Take an `unsigned int`.
+    uint pyroxene_va_uint c_uint;
+    /// Take a `long`.
+    long pyroxene_va_long c_long;
+    /// Take a `long long`.
+    longlong pyroxene_va_longlong c_longlong;
+    /// Take an `intmax_t`.
+    intmax pyroxene_va_intmax i64;
+    /// Take a `Py_ssize_t`, `size_t` or `ptrdiff_t`.
+    ssize pyroxene_va_ssize isize;
+    /// Take a `double` or `float`.
+    double pyroxene_va_double c_double;
+    /// Take a pointer to data or to a function.
+    pointer pyroxene_va_pointer *mut c_void;
+}
+
+impl VaList {
+    /// Take a C string, or `NULL`.
+    ///
+    /// # Safety
+    /// The next argument is one.
+    #[inline]
+    pub unsafe fn text<'a>(&mut self) -> crate::border::CText<'a> {
+        // SAFETY: the caller's promise.
+        unsafe { crate::border::CText::from_ptr(self.pointer().cast::<c_char>()) }
+    }
+
+    /// Take an object, or `NULL`.
+    ///
+    /// # Safety
+    /// The next argument is one, which stays alive for `'a`.
+    #[inline]
+    pub unsafe fn object<'a>(&mut self) -> Option<&'a objspace::Object> {
+        // SAFETY: the caller's promise.
+        unsafe { objspace::Object::from_nullable(self.pointer().cast()) }
+    }
+}
