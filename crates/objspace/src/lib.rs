@@ -33,6 +33,8 @@ pub mod list;
 pub mod memory;
 pub mod method;
 pub mod number_format;
+#[cfg(test)]
+mod number_tests;
 pub mod object;
 pub mod object_type;
 pub mod package_context;

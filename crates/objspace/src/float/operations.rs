@@ -5,7 +5,7 @@ use crate::exceptions::OverflowError;
 use crate::{CompareOp, Complex, Int, Object, PyErr, PyResult, PyTypeInfo, Ref, Space, Str};
 use algorithms::numeric::complex_arith::Complex as ComplexValue;
 use algorithms::numeric::float_arith::{self, FloatError};
-use algorithms::numeric::float_parts::{NotFinite, Truncated};
+use algorithms::numeric::float_parts::{self, NotFinite, Truncated};
 use algorithms::numeric::int_convert;
 
 /// The exception that an operation on doubles raises.
@@ -48,6 +48,16 @@ pub(super) fn integer(space: &Space, value: Result<Truncated, NotFinite>) -> PyR
         Ok(Truncated::Small(value)) => Int::from_i64(space, value),
         Ok(Truncated::Big(value)) => Int::from_bigint(space, &value),
         Err(error) => Err(not_finite(space, error, error.integer_message())),
+    }
+}
+
+impl Int {
+    /// `value` truncated towards zero.
+    ///
+    /// # Errors
+    /// `OverflowError` for an infinity, `ValueError` for a NaN.
+    pub fn from_f64(space: &Space, value: f64) -> PyResult<Ref<Int>> {
+        integer(space, float_parts::truncate(value))
     }
 }
 

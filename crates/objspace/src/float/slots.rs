@@ -172,7 +172,7 @@ impl Float {
 
     #[slot(nb_int)]
     fn nb_int(&self, space: &Space) -> PyResult<Ref<Int>> {
-        integer(space, float_parts::truncate(self.value()))
+        Int::from_f64(space, self.value())
     }
 
     /// The float of a number; text is refused.
@@ -195,19 +195,19 @@ impl Float {
     /// The integer between the number and zero that is nearest to it.
     #[pymethod(name = "__trunc__")]
     fn trunc(&self, space: &Space) -> PyResult<Ref<Int>> {
-        integer(space, float_parts::truncate(self.value()))
+        Int::from_f64(space, self.value())
     }
 
     /// The largest integer that is not above the number.
     #[pymethod(name = "__floor__")]
     fn floor(&self, space: &Space) -> PyResult<Ref<Int>> {
-        integer(space, float_parts::truncate(self.value().floor()))
+        Int::from_f64(space, self.value().floor())
     }
 
     /// The smallest integer that is not below the number.
     #[pymethod(name = "__ceil__")]
     fn ceil(&self, space: &Space) -> PyResult<Ref<Int>> {
-        integer(space, float_parts::truncate(self.value().ceil()))
+        Int::from_f64(space, self.value().ceil())
     }
 
     /// The nearest integer, or with `ndigits` the nearest float of so many decimal places. Half goes to even.

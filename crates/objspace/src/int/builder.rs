@@ -8,8 +8,8 @@ use algorithms::numeric::digits::{IntRef, SHIFT};
 /// More digits than this are refused before memory is asked for (`OverflowError`).
 const MOST_DIGITS: usize = (i64::MAX as usize - 1) / SHIFT as usize;
 
-/// A new integer that nobody else sees yet.
-pub(super) struct IntBuilder {
+/// A new integer that nobody else sees yet. The address of its digits does not change (`PyLongWriter` gives it to C).
+pub struct IntBuilder {
     int: *mut PyLongObject,
     len: usize,
 }
@@ -38,7 +38,7 @@ impl IntBuilder {
         unsafe { core::slice::from_raw_parts_mut(storage::digits_of(self.int), self.len) }
     }
 
-    /// The integer of these digits and this sign.
+    /// The integer of these digits, which may have no bits beyond the thirtieth, and this sign.
     pub fn finish(mut self, space: &Space, negative: bool) -> PyResult<Ref<Int>> {
         let used = IntRef::new(negative, self.digits());
         if used.digits.len() <= 1 {

@@ -1,7 +1,7 @@
 //! `int(x)` and `int(text, base)`: integers from other objects and from text.
 
 use super::Int;
-use super::text::max_str_digits;
+use super::text::digit_limit;
 use crate::bytes::Bytes;
 use crate::bytes_like::bytes_like;
 use crate::shim::{Args, Signature, bind};
@@ -47,7 +47,7 @@ impl Int {
         base: u32,
         repr: impl FnOnce(&Space) -> PyResult<String>,
     ) -> PyResult<Ref<Int>> {
-        match int_parse::parse(text, base, max_str_digits(space)) {
+        match int_parse::parse(text, base, digit_limit(space)) {
             Ok(ParsedInt::Small(value)) => Int::from_i64(space, value),
             Ok(ParsedInt::Big(value)) => Int::from_bigint(space, &value),
             Err(IntParseError::Literal) => {

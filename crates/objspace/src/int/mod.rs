@@ -15,9 +15,11 @@ mod power;
 mod rounding;
 mod slots;
 pub mod storage;
-pub mod text;
+mod text;
 
+pub use builder::IntBuilder;
 pub use slots::PyLong_Type;
+pub use text::{digit_limit, set_digit_limit};
 
 use abi::PyLongObject;
 

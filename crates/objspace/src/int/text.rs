@@ -6,24 +6,24 @@ use crate::{GilCell, Object, PyResult, Ref, Space, Str};
 use algorithms::numeric::{format_value, int_format};
 use core::cell::Cell;
 
-static MAX_STR_DIGITS: GilCell<Cell<usize>> = GilCell::new(Cell::new(int_format::DEFAULT_MAX_STR_DIGITS));
+static DIGIT_LIMIT: GilCell<Cell<usize>> = GilCell::new(Cell::new(int_format::DEFAULT_MAX_STR_DIGITS));
 
 /// The most digits that decimal conversions may have; 0 for any number.
 #[inline]
-pub fn max_str_digits(space: &Space) -> usize {
-    MAX_STR_DIGITS.get(space).get()
+pub fn digit_limit(space: &Space) -> usize {
+    DIGIT_LIMIT.get(space).get()
 }
 
 /// Sets the limit: 0, or at least [`int_format::STR_DIGITS_CHECK_THRESHOLD`].
 ///
 /// # Errors
 /// `ValueError` for a limit between.
-pub fn set_max_str_digits(space: &Space, limit: usize) -> PyResult<()> {
+pub fn set_digit_limit(space: &Space, limit: usize) -> PyResult<()> {
     let least = int_format::STR_DIGITS_CHECK_THRESHOLD;
     if limit != 0 && limit < least {
         return Err(space.value_error(format_args!("maxdigits must be >= {least} or 0 for unlimited")));
     }
-    MAX_STR_DIGITS.get(space).set(limit);
+    DIGIT_LIMIT.get(space).set(limit);
     Ok(())
 }
 
@@ -55,7 +55,7 @@ impl Int {
         if let Some(value) = self.to_i64() {
             return Str::from_latin1(space, write_decimal(value, &mut [0; 20]));
         }
-        let text = int_format::to_decimal(self.value(), max_str_digits(space));
+        let text = int_format::to_decimal(self.value(), digit_limit(space));
         let text = text.map_err(|error| space.value_error(error))?;
         Str::from_str(space, &text)
     }
@@ -76,7 +76,7 @@ impl Int {
         if spec.len() == 0 {
             return if self.is_exact::<Int>() { self.to_decimal(space) } else { Object::str(self, space) };
         }
-        let limit = max_str_digits(space);
+        let limit = digit_limit(space);
         formatted(space, |out| {
             format_value::format_int(self.value(), spec.text(), self.ty().tp_name(), limit, out)
         })
@@ -109,11 +109,11 @@ mod tests {
     #[test]
     fn the_limit_can_be_moved() {
         with_space(|space| {
-            assert_eq!(max_str_digits(space), 4300);
-            set_max_str_digits(space, 0).unwrap();
+            assert_eq!(digit_limit(space), 4300);
+            set_digit_limit(space, 0).unwrap();
             let large = Int::from_bigint(space, &BigInt::from(10).pow(5000)).unwrap();
             assert_eq!(large.to_decimal(space).unwrap().len(), 5001);
-            set_max_str_digits(space, int_format::DEFAULT_MAX_STR_DIGITS).unwrap();
+            set_digit_limit(space, int_format::DEFAULT_MAX_STR_DIGITS).unwrap();
         });
     }
 }
