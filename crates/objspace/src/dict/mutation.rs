@@ -137,7 +137,7 @@ impl Dict {
     /// Removes the last item.
     pub fn pop_last(&self, space: &Space) -> Option<(Ref<Object>, Ref<Object>)> {
         if self.is_watched()
-            && let Some((key, _, _)) = self.previous_entry(&mut usize::MAX)
+            && let Some((key, _, _)) = self.previous_entry(&mut { usize::MAX })
         {
             self.notify(space, Event::Deleted, Some(&key), None);
         }
