@@ -4,7 +4,7 @@ use abi::Py_complex;
 use algorithms::numeric::complex_arith::{Complex as Value, ComplexError};
 use core::ffi::c_int;
 use cpyext_macros::cpython_api;
-use objspace::{Complex, Object, PyResult, Ref, Space, complex, float};
+use objspace::{Complex, Object, PyResult, Ref, Space, complex};
 
 const NO_VALUE: Py_complex = Py_complex { real: -1.0, imag: 0.0 };
 const ZERO: Py_complex = Py_complex { real: 0.0, imag: 0.0 };

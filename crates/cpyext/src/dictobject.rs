@@ -6,6 +6,7 @@ use abi::{Py_hash_t, Py_ssize_t, PyDict_WatchCallback, PyObject};
 use core::ffi::c_int;
 use cpyext_macros::cpython_api;
 use objspace::dict::{self, Duplicates};
+use objspace::str::interning;
 use objspace::{Dict, Layout, List, Object, PyResult, Ref, Space, Tuple, unraisable};
 
 /// A new empty dict.
@@ -151,7 +152,7 @@ fn PyDict_SetItem(space: &Space, dict: &Dict, key: &Object, value: &Object) -> P
 /// As [`PyDict_SetItem`], for a key given as UTF-8.
 #[cpython_api]
 fn PyDict_SetItemString(space: &Space, dict: &Dict, key: CText<'_>, value: &Object) -> PyResult<()> {
-    let key = key.to_name(space)?;
+    let key = interning::intern(space, key.to_str(space)?);
     dict.set_item(space, &key, value)
 }
 

@@ -5,6 +5,7 @@ pub mod complex_parse;
 pub mod digits;
 pub mod float_arith;
 pub mod float_format;
+pub mod float_pack;
 pub mod float_parse;
 pub mod float_parts;
 pub mod format_spec;

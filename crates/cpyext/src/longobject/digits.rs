@@ -2,11 +2,12 @@
 
 use super::expected_int;
 use crate::border::Out;
-use abi::{PyLong_SHIFT, PyLongExport, PyLongLayout, PyObject, Py_ssize_t, digit};
+use abi::{Py_ssize_t, PyLong_SHIFT, PyLongExport, PyLongLayout, PyObject, digit};
 use algorithms::numeric::digits::IntRef;
 use core::ffi::{c_int, c_void};
 use core::{ptr, slice};
 use cpyext_macros::cpython_api;
+use objspace::int::IntBuilder;
 use objspace::{Int, Layout, Object, PyResult, Ref, Space};
 
 static LAYOUT: PyLongLayout = PyLongLayout {
@@ -60,7 +61,7 @@ unsafe fn PyLong_FreeExport(export: Out<'_, PyLongExport>) {
 /// An integer under construction: what a `PyLongWriter *` points at.
 pub struct PyLongWriter {
     negative: bool,
-    digits: Vec<digit>,
+    builder: IntBuilder,
 }
 
 /// An integer of `len` digits, which are to be stored where `digits` tells.
@@ -71,18 +72,11 @@ fn PyLongWriter_Create(
     len: Py_ssize_t,
     digits: Out<'_, *mut c_void>,
 ) -> PyResult<*mut PyLongWriter> {
-    let len = match usize::try_from(len) {
-        Ok(len) if len > 0 => len,
-        _ => return Err(space.value_error("ndigits must be positive")),
-    };
-    let mut storage: Vec<digit> = Vec::new();
-    if storage.try_reserve_exact(len).is_err() {
-        return Err(space.memory_error());
-    }
-    storage.resize(len, 0);
-    let mut writer = Box::new(PyLongWriter { negative: negative != 0, digits: storage });
-    digits.set(writer.digits.as_mut_ptr().cast());
-    Ok(Box::into_raw(writer))
+    let len = usize::try_from(len).ok().filter(|&len| len > 0);
+    let len = len.ok_or_else(|| space.value_error("ndigits must be positive"))?;
+    let mut builder = IntBuilder::new(space, len)?;
+    digits.set(builder.digits().as_mut_ptr().cast());
+    Ok(Box::into_raw(Box::new(PyLongWriter { negative: negative != 0, builder })))
 }
 
 /// The integer, and the end of the writer.
@@ -96,7 +90,7 @@ unsafe fn PyLongWriter_Finish(space: &Space, writer: *mut PyLongWriter) -> PyRes
     }
     // SAFETY: the caller's promise.
     let writer = unsafe { Box::from_raw(writer) };
-    Int::from_digits(space, IntRef::new(writer.negative, &writer.digits))
+    writer.builder.finish(space, writer.negative)
 }
 
 /// The end of a writer; `NULL` is accepted.

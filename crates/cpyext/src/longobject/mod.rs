@@ -132,9 +132,7 @@ fn PyLong_AsUnsignedLongLong(space: &Space, object: &Object) -> PyResult<c_ulong
     let int = required_int(space, object)?;
     match int.value().to_u64() {
         Some(value) => Ok(value),
-        None if int.is_negative() => {
-            Err(space.overflow_error("can't convert negative int to unsigned"))
-        }
+        None if int.is_negative() => Err(space.overflow_error("can't convert negative int to unsigned")),
         None => Err(too_big(space)),
     }
 }
@@ -288,11 +286,4 @@ predicates! {
 #[cpython_api]
 fn _PyLong_NumBits(int: &Int) -> i64 {
     int.value().bit_length() as i64
-}
-
-/// The greatest common divisor.
-#[cpython_api]
-fn _PyLong_GCD(space: &Space, a: &Object, b: &Object) -> PyResult<Ref<Int>> {
-    let (a, b) = (number::index(space, a)?, number::index(space, b)?);
-    a.greatest_common_divisor(space, &b)
 }

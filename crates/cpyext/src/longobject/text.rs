@@ -1,7 +1,7 @@
 //! Integers in text.
 
 use crate::border::{CText, Out, decode_utf8};
-use algorithms::numeric::int_parse::{self, ParsedInt};
+use algorithms::numeric::int_parse::IntParseError;
 use core::ffi::{CStr, c_char, c_int, c_long, c_ulong};
 use cpyext_macros::cpython_api;
 use objspace::{Int, PyResult, Ref, Space, Str};
@@ -25,14 +25,11 @@ fn PyLong_FromString(
     let base = checked_base(space, base)?;
     let bytes = text.required(space)?.to_bytes();
     end.set(text.as_ptr().cast_mut());
-    let int = match int_parse::parse(bytes, base, objspace::int::text::max_str_digits(space)) {
-        Ok(ParsedInt::Small(value)) => Int::from_i64(space, value)?,
-        Ok(ParsedInt::Big(value)) => Int::from_bigint(space, &value)?,
-        Err(error) => {
-            let shown = decode_utf8(space, &bytes[..bytes.len().min(200)])?.repr(space)?.to_string_lossy();
-            return Err(space.value_error(error.message(base, &shown)));
-        }
-    };
+    if !bytes.is_ascii() {
+        let shown = decode_utf8(space, &bytes[..bytes.len().min(200)])?.repr(space)?.to_string_lossy();
+        return Err(space.value_error(IntParseError::Literal.message(base, &shown)));
+    }
+    let int = Int::from_text(space, &*decode_utf8(space, bytes)?, base)?;
     end.set(text.as_ptr().wrapping_add(bytes.len()).cast_mut());
     Ok(int)
 }
@@ -46,9 +43,9 @@ fn PyLong_FromUnicodeObject(space: &Space, text: &Str, base: c_int) -> PyResult<
 /// What C's `strtoul` reads: the value or that it is too large, and the number of bytes read (zero if there is no number).
 fn read_unsigned(text: &[u8], base: c_int) -> (Option<c_ulong>, usize) {
     let prefix = |letter: u8| matches!(text, [b'0', second, ..] if second.to_ascii_lowercase() == letter);
-    let prefixed = [(b'x', 16), (b'o', 8), (b'b', 2)].into_iter().find(|&(letter, radix)| {
-        prefix(letter) && (base == 0 || base == radix)
-    });
+    let prefixed = [(b'x', 16), (b'o', 8), (b'b', 2)]
+        .into_iter()
+        .find(|&(letter, radix)| prefix(letter) && (base == 0 || base == radix));
     let digit = |byte: u8, radix: c_int| (byte as char).to_digit(36).filter(|&digit| digit < radix as u32);
     let (radix, start) = match prefixed {
         // A prefix without digits is the number zero and a letter.
