@@ -2,7 +2,7 @@
 
 use crate::gc::{self, Visitor};
 use crate::number;
-use crate::shim::{Args, check_positional};
+use crate::shim::{ArgPosition, Args, FromArg, check_positional};
 use crate::{CompareOp, Int, Layout, Object, PyResult, PyTypeInfo, Ref, Space, Str, Tuple, Type, pytype};
 use abi::{PyObject, PySliceObject};
 use algorithms::numeric::hash::SequenceHasher;
@@ -68,6 +68,32 @@ fn slice_index(space: &Space, value: &Object, or_none: &str) -> PyResult<isize> 
 /// A bound such as `list.index` takes: an integer, clamped (`_PyEval_SliceIndexNotNone`).
 pub fn bound(space: &Space, value: &Object) -> PyResult<isize> {
     slice_index(space, value, " or")
+}
+
+/// A bound of a search in a string (`_PyEval_SliceIndex`): an integer, clamped, or `None`, which is like none given.
+#[derive(Clone, Copy, Debug)]
+pub struct Bound(Option<isize>);
+
+impl FromArg<'_> for Bound {
+    fn from_arg(space: &Space, arg: &Object, _at: ArgPosition) -> PyResult<Self> {
+        if arg.is_none() {
+            return Ok(Bound(None));
+        }
+        slice_index(space, arg, " or None or").map(|index| Bound(Some(index)))
+    }
+}
+
+impl Bound {
+    /// The part of `len` items from `start` up to `end`: negative bounds count from the end, `end` is cut to the length. `None`
+    /// when `start` is behind `end`, where not even nothing is found.
+    pub fn window(len: usize, start: Option<Bound>, end: Option<Bound>) -> Option<core::ops::Range<usize>> {
+        let from_end = |index: isize| {
+            if index < 0 { index.saturating_add(len as isize).max(0) as usize } else { index as usize }
+        };
+        let start = start.and_then(|bound| bound.0).map_or(0, from_end);
+        let end = end.and_then(|bound| bound.0).map_or(len, from_end).min(len);
+        (start <= end).then_some(start..end)
+    }
 }
 
 /// `start` and `stop` of a search in a sequence of `len` items: negative ones count from the end, and are clipped to 0.

@@ -78,7 +78,13 @@ pub fn find_units<U: CodeUnit>(haystack: &[U], needle: &[U]) -> Option<usize> {
     if needle.len() > haystack.len() {
         return None;
     }
-    Finder::new(needle).find(haystack, 0)
+    match (needle, U::as_bytes(haystack), U::as_bytes(needle)) {
+        ([], ..) => Some(0),
+        (&[unit], ..) => find_unit(haystack, unit),
+        // for one search, cheaper than a finder
+        (_, Some(haystack), Some(needle)) => memmem::find(haystack, needle),
+        _ => Finder::new(needle).find(haystack, 0),
+    }
 }
 
 /// Where `needle` last starts in `haystack`.

@@ -1,13 +1,27 @@
-//! `bytes`.
+//! `bytes`, and what it shares with `bytearray`.
 
+mod construct;
+pub(crate) mod hex;
 mod methods;
+pub(crate) mod shared;
 mod storage;
+pub(crate) mod type_macro;
 
+pub(crate) use construct::{Source, count, from_integers, from_special};
 pub use methods::PyBytes_Type;
 
+use crate::{Object, PyResult, Ref, Space};
 use abi::PyBytesObject;
 
 crate::layout! {
     /// A bytes object: it never changes once others can see it.
     pub struct Bytes(PyBytesObject);
+}
+
+/// The bytes of an object that lends them or gives integers (`PyBytes_FromObject`).
+///
+/// # Errors
+/// `TypeError` when it does neither; `ValueError` for an integer that is no byte; what the object raises.
+pub fn from_object(space: &Space, object: &Object) -> PyResult<Ref<Bytes>> {
+    construct::from_object(space, object)
 }

@@ -6,6 +6,7 @@ mod filter;
 mod map;
 mod reversed;
 mod sequence;
+mod text;
 mod zip;
 
 pub use callable::{CallableIterator, callable_iterator};
@@ -14,6 +15,7 @@ pub use filter::Filter;
 pub use map::Map;
 pub use reversed::Reversed;
 pub use sequence::{ListIterator, ListReverseIterator, SequenceIterator, TupleIterator, sequence_iterator};
+pub use text::{AsciiIterator, BytesIterator, StrIterator};
 pub use zip::Zip;
 
 use crate::{Object, PyResult, Ref, Space, Tuple, builtins};

@@ -2,7 +2,7 @@
 
 use super::storage::{Form, allocate};
 use super::{Str, interning};
-use crate::{Layout, Object, PyResult, Ref, Space, memory};
+use crate::{Layout, PyResult, Ref, Space, memory};
 use abi::{PyASCIIObject, PyCompactUnicodeObject, SSTATE_INTERNED_IMMORTAL, SSTATE_NOT_INTERNED};
 use algorithms::text::TextRef;
 use algorithms::with_units;
@@ -252,15 +252,6 @@ pub(super) fn memory_size(string: &Str) -> usize {
         if fields.utf8.get().is_null() || shared { 0 } else { fields.utf8_length.get() as usize + 1 }
     });
     head + (string.len() + 1) * unit + utf8
-}
-
-/// The joined form of any objects that are strings: `None` for the first that is not, with its place.
-pub(super) fn all_strings<'a>(items: &'a [Ref<Object>]) -> Result<Vec<&'a Str>, usize> {
-    let mut strings = Vec::with_capacity(items.len());
-    for (at, item) in items.iter().enumerate() {
-        strings.push(item.downcast::<Str>().ok_or(at)?);
-    }
-    Ok(strings)
 }
 
 #[cfg(test)]

@@ -1,33 +1,28 @@
 //! `str`.
 
+mod arguments;
 mod concat;
+mod construct;
 pub mod interning;
+mod methods;
+mod search;
 mod single;
 mod slicing;
+mod splitting;
 pub mod storage;
+mod translation;
 mod utf8;
 
+pub(crate) use arguments::limit;
+pub use methods::PyUnicode_Type;
+pub use search::Side;
 pub use storage::Form;
 
-use crate::{Object, PyTypeInfo};
-use abi::{Py_TPFLAGS_UNICODE_SUBCLASS, PyASCIIObject, PyTypeObject, Static};
+use abi::PyASCIIObject;
 
 crate::layout! {
     /// A string, in one of CPython's compact forms (an instance of a subclass may keep its characters elsewhere).
     pub struct Str(PyASCIIObject);
-}
-
-/// `str`, before it is ready.
-#[unsafe(no_mangle)]
-pub static PyUnicode_Type: Static<PyTypeObject> = Static(PyTypeObject::zeroed());
-
-impl PyTypeInfo for Str {
-    const NAME: &'static str = "str";
-    const STATIC: &'static Static<PyTypeObject> = &PyUnicode_Type;
-    #[inline]
-    fn is_type_of(object: &Object) -> bool {
-        object.ty().has_flag(Py_TPFLAGS_UNICODE_SUBCLASS)
-    }
 }
 
 /// The interned string of a literal, made once: `intern!(space, "__init__")` is a `&'static Str`.

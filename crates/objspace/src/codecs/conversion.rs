@@ -1,0 +1,204 @@
+//! Running a built-in codec: from error to error, asking the error handler at each.
+
+use super::replacement::{self, Replacement, Utf};
+use super::unicode_error::{UnicodeError, raise_or_update};
+use super::{Codec, Errors, registry};
+use crate::exceptions::{UnicodeDecodeError, UnicodeEncodeError};
+use crate::{
+    Bytes, Int, Layout, Object, PyErr, PyResult, PyTypeInfo, Ref, Space, Str, Tuple, Type, warnings,
+};
+use algorithms::codecs::CodecError;
+use algorithms::text::{StrBuilder, TextRef};
+
+/// What a decoder made of its input.
+pub struct Decoded {
+    /// The text.
+    pub text: StrBuilder,
+    /// How many bytes it is made of: fewer than there were only where more input may follow.
+    pub consumed: usize,
+    /// The codec, with the byte order that the input's mark said.
+    pub codec: Codec,
+    /// The first escape that means nothing (`unicode_escape` alone).
+    pub invalid_escape: Option<algorithms::codecs::unicode_escape::InvalidEscape>,
+}
+
+/// What runs the handler of one call of a codec.
+struct Handling<'a> {
+    space: &'a Space,
+    encoding: &'static str,
+    ty: &'static Type,
+    handler: Option<Ref<Object>>,
+    exception: Option<Ref<Object>>,
+}
+
+impl<'a> Handling<'a> {
+    fn new(space: &'a Space, encoding: &'static str, ty: &'static Type) -> Self {
+        Handling { space, encoding, ty, handler: None, exception: None }
+    }
+
+    /// The exception, for raising.
+    fn raise(&mut self, object: impl FnOnce() -> PyResult<Ref<Object>>, error: &CodecError) -> PyErr {
+        match self.exception(object, error) {
+            Ok(exception) => PyErr::from_raised(exception),
+            Err(err) => err,
+        }
+    }
+
+    fn exception(
+        &mut self,
+        object: impl FnOnce() -> PyResult<Ref<Object>>,
+        error: &CodecError,
+    ) -> PyResult<Ref<Object>> {
+        raise_or_update(self.space, &mut self.exception, self.ty, self.encoding, object, error)
+    }
+
+    /// Calls the registered handler; gives the replacement and the position that it asks for.
+    fn call(
+        &mut self,
+        name: &str,
+        exception: &Object,
+        expected: &str,
+    ) -> PyResult<(Ref<Object>, Ref<Object>)> {
+        let handler = match &self.handler {
+            Some(handler) => handler.clone(),
+            None => self.handler.insert(registry::lookup_error(self.space, name)?).clone(),
+        };
+        let result = handler.call1(self.space, exception)?;
+        let refused = || self.space.type_error(expected);
+        let pair = result.downcast::<Tuple>().filter(|pair| pair.len() == 2).ok_or_else(refused)?;
+        match pair.items() {
+            [replacement, position] if position.is_instance::<Int>() => {
+                Ok((replacement.to_ref(), position.to_ref()))
+            }
+            _ => Err(refused()),
+        }
+    }
+
+    /// A position from a handler in an object of `len` items: negative ones count from the end.
+    fn position(&self, position: &Object, len: usize) -> PyResult<usize> {
+        let given = crate::number::as_index_size(self.space, position)?;
+        let at = if given < 0 { given + len as isize } else { given };
+        if (0..=len as isize).contains(&at) {
+            return Ok(at as usize);
+        }
+        Err(self.space.index_error(format_args!("position {at} from error handler out of bounds")))
+    }
+}
+
+/// Decodes `data`; unless `is_final`, a sequence that is incomplete at the end is left.
+pub fn decode_native(
+    space: &Space,
+    codec: Codec,
+    data: &[u8],
+    errors: Errors<'_>,
+    is_final: bool,
+) -> PyResult<Decoded> {
+    let (codec, mark) = codec.resolve_order(data);
+    let mut handling = Handling::new(space, codec.name(true), UnicodeDecodeError::type_object());
+    let utf = Utf::from_name(handling.encoding);
+    let mut text = StrBuilder::with_capacity(data.len());
+    let (mut at, mut invalid_escape) = (mark, None);
+    // A handler may put another object in the place of the input.
+    let mut replaced: Option<Ref<Bytes>> = None;
+    loop {
+        let current = replaced.clone();
+        let input = current.as_ref().map_or(data, |bytes| bytes.as_slice());
+        let error = match codec.decode_from(input, at, is_final, &mut text, &mut invalid_escape) {
+            Ok(consumed) => return Ok(Decoded { text, consumed, codec, invalid_escape }),
+            Err(error) => error,
+        };
+        let object = || match &current {
+            Some(bytes) => Ok(bytes.as_object().to_ref()),
+            None => Ok(Bytes::from_slice(space, data)?.into_object()),
+        };
+        at = match (replacement::decoding(errors, utf, input, error.start..error.end, &mut text), errors) {
+            (Some(next), _) => next,
+            (None, Errors::Registered(name)) => {
+                let exception = handling.exception(object, &error)?;
+                let expected = "decoding error handler must return (str, int) tuple";
+                let (replacement, position) = handling.call(name, &exception, expected)?;
+                let Some(replacement) = replacement.downcast::<Str>() else {
+                    return Err(space.type_error(expected));
+                };
+                let Some(fields) = UnicodeError::of(&exception) else {
+                    return Err(space.bad_internal_call());
+                };
+                let input = fields.bytes(space)?;
+                let next = handling.position(&position, input.len())?;
+                text.push_text(replacement.text());
+                replaced = Some(input);
+                next
+            }
+            (None, Errors::XmlCharRefReplace | Errors::NameReplace) => {
+                return Err(super::error_functions::not_for(space, UnicodeDecodeError::NAME));
+            }
+            (None, _) => return Err(handling.raise(object, &error)),
+        };
+    }
+}
+
+/// Encodes `text`.
+pub fn encode_native(space: &Space, codec: Codec, text: &Str, errors: Errors<'_>) -> PyResult<Vec<u8>> {
+    let mut handling = Handling::new(space, codec.name(false), UnicodeEncodeError::type_object());
+    let utf = Utf::from_name(handling.encoding);
+    let mut out = Vec::new();
+    if matches!(codec, Codec::Utf16(None) | Codec::Utf32(None)) {
+        // The byte order mark; no codec refuses it.
+        let _ = codec.encode_from(TextRef::Ucs2(&[0xFEFF]), 0, &mut out);
+    }
+    let mut at = 0;
+    while let Err(error) = codec.encode_from(text.text(), at, &mut out) {
+        // The encoders report whole runs, which the UTF codecs' handlers see too.
+        let range = error.start..error.end;
+        let object = || Ok(text.as_object().to_ref());
+        let (replacement, next) = match (replacement::encoding(errors, utf, text.text(), range), errors) {
+            (Some(replacement), _) => (replacement, error.end),
+            (None, Errors::Registered(name)) => {
+                let exception = handling.exception(object, &error)?;
+                let expected = "encoding error handler must return (str/bytes, int) tuple";
+                let (given, position) = handling.call(name, &exception, expected)?;
+                let replacement = if let Some(text) = given.downcast::<Str>() {
+                    let mut builder = StrBuilder::new();
+                    builder.push_text(text.text());
+                    Replacement::Text(builder)
+                } else if let Some(bytes) = given.downcast::<Bytes>() {
+                    Replacement::Bytes(bytes.as_slice().to_vec())
+                } else {
+                    return Err(space.type_error(expected));
+                };
+                (replacement, handling.position(&position, text.len())?)
+            }
+            (None, _) => return Err(handling.raise(object, &error)),
+        };
+        if !write_replacement(codec, &replacement, &mut out) {
+            return Err(handling.raise(object, &error));
+        }
+        at = next;
+    }
+    Ok(out)
+}
+
+/// Writes what a handler gave, if the codec takes it.
+fn write_replacement(codec: Codec, replacement: &Replacement, out: &mut Vec<u8>) -> bool {
+    match replacement {
+        Replacement::Bytes(bytes) => {
+            out.extend_from_slice(bytes);
+            bytes.len().is_multiple_of(codec.unit_size())
+        }
+        Replacement::Text(text) => {
+            let view = text.view();
+            view.code_points().all(|code| codec.takes_replacement(code))
+                && codec.encode_from(view, 0, out).is_ok()
+        }
+    }
+}
+
+impl Decoded {
+    /// Warns about an escape that means nothing, as `codecs.unicode_escape_decode` does.
+    pub fn warn(&self, space: &Space) -> PyResult<()> {
+        match &self.invalid_escape {
+            Some(escape) => warnings::deprecated(space, escape.message()),
+            None => Ok(()),
+        }
+    }
+}
