@@ -26,7 +26,11 @@ pub fn excerpt(lines: &[String], column: usize, end_column: usize) -> String {
     let removed = first.chars().count().saturating_sub(shown[0].len());
     let start = characters(first, column).saturating_sub(removed);
     let end = characters(last, end_column).saturating_sub(removed);
-    let instruction = Instruction { start: start.min(shown[0].len()), end: end.min(shown[shown.len() - 1].len()), lines: &shown };
+    let instruction = Instruction {
+        start: start.min(shown[0].len()),
+        end: end.min(shown[shown.len() - 1].len()),
+        lines: &shown,
+    };
     let anchors = instruction.anchors();
     let carets = instruction.wants_carets(anchors.as_ref()).then_some(anchors.as_ref());
     let text = instruction.draw(anchors.as_ref(), carets);
@@ -159,9 +163,7 @@ impl Instruction<'_> {
         let start = expression.start().to_usize();
         let end = expression.end().to_usize();
         let end_column = end - text[..end].rfind('\n').map_or(0, |newline| newline + 1);
-        start == self.start
-            && text[..end].matches('\n').count() == self.last()
-            && end_column == self.end
+        start == self.start && text[..end].matches('\n').count() == self.last() && end_column == self.end
     }
 
     /// The lines that matter, each with its carets unless `carets` is `None`.

@@ -81,9 +81,9 @@ fn names(names: Vec<ruff_python_ast::name::Name>) -> Box<[Arc<str>]> {
 fn collect(flow: &Flow<'_>, numbering: &Numbering) -> (Vec<Encoded>, Vec<usize>) {
     let mut index_of = vec![0; flow.ins.len() + 1];
     let mut count = 0;
-    for index in 0..flow.ins.len() {
-        index_of[index] = count;
-        count += usize::from(flow.alive[index]);
+    for (place, alive) in index_of.iter_mut().zip(&flow.alive) {
+        *place = count;
+        count += usize::from(*alive);
     }
     index_of[flow.ins.len()] = count;
     let alive = (0..flow.ins.len()).filter(|&index| flow.alive[index]);

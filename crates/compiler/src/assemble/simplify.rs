@@ -46,6 +46,12 @@ fn hop(flow: &mut Flow<'_>, index: usize, target: usize) -> bool {
             }
             false
         }
+        Opcode::Return | Opcode::ReturnConst
+            if from.opcode == Opcode::Jump && from.position.is_none() && to.position.is_some() =>
+        {
+            flow.ins[index] = to;
+            false
+        }
         Opcode::JumpIfTrueOrPop | Opcode::JumpIfFalseOrPop | Opcode::JumpIfTrue | Opcode::JumpIfFalse
             if from.a == to.a =>
         {

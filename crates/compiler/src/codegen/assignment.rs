@@ -2,7 +2,7 @@
 
 use ruff_python_ast as ast;
 use ruff_python_ast::Expr;
-use ruff_text_size::{Ranged, TextRange};
+use ruff_text_size::Ranged;
 
 use super::code::Register;
 use super::emit::Target;
@@ -98,13 +98,10 @@ impl<'a> Codegen<'a> {
                 self.release(object);
             }
             Expr::Subscript(subscript) => self.store_subscript(subscript, source)?,
-            Expr::Tuple(tuple) => self.unpack(&tuple.elts, source, target.range())?,
-            Expr::List(list) => self.unpack(&list.elts, source, target.range())?,
-            Expr::Starred(starred) => {
-                let message = "starred assignment target must be in a list or tuple";
-                return Err(self.error(starred.range, message));
-            }
-            other => return Err(self.error(other.range(), "cannot assign to expression")),
+            Expr::Tuple(tuple) => self.unpack(&tuple.elts, source)?,
+            Expr::List(list) => self.unpack(&list.elts, source)?,
+
+            other => return Err(self.unexpected(other.range())),
         }
         self.restore_position(outer);
         Ok(())
@@ -125,11 +122,9 @@ impl<'a> Codegen<'a> {
         Ok(())
     }
 
-    fn unpack(&mut self, targets: &'a [Expr], source: Register, range: TextRange) -> Result<()> {
+    fn unpack(&mut self, targets: &'a [Expr], source: Register) -> Result<()> {
         let starred = targets.iter().position(Expr::is_starred_expr);
-        if targets.iter().filter(|target| target.is_starred_expr()).count() > 1 {
-            return Err(self.error(range, "multiple starred expressions in assignment"));
-        }
+
         if let [first, second] = targets
             && starred.is_none()
             && let Some(first) = self.plain_local(first)
@@ -143,9 +138,6 @@ impl<'a> Codegen<'a> {
         match starred {
             None => self.emit(Opcode::UnpackSequence, first, source, count),
             Some(before) => {
-                if before >= 1 << 8 || targets.len() - before - 1 >= 1 << 23 {
-                    return Err(self.error(range, "too many expressions in star-unpacking assignment"));
-                }
                 let after = count - before as u32 - 1;
                 self.emit_with(Opcode::UnpackEx, first, source, before as u32, after);
             }
@@ -180,7 +172,7 @@ impl<'a> Codegen<'a> {
             Expr::Name(name) => self.aug_assign_name(node, name),
             Expr::Attribute(attribute) => self.aug_assign_attribute(node, attribute),
             Expr::Subscript(subscript) => self.aug_assign_subscript(node, subscript),
-            other => Err(self.error(other.range(), "illegal expression for augmented assignment")),
+            other => Err(self.unexpected(other.range())),
         }
     }
 
@@ -307,7 +299,7 @@ impl<'a> Codegen<'a> {
             }
             Expr::Tuple(tuple) => tuple.elts.iter().try_for_each(|elt| self.delete(elt))?,
             Expr::List(list) => list.elts.iter().try_for_each(|elt| self.delete(elt))?,
-            other => return Err(self.error(other.range(), "cannot delete expression")),
+            other => return Err(self.unexpected(other.range())),
         }
         self.restore_position(outer);
         Ok(())

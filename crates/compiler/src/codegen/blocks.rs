@@ -32,8 +32,6 @@ pub(crate) enum BlockKind<'a> {
     With { exit: Register, is_async: bool, position: TextRange },
     /// The body of an `except`, with the previously handled exception and the name of `as`.
     Except { previous: Register, name: Option<&'a Name> },
-    /// A part of `except*`, which may not be left by a jump.
-    ExceptStar,
 }
 
 impl<'a> Codegen<'a> {
@@ -83,7 +81,7 @@ impl<'a> Codegen<'a> {
             BlockKind::Loop { iterator: Some(iterator), .. } => {
                 self.emit(Opcode::Clear, iterator, 0u32, 0u32)
             }
-            BlockKind::Loop { iterator: None, .. } | BlockKind::Try | BlockKind::ExceptStar => {}
+            BlockKind::Loop { iterator: None, .. } | BlockKind::Try => {}
             BlockKind::Finally { body } => self.body(body)?,
             BlockKind::FinallyBody { previous } => {
                 self.emit(Opcode::Clear, previous.after(1), 0u32, 0u32);

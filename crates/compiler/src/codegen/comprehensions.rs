@@ -71,9 +71,6 @@ impl<'a> Codegen<'a> {
             self.unit().position = Some(parentheses);
         }
         let is_generator = parts.kind == ComprehensionKind::Generator;
-        if scope.is_coroutine && !is_generator {
-            self.check_async_comprehension(parts.range)?;
-        }
         if scope.inlined {
             return self.inlined_comprehension(parts, scope, target);
         }
@@ -91,18 +88,6 @@ impl<'a> Codegen<'a> {
         let destination = self.destination(target);
         self.emit(Opcode::Call, base, 1u32, destination);
         Ok(destination)
-    }
-
-    fn check_async_comprehension(&self, range: TextRange) -> Result<()> {
-        let unit = self.unit_ref();
-        let allowed = unit.is_async
-            || unit.kind == UnitKind::Comprehension
-            || unit.kind == UnitKind::Module && self.future.top_level_await
-            || !unit.inlined.is_empty();
-        if allowed {
-            return Ok(());
-        }
-        Err(self.error(range, "asynchronous comprehension outside of an asynchronous function"))
     }
 
     /// Evaluate a generator's iterable and get its iterator, in the next temporary.
@@ -124,7 +109,6 @@ impl<'a> Codegen<'a> {
         self.enter_unit(UnitKind::Comprehension, scope, parts.unit_name(), parts.range);
         let unit = self.unit();
         unit.argument_count = 1;
-        unit.is_async = scope.is_coroutine;
         self.start_unit();
         let result = parts.build_opcode().map(|build| {
             let result = self.allocate();
@@ -286,10 +270,6 @@ impl<'a> Codegen<'a> {
     }
 
     fn element(&mut self, parts: Parts<'a>, result: Option<Register>) -> Result<()> {
-        if parts.value.is_starred_expr() {
-            let message = "iterable unpacking cannot be used in comprehension";
-            return Err(self.error(parts.value.range(), message));
-        }
         let Some(result) = result else {
             let outer = self.enter_position(parts.value);
             let value = self.push(parts.value)?;
@@ -302,8 +282,7 @@ impl<'a> Codegen<'a> {
         };
         if parts.kind == ComprehensionKind::Dict {
             let Some(key) = parts.key else {
-                let message = "dict unpacking cannot be used in dict comprehension";
-                return Err(self.error(parts.range, message));
+                return Err(self.unexpected(parts.range));
             };
             let position = TextRange::new(key.start(), parts.value.end());
             let key = self.operand_before(key, &[parts.value])?;

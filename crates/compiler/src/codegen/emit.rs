@@ -105,7 +105,7 @@ impl<'a> Codegen<'a> {
 
     /// Instructions get the position of `node` until [`restore_position`](Self::restore_position).
     pub(super) fn enter_position(&mut self, node: &impl Ranged) -> Option<TextRange> {
-        std::mem::replace(&mut self.unit().position, Some(node.range()))
+        self.unit().position.replace(node.range())
     }
 
     /// Undo [`enter_position`](Self::enter_position).

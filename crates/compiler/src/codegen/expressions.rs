@@ -84,8 +84,8 @@ impl<'a> Codegen<'a> {
             Expr::Attribute(node) => self.attribute(node, target),
             Expr::Subscript(node) => self.subscript(node, target),
             Expr::Slice(node) => self.slice(node, target),
-            Expr::Starred(node) => Err(self.error(node.range, "can't use starred expression here")),
-            Expr::IpyEscapeCommand(node) => Err(self.error(node.range, "invalid syntax")),
+            Expr::Starred(node) => Err(self.unexpected(node.range)),
+            Expr::IpyEscapeCommand(node) => Err(self.unexpected(node.range)),
             Expr::StringLiteral(_)
             | Expr::BytesLiteral(_)
             | Expr::NumberLiteral(_)
@@ -97,7 +97,7 @@ impl<'a> Codegen<'a> {
 
     fn named(&mut self, node: &'a ast::ExprNamed, target: Target) -> Result<Register> {
         let Expr::Name(name) = &*node.target else {
-            return Err(self.error(node.target.range(), "cannot use assignment expressions with this target"));
+            return Err(self.unexpected(node.target.range()));
         };
         if let Some(local) = self.plain_local(&node.target) {
             self.expr(&node.value, Target::Into(local))?;

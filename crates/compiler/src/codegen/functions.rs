@@ -254,7 +254,6 @@ impl<'a> Codegen<'a> {
             return Ok(code.clone());
         }
         self.enter_unit(UnitKind::Function, scope, &node.name, node.range);
-        self.unit().is_async = node.is_async;
         self.set_parameters(&node.parameters);
         let body = self.take_docstring(&node.body);
         self.start_unit();

@@ -1,11 +1,10 @@
 //! What suspends: `yield`, `yield from`, `await`, and the loop that they share.
 
 use ruff_python_ast as ast;
-use ruff_text_size::TextRange;
 
 use super::code::Register;
 use super::emit::Target;
-use super::unit::UnitKind;
+
 use super::{Codegen, Result};
 use crate::bytecode::opcode::{AwaitKind, Intrinsic1, ResumeKind};
 use crate::bytecode::{Const, Opcode, flags};
@@ -16,34 +15,7 @@ impl<'a> Codegen<'a> {
         self.unit_ref().flags & flags::ASYNC_GENERATOR != 0
     }
 
-    /// Whether `await` and its like are allowed here; the error message when they are not names `what`.
-    pub(super) fn check_await(&self, what: &str, range: TextRange) -> Result<()> {
-        let unit = self.unit_ref();
-        let allowed = match unit.kind {
-            UnitKind::Module => self.future.top_level_await,
-            UnitKind::Comprehension => true,
-            _ => unit.is_async,
-        };
-        if allowed {
-            return Ok(());
-        }
-        let place = match unit.kind {
-            UnitKind::Function | UnitKind::Lambda => "async function",
-            _ => "function",
-        };
-        Err(self.error(range, format!("'{what}' outside {place}")))
-    }
-
-    fn check_yield(&self, what: &str, range: TextRange) -> Result<()> {
-        let unit = self.unit_ref();
-        if !matches!(unit.kind, UnitKind::Function | UnitKind::Lambda | UnitKind::Comprehension) {
-            return Err(self.error(range, format!("'{what}' outside function")));
-        }
-        Ok(())
-    }
-
     pub(super) fn yield_expr(&mut self, node: &'a ast::ExprYield, target: Target) -> Result<Register> {
-        self.check_yield("yield", node.range)?;
         let mut value = match &node.value {
             Some(value) if self.is_async_generator() => self.push(value)?,
             Some(value) => self.operand(value)?,
@@ -66,10 +38,6 @@ impl<'a> Codegen<'a> {
     }
 
     pub(super) fn yield_from(&mut self, node: &'a ast::ExprYieldFrom, target: Target) -> Result<Register> {
-        self.check_yield("yield from", node.range)?;
-        if self.unit_ref().is_async {
-            return Err(self.error(node.range, "'yield from' inside async function"));
-        }
         let value = self.operand(&node.value)?;
         self.release(value);
         let iterator = self.allocate();
@@ -79,7 +47,6 @@ impl<'a> Codegen<'a> {
     }
 
     pub(super) fn await_expr(&mut self, node: &'a ast::ExprAwait, target: Target) -> Result<Register> {
-        self.check_await("await", node.range)?;
         let value = self.operand(&node.value)?;
         self.release(value);
         let iterator = self.allocate();

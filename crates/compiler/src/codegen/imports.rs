@@ -5,7 +5,7 @@ use ruff_python_ast::name::Name;
 
 use super::code::Register;
 use super::emit::Target;
-use super::unit::UnitKind;
+
 use super::{Codegen, Result};
 use crate::bytecode::opcode::Intrinsic1;
 use crate::bytecode::{Const, Opcode};
@@ -54,9 +54,6 @@ impl<'a> Codegen<'a> {
         let module = self.import_name(&name, node.level, Const::Tuple(names));
         for alias in &node.names {
             if alias.name.as_str() == "*" {
-                if self.unit_ref().kind != UnitKind::Module {
-                    return Err(self.error(node.range, "import * only allowed at module level"));
-                }
                 self.emit(Opcode::Intrinsic1, module, module, Intrinsic1::ImportStar as u32);
                 break;
             }

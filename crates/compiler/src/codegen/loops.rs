@@ -89,7 +89,6 @@ impl<'a> Codegen<'a> {
     }
 
     fn async_for_statement(&mut self, node: &'a ast::StmtFor) -> Result<()> {
-        self.check_await("async for", node.range)?;
         let iterable = self.operand(&node.iter)?;
         self.release(iterable);
         let iterator = self.allocate();
@@ -129,43 +128,27 @@ impl<'a> Codegen<'a> {
 
     pub(super) fn break_statement(&mut self, range: TextRange) -> Result<()> {
         self.emit(Opcode::Nop, 0u32, 0u32, 0u32);
-        let Some((depth, _, exit)) = self.innermost_loop(range)? else {
-            return Err(self.error(range, "'break' outside loop"));
-        };
+        let Some((depth, _, exit)) = self.innermost_loop() else { return Err(self.unexpected(range)) };
         self.unwind(depth, |this| this.jump(Opcode::Jump, exit))
     }
 
     pub(super) fn continue_statement(&mut self, range: TextRange) -> Result<()> {
         self.emit(Opcode::Nop, 0u32, 0u32, 0u32);
-        let Some((depth, again, _)) = self.innermost_loop(range)? else {
-            return Err(self.error(range, "'continue' not properly in loop"));
-        };
+        let Some((depth, again, _)) = self.innermost_loop() else { return Err(self.unexpected(range)) };
         self.unwind(depth + 1, |this| this.jump(Opcode::JumpBackward, again))
     }
 
     /// Number of blocks around the innermost loop, and its labels.
-    fn innermost_loop(&self, range: TextRange) -> Result<Option<(usize, Label, Label)>> {
-        for (depth, block) in self.unit_ref().blocks.iter().enumerate().rev() {
-            match block.kind {
-                BlockKind::Loop { again, exit, .. } => return Ok(Some((depth, again, exit))),
-                BlockKind::ExceptStar => return Err(self.error(range, super::EXCEPT_STAR_EXIT)),
-                _ => {}
-            }
-        }
-        Ok(None)
+    fn innermost_loop(&self) -> Option<(usize, Label, Label)> {
+        self.unit_ref().blocks.iter().enumerate().rev().find_map(|(depth, block)| match block.kind {
+            BlockKind::Loop { again, exit, .. } => Some((depth, again, exit)),
+            _ => None,
+        })
     }
 
     pub(super) fn return_statement(&mut self, node: &'a ast::StmtReturn) -> Result<()> {
-        if !self.unit_ref().is_function_like() {
-            return Err(self.error(node.range, "'return' outside function"));
-        }
-        if self.unit_ref().blocks.iter().any(|block| matches!(block.kind, BlockKind::ExceptStar)) {
-            return Err(self.error(node.range, super::EXCEPT_STAR_EXIT));
-        }
         let Some(value) = &node.value else { return self.leave_unit_with(None) };
-        if self.unit_ref().flags & crate::bytecode::flags::ASYNC_GENERATOR != 0 {
-            return Err(self.error(node.range, "'return' with value in async generator"));
-        }
+
         if let Some(constant) = self.constant(value) {
             self.at(&**value, |this| this.emit(Opcode::Nop, 0u32, 0u32, 0u32));
             return self.unwind(0, |this| this.return_constant(constant));

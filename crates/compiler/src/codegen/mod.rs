@@ -53,8 +53,6 @@ use crate::syntax::{Analyzed, FutureFlags, Mode, SyntaxError};
 
 type Result<T> = std::result::Result<T, SyntaxError>;
 
-const EXCEPT_STAR_EXIT: &str = "'break', 'continue' and 'return' cannot appear in an except* block";
-
 /// The code generator.
 pub(crate) struct Codegen<'a> {
     source: &'a str,
@@ -110,7 +108,6 @@ impl<'a> Codegen<'a> {
     fn module(&mut self, module: &'a Mod, mode: Mode) -> Result<Arc<CodeUnit>> {
         let start = TextRange::empty(TextSize::new(0));
         self.enter_unit(UnitKind::Module, self.table.top(), "<module>", start);
-        self.unit().is_async = self.future.top_level_await && self.table.top().is_coroutine;
         self.start_unit();
         match module {
             Mod::Module(module) => self.module_body(&module.body, mode)?,
@@ -295,6 +292,11 @@ impl<'a> Codegen<'a> {
     /// The line of a place in the source.
     fn line_of(&self, offset: TextSize) -> u32 {
         self.lines.line(offset)
+    }
+
+    /// A tree that the checks before code generation refuse.
+    fn unexpected(&self, range: TextRange) -> SyntaxError {
+        self.error(range, "invalid syntax")
     }
 
     fn error(&self, range: TextRange, message: impl Into<String>) -> SyntaxError {

@@ -7,7 +7,6 @@
 use ruff_python_ast as ast;
 use ruff_python_ast::name::Name;
 use ruff_python_ast::{Expr, Pattern, Singleton};
-use ruff_text_size::TextRange;
 
 use super::code::{Label, Register};
 use super::emit::Target;
@@ -193,9 +192,7 @@ impl<'a> Codegen<'a> {
             let result = match pattern {
                 Pattern::MatchValue(node) => self.value_pattern(&node.value, subject, context),
                 Pattern::MatchSingleton(node) => self.singleton_pattern(node.value, subject, context),
-                Pattern::MatchSequence(node) => {
-                    self.sequence_pattern(&node.patterns, node.range, subject, context)
-                }
+                Pattern::MatchSequence(node) => self.sequence_pattern(&node.patterns, subject, context),
                 Pattern::MatchMapping(node) => self.mapping_pattern(node, subject, context),
                 Pattern::MatchClass(node) => self.class_pattern(node, subject, context),
                 Pattern::MatchStar(node) => {
@@ -320,14 +317,11 @@ impl<'a> Codegen<'a> {
     fn sequence_pattern(
         &mut self,
         patterns: &'a [Pattern],
-        range: TextRange,
         subject: Subject,
         context: &mut PatternContext,
     ) -> Result<()> {
         let star = patterns.iter().position(Pattern::is_match_star);
-        if patterns.iter().filter(|pattern| pattern.is_match_star()).count() > 1 {
-            return Err(self.error(range, "multiple starred expressions in sequence pattern"));
-        }
+
         let is_sequence = self.allocate();
         self.emit(Opcode::MatchSequence, is_sequence, subject.register, 0u32);
         self.release(is_sequence);

@@ -58,7 +58,7 @@ impl<'a> Codegen<'a> {
             }
             Stmt::Break(node) => self.break_statement(node.range),
             Stmt::Continue(node) => self.continue_statement(node.range),
-            Stmt::IpyEscapeCommand(node) => Err(self.error(node.range, "invalid syntax")),
+            Stmt::IpyEscapeCommand(node) => Err(self.unexpected(node.range)),
         }
     }
 

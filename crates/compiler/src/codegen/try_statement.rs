@@ -97,10 +97,7 @@ impl<'a> Codegen<'a> {
         let (previous, exception) = self.push_exception();
         let (cleanup_handler, cleanup) = self.cleanup_handler(previous);
         let outer = self.set_handler(Some(cleanup_handler));
-        for (index, ExceptHandler::ExceptHandler(handler)) in node.handlers.iter().enumerate() {
-            if handler.type_.is_none() && index + 1 < node.handlers.len() {
-                return Err(self.error(handler.range, "default 'except:' must be last"));
-            }
+        for ExceptHandler::ExceptHandler(handler) in &node.handlers {
             let next = self.label();
             self.at(handler, |this| this.except_handler(handler, previous, outer, next, end))?;
             self.place(next);
@@ -219,7 +216,7 @@ impl<'a> Codegen<'a> {
         rest: Register,
     ) -> Result<()> {
         let Some(type_) = &handler.type_ else {
-            return Err(self.error(handler.range, "expected one or more exception types"));
+            return Err(self.unexpected(handler.range));
         };
         let (no_match, next) = (self.label(), self.label());
         let type_ = self.operand(type_)?;
@@ -237,9 +234,10 @@ impl<'a> Codegen<'a> {
         }
         self.release(matched);
         let (body_handler, raised) = self.new_handler(true);
-        self.in_block(BlockKind::ExceptStar, Some(body_handler), |this| {
-            this.conditional_body(&handler.body)
-        })?;
+        // No jump leaves the body, so it needs no block.
+        let outer = self.set_handler(Some(body_handler));
+        self.conditional_body(&handler.body)?;
+        self.set_handler(outer);
         self.nowhere(|this| {
             if let Some(name) = name {
                 this.forget_name(name);

@@ -17,15 +17,8 @@ impl<'a> Codegen<'a> {
     /// Make the type parameters and bind their names; the tuple of them is the next temporary.
     pub(super) fn type_params(&mut self, params: &'a ast::TypeParams) -> Result<Register> {
         let first = Register::temporary(self.unit_ref().depth);
-        let mut seen_default = false;
         for param in &params.type_params {
             let outer = self.enter_position(param);
-            if param.default().is_none() && seen_default {
-                let name = param.name();
-                let message = format!("non-default type parameter '{name}' follows default type parameter");
-                return Err(self.error(param.range(), message));
-            }
-            seen_default |= param.default().is_some();
             self.type_param(param)?;
             self.restore_position(outer);
         }
@@ -90,7 +83,7 @@ impl<'a> Codegen<'a> {
 
     pub(super) fn type_alias(&mut self, node: &'a ast::StmtTypeAlias) -> Result<()> {
         let Expr::Name(name) = &*node.name else {
-            return Err(self.error(node.name.range(), "invalid type alias name"));
+            return Err(self.unexpected(node.name.range()));
         };
         let alias = match &node.type_params {
             None => self.alias_object(node, &name.id, None)?,

@@ -95,8 +95,6 @@ pub(crate) struct Unit<'a> {
     /// Where the line of `co_firstlineno` is.
     pub start: TextRange,
     pub flags: u32,
-    /// The body of an `async def`, or of a comprehension that awaits, or a module that may.
-    pub is_async: bool,
     pub argument_count: u32,
     pub positional_only_count: u32,
     pub keyword_only_count: u32,
@@ -142,7 +140,6 @@ impl<'a> Unit<'a> {
             qualname: name.into(),
             start,
             flags: 0,
-            is_async: false,
             argument_count: 0,
             positional_only_count: 0,
             keyword_only_count: 0,

@@ -12,9 +12,6 @@ use crate::bytecode::{Const, Opcode};
 
 impl<'a> Codegen<'a> {
     pub(super) fn with_statement(&mut self, node: &'a ast::StmtWith) -> Result<()> {
-        if node.is_async {
-            self.check_await("async with", node.range)?;
-        }
         self.with_items(&node.items, &node.body, node.is_async)
     }
 
