@@ -66,6 +66,12 @@ pub fn expand(
             })
         };
         #info
+        const _: () = {
+            #[::objspace::shim::linkme::distributed_slice(::objspace::shim::TYPES)]
+            #[linkme(crate = ::objspace::shim::linkme)]
+            static ENTRY: ::objspace::shim::TypeEntry =
+                ::objspace::shim::TypeEntry { path: ::core::module_path!(), ty: &#symbol };
+        };
     }
 }
 

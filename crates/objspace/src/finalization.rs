@@ -112,3 +112,28 @@ fn free_parked(space: &Space) {
         }
     }
 }
+
+/// Calls `tp_finalize` of a dying object, once; whether that brought it back to life.
+///
+/// # Safety
+/// The object's count is zero, it is whole, and its `tp_dealloc` is running.
+pub unsafe fn call_finalizer_from_dealloc(ptr: *mut PyObject) -> bool {
+    // SAFETY: the caller's promise.
+    unsafe {
+        let object = Object::from_ptr(ptr);
+        let Some(finalize) = object.ty().slots().tp_finalize.get() else { return false };
+        let collectable = object.ty().flags() & Py_TPFLAGS_HAVE_GC != 0;
+        if collectable && gc::is_finalized(ptr) {
+            return false;
+        }
+        // The finalizer gets a live object.
+        object.head().ob_refcnt.set(1);
+        if collectable {
+            gc::set_finalized(ptr);
+        }
+        finalize(ptr);
+        let count = object.refcount() - 1;
+        object.head().ob_refcnt.set(count);
+        count != 0
+    }
+}

@@ -115,3 +115,17 @@ pub unsafe extern "C" fn PyVectorcall_Call(
     };
     result.into_c(space)
 }
+
+/// Frees the memory of a dead instance as its type says.
+///
+/// # Safety
+/// `object` is dead, its contents are released; its type is alive.
+pub unsafe fn free_instance(object: *mut PyObject) {
+    // SAFETY: the caller's promise; `tp_free` fits its type.
+    unsafe {
+        match Object::from_ptr(object).ty().slots().tp_free.get() {
+            Some(free) => free(object.cast()),
+            None => gc::free(object),
+        }
+    }
+}

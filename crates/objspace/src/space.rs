@@ -104,11 +104,12 @@ impl Space {
     /// Python object"`.
     #[inline]
     pub fn check_stack(&self, doing: &str) -> PyResult<()> {
-        if self.stack_is_low() { Err(self.stack_overflow(doing)) } else { Ok(()) }
+        if self.stack_is_low() { Err(self.stack_error(doing)) } else { Ok(()) }
     }
 
+    /// The `RecursionError` of [`Space::check_stack`].
     #[cold]
-    fn stack_overflow(&self, doing: &str) -> PyErr {
+    pub fn stack_error(&self, doing: &str) -> PyErr {
         // The reserve is what this and the handlers further out run on.
         let limit = self.stack_limit.get();
         self.stack_limit.set(limit - STACK_RESERVE / 2);

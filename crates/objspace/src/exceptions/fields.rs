@@ -372,7 +372,7 @@ impl SystemExit {
     }
 }
 
-#[pytype(name = "KeyError", base = LookupError, flags = BASETYPE | HAVE_GC | BASE_EXC_SUBCLASS)]
+#[pytype(name = "KeyError", base = LookupError, flags = BASETYPE | BASE_EXC_SUBCLASS)]
 /// A mapping has no such key.
 impl KeyError {
     #[slot(tp_str)]

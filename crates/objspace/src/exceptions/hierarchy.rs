@@ -2,8 +2,8 @@
 
 use crate::{Object, PyTypeInfo};
 use abi::{
-    Py_TPFLAGS_BASE_EXC_SUBCLASS, Py_TPFLAGS_BASETYPE, Py_TPFLAGS_DEFAULT, Py_TPFLAGS_HAVE_GC,
-    Py_TPFLAGS_IMMUTABLETYPE, PyObject, PyTypeObject, Static,
+    Py_TPFLAGS_BASE_EXC_SUBCLASS, Py_TPFLAGS_BASETYPE, Py_TPFLAGS_DEFAULT, Py_TPFLAGS_IMMUTABLETYPE,
+    PyObject, PyTypeObject, Static,
 };
 use core::cell::Cell;
 
@@ -38,7 +38,6 @@ macro_rules! plain_exceptions {
                     tp_flags: Cell::new(
                         Py_TPFLAGS_DEFAULT
                             | Py_TPFLAGS_BASETYPE
-                            | Py_TPFLAGS_HAVE_GC
                             | Py_TPFLAGS_BASE_EXC_SUBCLASS
                             | Py_TPFLAGS_IMMUTABLETYPE,
                     ),

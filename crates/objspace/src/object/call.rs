@@ -1,6 +1,6 @@
 //! Calls: the vectorcall protocol (PEP 590), `tp_call` behind it, and the check of what comes back.
 
-use crate::shim::slice;
+use crate::shim::{Args, slice};
 use crate::{Dict, Layout, Object, PyErr, PyResult, Ref, Space, Str, Tuple, Type};
 use abi::{
     PY_VECTORCALL_ARGUMENTS_OFFSET, Py_TPFLAGS_HAVE_VECTORCALL, PyBaseExceptionObject, PyObject, ternaryfunc,
@@ -68,7 +68,7 @@ fn shown(space: &Space, callable: Option<&Object>) -> PyResult<String> {
 }
 
 /// `err` with `cause` as its `__cause__` and `__context__`.
-fn caused_by(err: PyErr, cause: PyErr) -> PyErr {
+pub(crate) fn caused_by(err: PyErr, cause: PyErr) -> PyErr {
     let cause = cause.into_raised();
     // SAFETY: both are instances of `BaseException`, whose layout starts so; the fields own their references.
     let (old_cause, old_context) = unsafe {
@@ -142,6 +142,11 @@ impl Object {
         let positional = args.len().checked_sub(keywords).expect("each keyword has a value");
         // SAFETY: the slice holds the positional arguments and a value for each name.
         unsafe { self.vectorcall_raw(space, args.as_ptr().cast(), positional, names) }
+    }
+
+    /// Calls the object with the arguments of another call.
+    pub fn call_kw(&self, space: &Space, args: Args<'_>) -> PyResult<Ref<Object>> {
+        args.call(space, self)
     }
 
     /// `PyObject_Vectorcall`: by the object's own function, or by `tp_call`.

@@ -1,6 +1,6 @@
 //! `dir(object)`.
 
-use crate::{Layout, List, Object, PyResult, Ref, Space, intern};
+use crate::{Dict, Layout, List, Object, PyResult, Ref, Space, intern};
 
 impl Object {
     /// The names of the object's attributes as its `__dir__` gives them, sorted.
@@ -12,4 +12,18 @@ impl Object {
         names.as_object().call_method(space, "sort", &[])?;
         Ok(names)
     }
+}
+
+/// Adds the names in the dicts of a class and, recursively, of its bases.
+pub(crate) fn merge_class_names(space: &Space, names: &Dict, class: &Object) -> PyResult<()> {
+    if let Some(dict) = class.getattr_optional(space, intern!(space, "__dict__"))? {
+        for key in dict.collect(space)? {
+            names.set_item(space, &key, crate::none())?;
+        }
+    }
+    let Some(bases) = class.getattr_optional(space, intern!(space, "__bases__"))? else { return Ok(()) };
+    for base in bases.collect(space)? {
+        merge_class_names(space, names, &base)?;
+    }
+    Ok(())
 }

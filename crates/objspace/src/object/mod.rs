@@ -15,8 +15,12 @@ mod iteration;
 pub mod number;
 mod sequence;
 
-pub(crate) use access::shown_name;
+pub(crate) use access::{shown_name, swallow_missing};
 pub use call::{ARGUMENTS_OFFSET, check_result};
+pub(crate) use call::{caused_by, keyword_dict};
+pub(crate) use directory::merge_class_names;
 pub use display::ReprGuard;
+pub(crate) use hash::unhashable;
+pub(crate) use items::length_from_c;
 pub use iteration::SendResult;
 pub use sequence::length_hint;

@@ -132,6 +132,18 @@ impl<'a> Args<'a> {
         }
     }
 
+    /// The keyword arguments as a new dict; `None` when there are none.
+    ///
+    /// # Errors
+    /// `MemoryError`.
+    pub fn keyword_dict(&self, space: &Space) -> PyResult<Option<Ref<Dict>>> {
+        match self.keywords {
+            Keywords::None => Ok(None),
+            Keywords::Dict(dict) => dict.copy(space).map(Some),
+            Keywords::Vector { names, values } => crate::object::keyword_dict(space, values, names),
+        }
+    }
+
     /// Whether there are keyword arguments.
     #[inline]
     pub fn has_keywords(&self) -> bool {

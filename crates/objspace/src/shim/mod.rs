@@ -70,5 +70,18 @@ pub unsafe extern "C" fn PyObject_HashNotImplemented(object: *mut PyObject) -> i
     raise(space.type_error(format_args!("unhashable type: '{}'", object.ty().tp_name())), space)
 }
 
+/// A type declared with `#[pytype]`, in any crate of the program.
+pub struct TypeEntry {
+    /// Where it is declared: `crate::module`.
+    pub path: &'static str,
+    /// The type object.
+    pub ty: &'static abi::Static<abi::PyTypeObject>,
+}
+
+/// All types declared with `#[pytype]`.
+#[linkme::distributed_slice]
+#[linkme(crate = linkme)]
+pub static TYPES: [TypeEntry];
+
 #[cfg(test)]
 mod tests;

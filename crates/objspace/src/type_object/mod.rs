@@ -1,11 +1,31 @@
 //! Types: `PyTypeObject`s with C-callable slots, static and made at run time.
 
+mod annotations;
+pub(crate) mod class_assignment;
+mod creation;
+mod creation_layout;
+pub mod dispatch;
+mod heap_instance;
+mod heap_type;
+mod inherit;
+mod instantiation;
 mod lookup;
+mod mro;
+mod new_slots;
+mod new_wrapper;
+mod ready;
+pub mod slot_table;
 mod subclasses;
 mod type_type;
+mod update_slots;
 pub mod watchers;
+pub mod wrappers;
 
+pub use creation_layout::metaclass;
+pub use heap_type::HeapType;
+pub use instantiation::instantiate;
 pub use lookup::clear_cache;
+pub use ready::MANAGED_WEAKREF_OFFSET;
 pub use type_type::{PyType_Type, type_getattro};
 
 use crate::{Layout, Object, PyResult, Ref, Space};

@@ -1,0 +1,122 @@
+//! Calling a type: `tp_new`, then `tp_init`.
+
+use crate::shim::{Args, IntoC, slice};
+use crate::{Layout, Object, PyResult, PyTypeInfo, Ref, Space, Str, Tuple, Type, intern};
+use abi::{PY_VECTORCALL_ARGUMENTS_OFFSET, PyObject, initproc, newfunc};
+use core::ptr;
+
+/// `type.__call__`: makes an instance, and initialises it if it is one.
+///
+/// # Errors
+/// `TypeError` when the type cannot be instantiated; what `__new__` and `__init__` raise.
+pub fn instantiate(space: &Space, ty: &Type, args: &Tuple, kwargs: *mut PyObject) -> PyResult<Ref<Object>> {
+    if ty.is(Type::type_object()) {
+        let keywords = !kwargs.is_null();
+        // SAFETY: keywords are a dict.
+        let keywords = keywords && unsafe { (*kwargs.cast::<crate::Dict>()).len() } != 0;
+        match args.items() {
+            [object] if !keywords => return Ok(object.ty().to_ref().into_object()),
+            [_, _, _] => {}
+            _ => return Err(space.type_error("type() takes 1 or 3 arguments")),
+        }
+    }
+    let Some(new) = ty.slots().tp_new.get() else {
+        return Err(space.type_error(format_args!("cannot create '{}' instances", ty.tp_name())));
+    };
+    // SAFETY: `tp_new` fits its own type; the arguments are a tuple, and a dict or null.
+    let object = unsafe {
+        let result = new(ty.as_type_ptr(), args.as_ptr(), kwargs);
+        crate::object::check_result(space, Some(ty), result)?
+    };
+    if !object.ty().is_subtype(ty) {
+        return Ok(object);
+    }
+    if let Some(init) = object.ty().slots().tp_init.get() {
+        // SAFETY: `tp_init` fits the object's type.
+        space.status_from_c(unsafe { init(object.as_ptr(), args.as_ptr(), kwargs) })?;
+    }
+    Ok(object)
+}
+
+/// `tp_vectorcall` of classes made in Python: a class that only has an `__init__` gets its arguments without a tuple.
+///
+/// # Safety
+/// The vectorcall protocol, with a type as the callable; the GIL is held.
+pub(super) unsafe extern "C" fn python_class_vectorcall(
+    class: *mut PyObject,
+    args: *const *mut PyObject,
+    nargsf: usize,
+    names: *mut PyObject,
+) -> *mut PyObject {
+    let space = Space::current();
+    // SAFETY: the caller's promise.
+    unsafe {
+        let ty = Type::from_type_ptr(class.cast());
+        let plain_new: Option<newfunc> = Object::type_object().slots().tp_new.get();
+        let python_init: initproc = super::dispatch::tp_init;
+        let (new, init) = (ty.slots().tp_new.get(), ty.slots().tp_init.get());
+        let direct = matches!((new, plain_new), (Some(new), Some(plain)) if ptr::fn_addr_eq(new, plain))
+            && init.is_some_and(|init| ptr::fn_addr_eq(init, python_init));
+        if direct {
+            return new_and_init(space, ty, args, nargsf & !PY_VECTORCALL_ARGUMENTS_OFFSET, names)
+                .into_c(space);
+        }
+        let args = Args::from_vectorcall(args, nargsf, names);
+        by_tuple(space, ty, args).into_c(space)
+    }
+}
+
+fn by_tuple(space: &Space, ty: &Type, args: Args<'_>) -> PyResult<Ref<Object>> {
+    let positional = Tuple::from_slice(space, args.positional())?;
+    let kwargs = args.keyword_dict(space)?;
+    let kwargs = kwargs.as_deref().map_or(ptr::null_mut(), Layout::as_ptr);
+    instantiate(space, ty, &positional, kwargs)
+}
+
+/// # Safety
+/// As for a vectorcall, without flag.
+unsafe fn new_and_init(
+    space: &Space,
+    ty: &Type,
+    args: *const *mut PyObject,
+    count: usize,
+    names: *mut PyObject,
+) -> PyResult<Ref<Object>> {
+    let object = crate::object_type::new_plain(space, ty)?;
+    let name: &Str = intern!(space, "__init__");
+    let Some(init) = ty.lookup(space, name) else { return Err(space.attribute_error_plain("__init__")) };
+    // SAFETY: the caller's promise.
+    unsafe {
+        let names_tuple = names.cast::<Tuple>().as_ref();
+        let total = count + names_tuple.map_or(0, Tuple::len);
+        let values = slice(args, total);
+        let result = if init.ty().has_flag(abi::Py_TPFLAGS_METHOD_DESCRIPTOR) {
+            if values.len() < 8 {
+                let mut all = [object.as_ptr(); 9];
+                // Place 0 is free for the callee.
+                ptr::copy_nonoverlapping(args, all.as_mut_ptr().add(2), total);
+                init.vectorcall_raw(
+                    space,
+                    all.as_ptr().add(1),
+                    (count + 1) | PY_VECTORCALL_ARGUMENTS_OFFSET,
+                    names,
+                )?
+            } else {
+                let mut all: Vec<&Object> = Vec::with_capacity(total + 1);
+                all.push(&object);
+                all.extend_from_slice(values);
+                init.vectorcall(space, &all, names_tuple)?
+            }
+        } else {
+            match object.special_method(space, name)? {
+                Some(bound) => bound.vectorcall(space, values, names_tuple)?,
+                None => return Err(space.attribute_error_plain("__init__")),
+            }
+        };
+        if !result.is_none() {
+            let got = result.ty().tp_name();
+            return Err(space.type_error(format_args!("__init__() should return None, not '{got}'")));
+        }
+    }
+    Ok(object)
+}

@@ -1,0 +1,159 @@
+//! Keeping a class's slots in step with the special methods along its MRO.
+//!
+//! A slot of a class made in Python holds a function of `dispatch` if a special method for it is written in Python. Where the
+//! methods found are wrappers of one and the same C function, the slot holds that function itself, so that nothing is lost by
+//! deriving.
+
+use super::slot_table::{self, SlotEntry};
+use super::{new_wrapper, subclasses};
+use crate::attributes::dict_get;
+use crate::descriptors::WrapperDescriptor;
+use crate::shim::PyObject_HashNotImplemented;
+use crate::{Object, Space, Str, Type};
+use abi::{Py_TPFLAGS_HAVE_VECTORCALL, PyTypeObject};
+use core::ffi::c_void;
+use core::mem::offset_of;
+use core::ptr;
+
+/// Fills all slots of a new class.
+pub(super) fn fill(space: &Space, ty: &Type) {
+    for group in groups(space) {
+        update(space, ty, group);
+    }
+}
+
+/// Brings the slots of `ty` and its subtypes up to date after the attribute `name` of `ty` was set or deleted.
+pub(super) fn after_assignment(space: &Space, ty: &Type, name: &Str) {
+    let affected: Vec<&'static [SlotEntry]> = groups(space)
+        .filter(|group| group.iter().any(|entry| ptr::eq(&raw const *entry.name, name)))
+        .collect();
+    if !affected.is_empty() {
+        update_all(space, ty, name, &affected);
+    }
+}
+
+/// Brings all slots of `ty` and its subtypes up to date.
+pub(super) fn update_everything(space: &Space, ty: &Type) {
+    fill(space, ty);
+    for subclass in subclasses::of(ty) {
+        update_everything(space, &subclass);
+    }
+}
+
+fn update_all(space: &Space, ty: &Type, name: &Str, affected: &[&'static [SlotEntry]]) {
+    for group in affected {
+        update(space, ty, group);
+    }
+    for subclass in subclasses::of(ty) {
+        let overridden =
+            subclass.dict().is_some_and(|dict| matches!(dict_get(space, dict, name), Ok(Some(_))));
+        if !overridden {
+            update_all(space, &subclass, name, affected);
+        }
+    }
+}
+
+/// The table's entries, those of one slot together.
+fn groups(space: &Space) -> impl Iterator<Item = &'static [SlotEntry]> {
+    slot_table::entries(space).chunk_by(|one, next| one.offset() == next.offset())
+}
+
+/// What one slot should hold, from the special methods found for it.
+struct Candidate {
+    generic: *mut c_void,
+    specific: *mut c_void,
+    use_generic: bool,
+}
+
+fn update(space: &Space, ty: &Type, group: &'static [SlotEntry]) {
+    let Some(place) = slot_table::place(ty, group[0].offset()) else { return };
+    let mut candidate = Candidate { generic: ptr::null_mut(), specific: ptr::null_mut(), use_generic: false };
+    for entry in group {
+        match ty.lookup(space, &entry.name) {
+            Some(found) => candidate.consider(space, ty, entry, place.as_ptr().cast(), &found),
+            None if entry.offset() == offset_of!(PyTypeObject, tp_iternext) => {
+                candidate.specific =
+                    crate::slot_functions::_PyObject_NextNotImplemented as *const () as *mut c_void;
+            }
+            None => {}
+        }
+    }
+    let chosen = if !candidate.specific.is_null() && !candidate.use_generic {
+        candidate.specific
+    } else {
+        candidate.generic
+    };
+    place.set(chosen);
+}
+
+impl Candidate {
+    fn consider(
+        &mut self,
+        space: &Space,
+        ty: &Type,
+        entry: &SlotEntry,
+        place: *mut *mut c_void,
+        found: &Object,
+    ) {
+        if let Some(wrapper) = found.downcast_exact::<WrapperDescriptor>()
+            && names_same(wrapper, entry)
+        {
+            return self.consider_wrapper(space, ty, entry, place, wrapper);
+        }
+        let offset = entry.offset();
+        if new_wrapper::is_wrapper(found) && offset == offset_of!(PyTypeObject, tp_new) {
+            self.specific = ty.slots().tp_new.get().map_or(ptr::null_mut(), |new| new as *mut c_void);
+        } else if found.is_none() && offset == offset_of!(PyTypeObject, tp_hash) {
+            self.specific = PyObject_HashNotImplemented as *const () as *mut c_void;
+        } else {
+            self.use_generic = true;
+            self.generic = entry.base().function;
+            if offset == offset_of!(PyTypeObject, tp_call) {
+                // The inherited vectorcall function would not call `__call__`.
+                ty.remove_flags(Py_TPFLAGS_HAVE_VECTORCALL);
+            }
+        }
+    }
+
+    fn consider_wrapper(
+        &mut self,
+        space: &Space,
+        ty: &Type,
+        entry: &SlotEntry,
+        place: *mut *mut c_void,
+        wrapper: &WrapperDescriptor,
+    ) {
+        let only = only_filled_slot(space, ty, &entry.name);
+        if only.is_none_or(|only| ptr::eq(only, place)) {
+            self.generic = entry.base().function;
+        }
+        let same_wrapper = match (wrapper.base().wrapper, entry.base().wrapper) {
+            (Some(one), Some(other)) => ptr::fn_addr_eq(one, other),
+            (None, None) => true,
+            _ => false,
+        };
+        let unique = self.specific.is_null() || ptr::eq(self.specific, wrapper.wrapped());
+        if unique && same_wrapper && ty.is_subtype(wrapper.owner()) {
+            self.specific = wrapper.wrapped();
+        } else {
+            self.use_generic = true;
+        }
+    }
+}
+
+fn names_same(wrapper: &WrapperDescriptor, entry: &SlotEntry) -> bool {
+    // SAFETY: entries have names, C strings.
+    unsafe { core::ffi::CStr::from_ptr(wrapper.base().name) == core::ffi::CStr::from_ptr(entry.base().name) }
+}
+
+/// The only slot that the type fills among those for a special method; `None` if there are several or none.
+fn only_filled_slot(space: &Space, ty: &Type, name: &Str) -> Option<*mut *mut c_void> {
+    let mut filled = slot_table::entries(space)
+        .iter()
+        .filter(|entry| ptr::eq(&raw const *entry.name, name))
+        .filter_map(|entry| slot_table::place(ty, entry.offset()))
+        .filter(|place| !place.get().is_null())
+        .map(|place| place.as_ptr());
+    let first = filled.next()?;
+    filled.next().is_none().then_some(first)
+}
