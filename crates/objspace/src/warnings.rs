@@ -59,13 +59,3 @@ pub fn deprecated(space: &Space, message: impl Display) -> PyResult<()> {
 pub fn runtime(space: &Space, message: impl Display) -> PyResult<()> {
     warn(space, exc::RuntimeWarning::type_object(), message, 1)
 }
-
-/// Issues a `RuntimeWarning`.
-#[expect(
-    unused_variables,
-    clippy::todo,
-    reason = "replaced as a whole by the warnings that are being written"
-)]
-pub fn runtime(space: &Space, message: impl Display) -> PyResult<()> {
-    todo!()
-}
