@@ -1,6 +1,6 @@
 //! A space for unit tests.
 
-use crate::Space;
+use crate::{Space, Str};
 use std::sync::{Mutex, PoisonError};
 
 static GIL: Mutex<()> = Mutex::new(());
