@@ -1,0 +1,330 @@
+//! Attribute access with inline caches.
+//!
+//! A cache is valid for one type version (which changes when the type or a base does) and one state of the instance's own attributes: a
+//! shape, or for types whose instances have none, 0. So what is cached needs two compares and a load.
+
+use crate::code::Cache;
+use crate::op;
+use crate::value::Value;
+use core::cell::Cell;
+use objspace::attributes::{self, shape_of, shape_word, slot_ptr};
+use objspace::{Function, Layout, Object, PyResult, PyTypeInfo, Ref, Space, Str, Type, intern};
+
+/// Writes a specialised opcode over the instruction's own.
+fn specialize(here: &Cell<u32>, opcode: u8) {
+    here.set(here.get() & !0xff | u32::from(opcode));
+}
+
+/// Whether the object's type has the cached version and its own attributes are in the cached state.
+///
+/// # Safety
+/// A nonzero `key` was cached for a type with that version whose instances have managed attributes.
+#[inline(always)]
+unsafe fn is_as_cached(object: &Object, cache: &Cache) -> bool {
+    let version = object.ty().slots().tp_version_tag.get();
+    if version == 0 || version != cache.version.get() {
+        return false;
+    }
+    let key = cache.key.get();
+    // SAFETY: the caller's promise.
+    key == 0 || unsafe { attributes::attribute_word(object) }.get() == key
+}
+
+/// The attribute that `LoadAttrSlot` cached.
+///
+/// # Safety
+/// The register is live; the cache is the instruction's.
+#[inline(always)]
+pub unsafe fn cached_slot(value: Value, cache: &Cache) -> Option<Ref<Object>> {
+    if !value.is_object() {
+        return None;
+    }
+    // SAFETY: the shape says that the slot holds an object.
+    unsafe {
+        let object = value.as_object();
+        if !is_as_cached(object, cache) {
+            return None;
+        }
+        Some(Object::from_ptr(slot_ptr(object, cache.index.get() as usize).get()).to_ref())
+    }
+}
+
+/// The attribute that `LoadAttrType` (or `LoadAttrModule`) cached.
+///
+/// # Safety
+/// As [`cached_slot`].
+#[inline(always)]
+pub unsafe fn cached_value(value: Value, opcode: u8, cache: &Cache) -> Option<Ref<Object>> {
+    if !value.is_object() {
+        return None;
+    }
+    // SAFETY: the type keeps the value as long as it has this version; a module its dict.
+    unsafe {
+        let object = value.as_object();
+        if opcode == op::LoadAttrModule {
+            if object.head().ob_type.get() as usize != cache.key.get() {
+                return None;
+            }
+            let dict = attributes::existing_dict(object)?;
+            if !dict.has_keys_version(cache.version.get()) {
+                return None;
+            }
+            return dict.entry_value_at(cache.index.get() as usize).map(Layout::to_ref);
+        }
+        is_as_cached(object, cache).then(|| Object::from_ptr(cache.value.get() as *mut _).to_ref())
+    }
+}
+
+/// The function that `LoadMethodType` cached.
+///
+/// # Safety
+/// As [`cached_slot`].
+#[inline(always)]
+pub unsafe fn cached_method(value: Value, cache: &Cache) -> Option<Ref<Object>> {
+    if !value.is_object() {
+        return None;
+    }
+    // SAFETY: the type keeps the function as long as it has this version.
+    unsafe {
+        is_as_cached(value.as_object(), cache).then(|| Object::from_ptr(cache.value.get() as *mut _).to_ref())
+    }
+}
+
+/// What an instance's own attributes look like for a cache that says `name` is not among them: a shape without it, or 0 if the type's
+/// instances have none. `None`: cannot be cached.
+fn absence_key(object: &Object, name: &Str) -> Option<usize> {
+    if !attributes::has_own(object) {
+        return Some(0);
+    }
+    if !object.ty().has_managed_dict() {
+        return None;
+    }
+    // SAFETY: managed instances have the word; a shape lives as long as its class.
+    let shape = unsafe { shape_of(object).as_ref()? };
+    shape.slot_of(name).is_none().then(|| shape_word(shape))
+}
+
+fn uses_generic_getattr(ty: &Type) -> bool {
+    ty.slots().tp_getattro.get().is_some_and(|getattro| {
+        getattro as usize == attributes::PyObject_GenericGetAttr as *const () as usize
+    })
+}
+
+fn uses_generic_setattr(ty: &Type) -> bool {
+    ty.slots().tp_setattro.get().is_some_and(|setattro| {
+        setattro as usize == attributes::PyObject_GenericSetAttr as *const () as usize
+    })
+}
+
+/// `object.name`, filling the cache.
+///
+/// # Errors
+/// What the lookup raises.
+pub fn load(
+    space: &Space,
+    object: &Object,
+    name: &Str,
+    here: &Cell<u32>,
+    cache: &Cache,
+) -> PyResult<Ref<Object>> {
+    cache_load(space, object, name, here, cache);
+    object.getattr(space, name)
+}
+
+fn cache_load(space: &Space, object: &Object, name: &Str, here: &Cell<u32>, cache: &Cache) {
+    let ty = object.ty();
+    if ty.is_subtype(objspace::Module::type_object()) {
+        return cache_module_load(space, object, name, here, cache);
+    }
+    if !uses_generic_getattr(ty) || !ty.assign_version(space) {
+        return;
+    }
+    let version = ty.slots().tp_version_tag.get();
+    let found = ty.lookup(space, name);
+    if found.as_ref().is_some_and(|found| found.ty().slots().tp_descr_set.get().is_some()) {
+        return;
+    }
+    if ty.has_managed_dict() {
+        // SAFETY: managed instances have the word; a shape lives as long as its class.
+        let Some(shape) = (unsafe { shape_of(object).as_ref() }) else { return };
+        if let Some(index) = shape.slot_of(name) {
+            cache.version.set(version);
+            cache.key.set(shape_word(shape));
+            cache.index.set(index as u32);
+            return specialize(here, op::LoadAttrSlot);
+        }
+    }
+    let Some(found) = found else { return };
+    if found.ty().slots().tp_descr_get.get().is_some() {
+        return;
+    }
+    if let Some(key) = absence_key(object, name) {
+        cache.version.set(version);
+        cache.key.set(key);
+        // The type keeps it as long as the version holds.
+        cache.value.set(found.as_ptr() as usize);
+        specialize(here, op::LoadAttrType);
+    }
+}
+
+fn cache_module_load(space: &Space, object: &Object, name: &Str, here: &Cell<u32>, cache: &Cache) {
+    if !object.is_exact::<objspace::Module>() || object.ty().lookup(space, name).is_some() {
+        return;
+    }
+    let Some(dict) = attributes::existing_dict(object) else { return };
+    let version = dict.keys_version(space);
+    if let Ok(Some(index)) = dict.entry_index(space, name)
+        && version != 0
+    {
+        cache.version.set(version);
+        cache.key.set(object.head().ob_type.get() as usize);
+        cache.index.set(index as u32);
+        specialize(here, op::LoadAttrModule);
+    }
+}
+
+/// Whether what `StoreAttrSlot` or `StoreAttrAdd` cached applies.
+///
+/// # Safety
+/// As [`cached_slot`].
+#[inline(always)]
+pub unsafe fn can_store_cached(value: Value, _opcode: u8, cache: &Cache) -> bool {
+    // SAFETY: the caller's promise.
+    value.is_object() && unsafe { is_as_cached(value.as_object(), cache) }
+}
+
+/// Stores an attribute as cached; gives the value that was there.
+///
+/// # Safety
+/// [`can_store_cached`] holds.
+#[inline(always)]
+pub unsafe fn store_cached(
+    target: Value,
+    opcode: u8,
+    cache: &Cache,
+    value: Ref<Object>,
+) -> Option<Ref<Object>> {
+    // SAFETY: the shape (or the one that it grows into) says that the slot is the attribute's.
+    unsafe {
+        let object = target.as_object();
+        let slot = slot_ptr(object, cache.index.get() as usize);
+        if opcode == op::StoreAttrAdd {
+            slot.set(value.into_ptr());
+            attributes::attribute_word(object).set(cache.value.get());
+            return None;
+        }
+        Ref::from_nullable(slot.replace(value.into_ptr()))
+    }
+}
+
+/// `object.name = value`, filling the cache.
+///
+/// # Errors
+/// What the assignment raises.
+pub fn store(
+    space: &Space,
+    object: &Object,
+    name: &Str,
+    value: &Object,
+    here: &Cell<u32>,
+    cache: &Cache,
+) -> PyResult<()> {
+    cache_store(space, object, name, here, cache);
+    object.setattr(space, name, value)
+}
+
+fn cache_store(space: &Space, object: &Object, name: &Str, here: &Cell<u32>, cache: &Cache) {
+    let ty = object.ty();
+    if !ty.has_managed_dict() || !uses_generic_setattr(ty) || !ty.assign_version(space) {
+        return;
+    }
+    let is_data_descriptor = |found: Ref<Object>| found.ty().slots().tp_descr_set.get().is_some();
+    if ty.lookup(space, name).is_some_and(is_data_descriptor) {
+        return;
+    }
+    // SAFETY: managed instances have the word; a shape lives as long as its class.
+    let Some(shape) = (unsafe { shape_of(object).as_ref() }) else { return };
+    let (index, opcode) = match shape.slot_of(name) {
+        Some(index) => (index, op::StoreAttrSlot),
+        None => {
+            let Some(grown) = shape.transition(name) else { return };
+            cache.value.set(shape_word(grown));
+            (shape.len(), op::StoreAttrAdd)
+        }
+    };
+    cache.version.set(ty.slots().tp_version_tag.get());
+    cache.key.set(shape_word(shape));
+    cache.index.set(index as u32);
+    specialize(here, opcode);
+}
+
+/// What a call of the method `name` needs: the callable, and the object to go in front of the arguments if it is an unbound method.
+///
+/// # Errors
+/// What the lookup raises.
+pub fn load_method(
+    space: &Space,
+    object: Ref<Object>,
+    name: &Str,
+    here: &Cell<u32>,
+    cache: &Cache,
+) -> PyResult<(Ref<Object>, Option<Ref<Object>>)> {
+    let (callable, unbound) = object.method(space, name)?;
+    if !unbound {
+        return Ok((callable, None));
+    }
+    let ty = object.ty();
+    if ty.assign_version(space)
+        && let Some(key) = absence_key(&object, name)
+    {
+        cache.version.set(ty.slots().tp_version_tag.get());
+        cache.key.set(key);
+        // The type keeps it as long as the version holds.
+        cache.value.set(callable.as_ptr() as usize);
+        specialize(here, op::LoadMethodType);
+    }
+    Ok((callable, Some(object)))
+}
+
+/// `super(class, receiver).name`, without making the `super` object when the name `super` is the builtin.
+pub fn load_super(
+    space: &Space,
+    global: &Object,
+    class: &Object,
+    receiver: &Object,
+    name: &Str,
+) -> PyResult<Ref<Object>> {
+    global.call(space, &[class, receiver])?.getattr(space, name)
+}
+
+/// Like [`load_super`], for a call: an unbound function and its receiver where the attribute is a plain method.
+pub fn load_super_method(
+    space: &Space,
+    global: &Object,
+    class: &Object,
+    receiver: Ref<Object>,
+    name: &Str,
+) -> PyResult<(Ref<Object>, Option<Ref<Object>>)> {
+    if core::ptr::eq(global.as_ptr(), objspace::super_object::Super::type_object().as_ptr())
+        && let (Some(class), false) = (class.downcast::<Type>(), receiver.is_instance::<Type>())
+        && receiver.ty().is_subtype(class)
+        && !name.is(intern!(space, "__class__"))
+        && let Some(function) = function_after(space, receiver.ty(), class, name)?
+    {
+        return Ok((function, Some(receiver)));
+    }
+    Ok((load_super(space, global, class, &receiver, name)?, None))
+}
+
+/// The first attribute in the MRO of `ty` after `class`, if it is a plain function.
+fn function_after(space: &Space, ty: &Type, class: &Type, name: &Str) -> PyResult<Option<Ref<Object>>> {
+    let mut bases = ty.mro_types().skip_while(|base| !base.is(class));
+    bases.next();
+    for base in bases {
+        let Some(dict) = base.dict() else { continue };
+        if let Some(found) = dict.lookup_name(space, name)? {
+            return Ok(found.is_exact::<Function>().then_some(found));
+        }
+    }
+    Ok(None)
+}

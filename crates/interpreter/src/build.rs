@@ -1,0 +1,191 @@
+//! Displays: tuples, lists, sets, dicts, slices and joined strings from runs of temporaries.
+
+use crate::calls::callable_name;
+use crate::operands::Operands;
+use crate::value::Value;
+use objspace::dict::Duplicates;
+use objspace::exceptions as exc;
+use objspace::{Dict, List, Object, PyErr, PyResult, Ref, Set, Slice, Space, Str, Tuple};
+
+/// A tuple of a run.
+///
+/// # Safety
+/// The run consists of bound temporaries.
+pub unsafe fn tuple(operands: &Operands<'_>, first: usize, count: usize) -> PyResult<Ref<Tuple>> {
+    // SAFETY: the caller's promise.
+    Tuple::from_vec(operands.space, unsafe { operands.take_run(first, count)? })
+}
+
+/// A list of a run.
+///
+/// # Safety
+/// As [`tuple`].
+pub unsafe fn list(operands: &Operands<'_>, first: usize, count: usize) -> PyResult<Ref<List>> {
+    // SAFETY: the caller's promise.
+    List::from_vec(operands.space, unsafe { operands.take_run(first, count)? })
+}
+
+/// A set of a run.
+///
+/// # Safety
+/// As [`tuple`].
+pub unsafe fn set(operands: &Operands<'_>, first: usize, count: usize) -> PyResult<Ref<Set>> {
+    // SAFETY: the caller's promise.
+    let items = unsafe { operands.take_run(first, count)? };
+    let set = Set::new(operands.space)?;
+    for item in &items {
+        set.add(operands.space, item)?;
+    }
+    Ok(set)
+}
+
+/// The strings of a run, joined.
+///
+/// # Safety
+/// As [`tuple`]; every temporary holds a string.
+pub unsafe fn string(operands: &Operands<'_>, first: usize, count: usize) -> PyResult<Ref<Str>> {
+    // SAFETY: the caller's promise.
+    let pieces = unsafe { operands.take_run(first, count)? };
+    let strings: Vec<&Str> = pieces.iter().filter_map(|piece| piece.downcast::<Str>()).collect();
+    Str::concat_all(operands.space, &strings)
+}
+
+/// A dict of a run of pairs.
+///
+/// # Safety
+/// As [`tuple`].
+pub unsafe fn map(operands: &Operands<'_>, first: usize, pairs: usize) -> PyResult<Ref<Dict>> {
+    // SAFETY: the caller's promise.
+    let items = unsafe { operands.take_run(first, pairs * 2)? };
+    let dict = Dict::new(operands.space)?;
+    for pair in items.chunks_exact(2) {
+        dict.set_item(operands.space, &pair[0], &pair[1])?;
+    }
+    Ok(dict)
+}
+
+/// A slice of a run of two or three.
+///
+/// # Safety
+/// As [`tuple`].
+pub unsafe fn slice(operands: &Operands<'_>, first: usize, count: usize) -> PyResult<Ref<Slice>> {
+    // SAFETY: the caller's promise.
+    let parts = unsafe { operands.take_run(first, count)? };
+    let step = parts.get(2).map_or(objspace::none(), |step| step);
+    Slice::new(operands.space, &parts[0], &parts[1], step)
+}
+
+/// The list under construction in a register.
+///
+/// # Safety
+/// The register holds a list and keeps it while the result is used.
+#[inline(always)]
+pub unsafe fn list_in<'a>(value: Value) -> &'a List {
+    // SAFETY: the caller's promise.
+    unsafe { value.as_object().cast_unchecked() }
+}
+
+/// Adds to the set under construction in a register.
+///
+/// # Safety
+/// The register holds a set and keeps it.
+pub unsafe fn set_add(space: &Space, set: Value, item: &Object) -> PyResult<()> {
+    // SAFETY: the caller's promise.
+    unsafe { set.as_object().cast_unchecked::<Set>() }.add(space, item).map(drop)
+}
+
+/// Adds to the dict under construction in a register.
+///
+/// # Safety
+/// The register holds a dict and keeps it.
+pub unsafe fn map_add(space: &Space, dict: Value, key: &Object, value: &Object) -> PyResult<()> {
+    // SAFETY: the caller's promise.
+    unsafe { dict.as_object().cast_unchecked::<Dict>() }.set_item(space, key, value)
+}
+
+/// `[*iterable]`
+///
+/// # Safety
+/// The register holds a list and keeps it.
+pub unsafe fn list_extend(space: &Space, list: Value, iterable: &Object) -> PyResult<()> {
+    // SAFETY: the caller's promise.
+    let list = unsafe { list_in(list) };
+    list.extend(space, iterable).map_err(|err| {
+        let not_iterable = err.is_a::<exc::TypeError>()
+            && iterable.ty().slots().tp_iter.get().is_none()
+            && !iterable.is_sequence();
+        if not_iterable {
+            space.type_error(format_args!("Value after * must be an iterable, not {}", iterable.ty().name()))
+        } else {
+            err
+        }
+    })
+}
+
+/// `{*iterable}`
+///
+/// # Safety
+/// The register holds a set and keeps it.
+pub unsafe fn set_update(space: &Space, set: Value, iterable: &Object) -> PyResult<()> {
+    // SAFETY: the caller's promise.
+    unsafe { set.as_object().cast_unchecked::<Set>() }.update(space, iterable)
+}
+
+/// `{**mapping}`
+///
+/// # Safety
+/// The register holds a dict and keeps it.
+pub unsafe fn dict_update(space: &Space, dict: Value, mapping: &Object) -> PyResult<()> {
+    // SAFETY: the caller's promise.
+    let dict = unsafe { dict.as_object().cast_unchecked::<Dict>() };
+    dict.merge(space, mapping, Duplicates::Replace).map_err(|err| {
+        if err.is_a::<exc::AttributeError>() {
+            space.type_error(format_args!("'{}' object is not a mapping", mapping.ty().name()))
+        } else {
+            err
+        }
+    })
+}
+
+/// `f(**mapping)`
+///
+/// # Safety
+/// The register holds a dict and keeps it.
+pub unsafe fn dict_merge(space: &Space, dict: Value, mapping: &Object, callable: &Object) -> PyResult<()> {
+    // SAFETY: the caller's promise.
+    let dict = unsafe { dict.as_object().cast_unchecked::<Dict>() };
+    dict.merge(space, mapping, Duplicates::Raise)
+        .map_err(|err| keyword_error(space, err, mapping, callable).unwrap_or_else(|err| err))
+}
+
+/// The error for keyword arguments that are no mapping, or come twice.
+fn keyword_error(space: &Space, err: PyErr, mapping: &Object, callable: &Object) -> PyResult<PyErr> {
+    if err.is_a::<exc::AttributeError>() {
+        let name = callable_name(space, callable)?;
+        return Ok(space.type_error(format_args!(
+            "{name} argument after ** must be a mapping, not {}",
+            mapping.ty().name()
+        )));
+    }
+    if err.is_a::<exc::KeyError>() {
+        let args = err.value().getattr_str(space, "args")?;
+        let Some([key]) = args.downcast::<Tuple>().map(Tuple::items) else { return Ok(err) };
+        let name = callable_name(space, callable)?;
+        return Ok(match key.downcast::<Str>() {
+            Some(key) => space.type_error(format_args!(
+                "{name} got multiple values for keyword argument '{}'",
+                key.to_string_lossy()
+            )),
+            None => space.type_error(format_args!("{name} keywords must be strings")),
+        });
+    }
+    Ok(err)
+}
+
+/// The tuple of a list that nobody else sees.
+pub fn list_to_tuple(space: &Space, list: Ref<Object>) -> PyResult<Ref<Tuple>> {
+    match list.downcast::<List>() {
+        Some(list) => Tuple::from_vec(space, list.to_vec()),
+        None => Err(space.bad_internal_call()),
+    }
+}

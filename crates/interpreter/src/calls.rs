@@ -1,0 +1,506 @@
+//! Calls: pushing frames for Python functions, and everything else by vectorcall.
+
+use crate::arguments;
+use crate::code::Code;
+use crate::dispatch::{Outcome, run};
+use crate::frame::{ENTRY, Frame, HEAD_WORDS, INITIALIZER};
+use crate::operands::{Operands, release_register, release_run};
+use crate::register_stack;
+use crate::value::Value;
+use abi::{PyFunctionObject, PyMethodObject, PyObject};
+use objspace::object::ARGUMENTS_OFFSET;
+use objspace::{
+    Dict, Function, Layout, Method, Object, PyErr, PyResult, PyTypeInfo, Ref, Space, Str, Tuple, Type, intern,
+};
+
+/// What became of a call.
+pub enum Callee {
+    /// A frame for a Python function, complete but for its link to the caller: the loop goes on there.
+    Python(*mut Frame),
+    /// The call is over.
+    Done(Ref<Object>),
+}
+
+/// The public fields of a function.
+#[inline(always)]
+pub fn function_fields(function: &Function) -> &PyFunctionObject {
+    // SAFETY: that is a function's layout.
+    unsafe { &*function.as_ptr().cast() }
+}
+
+/// The code of a function.
+#[inline(always)]
+pub fn function_code(function: &Function) -> &Code {
+    // SAFETY: `func_code` always is a code object.
+    unsafe { Object::from_ptr(function_fields(function).func_code.get()).cast_unchecked() }
+}
+
+/// The function in a register, if a call with `count` positional arguments only needs them copied.
+///
+/// # Safety
+/// The register is live.
+#[inline(always)]
+pub unsafe fn simple_function<'a>(callable: Value, count: usize) -> Option<&'a Function> {
+    // SAFETY: callables are objects (the compiler never puts numbers there but for calls of literals, which are boxed
+    // constants); the register keeps the function alive.
+    unsafe {
+        if !callable.is_object() {
+            return None;
+        }
+        let function = callable.as_object().downcast_exact::<Function>()?;
+        let code = function_code(function);
+        (code.is_simple_call() && code.head().co_argcount.get() as usize == count).then_some(function)
+    }
+}
+
+/// Counts one more Python call, or raises `RecursionError`.
+#[inline(always)]
+pub fn enter_call(space: &Space) -> PyResult<()> {
+    let remaining = &space.thread_state().py_recursion_remaining;
+    let left = remaining.get() - 1;
+    if left <= 0 {
+        return Err(too_deep(space));
+    }
+    remaining.set(left);
+    Ok(())
+}
+
+#[cold]
+fn too_deep(space: &Space) -> PyErr {
+    // A little more room for the handlers that run while this is raised.
+    let remaining = &space.thread_state().py_recursion_remaining;
+    let saved = remaining.get();
+    remaining.set(saved + 50);
+    let err = space.recursion_error("maximum recursion depth exceeded");
+    remaining.set(saved);
+    err
+}
+
+/// Undoes [`enter_call`].
+#[inline(always)]
+pub fn leave_call(space: &Space) {
+    let remaining = &space.thread_state().py_recursion_remaining;
+    remaining.set(remaining.get() + 1);
+}
+
+/// Pushes a frame for a function that [`simple_function`] gave; its reference and the arguments move out of the caller's registers
+/// (the callable's register is emptied by the caller of this).
+///
+/// # Errors
+/// `RecursionError`, `MemoryError`; the registers are untouched then.
+///
+/// # Safety
+/// `args` are `count` bound registers that own their values; a register owns the reference to `function`.
+#[inline(always)]
+pub unsafe fn push_simple(
+    space: &Space,
+    function: &Function,
+    args: *mut Value,
+    count: usize,
+) -> PyResult<*mut Frame> {
+    enter_call(space)?;
+    let code = function_code(function);
+    let registers = code.register_count();
+    let block = match register_stack::push(space, HEAD_WORDS + registers) {
+        Ok(block) => block,
+        Err(err) => {
+            leave_call(space);
+            return Err(err);
+        }
+    };
+    // SAFETY: the block has room for head and registers; the caller's registers are emptied as they move.
+    unsafe {
+        let new = block.add(HEAD_WORDS);
+        for index in 0..count {
+            *new.add(index) = args.add(index).replace(Value::UNBOUND);
+        }
+        for index in count..registers {
+            *new.add(index) = Value::UNBOUND;
+        }
+        let fields = function_fields(function);
+        let owned = Ref::from_owned_unchecked(function.as_ptr());
+        let frame: *mut Frame = block.cast();
+        Frame::initialize(
+            frame,
+            code,
+            Some(owned),
+            fields.func_globals.get(),
+            fields.func_builtins.get(),
+            None,
+        );
+        Ok(frame)
+    }
+}
+
+/// Pushes a frame for any function, binding arguments to parameters. Nothing is consumed.
+///
+/// # Safety
+/// `args` points at `positional` objects and then one value for each keyword in `names`, all alive.
+pub unsafe fn push_function(
+    space: &Space,
+    function: &Function,
+    args: *const *mut PyObject,
+    positional: usize,
+    names: Option<&Tuple>,
+) -> PyResult<*mut Frame> {
+    enter_call(space)?;
+    let code = function_code(function);
+    let registers = code.register_count();
+    let block = match register_stack::push(space, HEAD_WORDS + registers) {
+        Ok(block) => block,
+        Err(err) => {
+            leave_call(space);
+            return Err(err);
+        }
+    };
+    // SAFETY: the block has room for head and registers; the binder fills in parameters it owns.
+    unsafe {
+        let new = block.add(HEAD_WORDS);
+        for index in 0..registers {
+            *new.add(index) = Value::UNBOUND;
+        }
+        if let Err(err) = arguments::bind(space, function, new, args, positional, names) {
+            release_run(new, registers);
+            register_stack::pop(space, block);
+            leave_call(space);
+            return Err(err);
+        }
+        let fields = function_fields(function);
+        let locals = if code.flags() & compiler::bytecode::flags::OPTIMIZED == 0 {
+            Some(Object::from_ptr(fields.func_globals.get()).to_ref())
+        } else {
+            None
+        };
+        let frame: *mut Frame = block.cast();
+        let owned = Some(function.to_ref());
+        Frame::initialize(frame, code, owned, fields.func_globals.get(), fields.func_builtins.get(), locals);
+        Ok(frame)
+    }
+}
+
+/// Calls what is in register `a` with the `count` arguments from register `first` on; everything is consumed.
+///
+/// # Safety
+/// The registers are laid out as the call instructions say.
+pub unsafe fn prepare(operands: &Operands<'_>, a: usize, first: usize, count: usize) -> PyResult<Callee> {
+    // SAFETY: the caller's promise; registers are emptied before their objects are dropped.
+    unsafe {
+        let (mut first, mut count) = (first, count);
+        let called = prepare_run(operands, a, &mut first, &mut count, None);
+        release_run(operands.regs.add(first), count);
+        release_register(operands.regs.add(a));
+        called
+    }
+}
+
+/// Like [`prepare`], where the last arguments are the values of the keywords in `names`, a tuple constant.
+///
+/// # Safety
+/// As [`prepare`].
+pub unsafe fn prepare_keyword(
+    operands: &Operands<'_>,
+    a: usize,
+    first: usize,
+    count: usize,
+    names: Value,
+) -> PyResult<Callee> {
+    // SAFETY: as above; the constant is a tuple.
+    unsafe {
+        let (mut first, mut count) = (first, count);
+        let names = names.as_object().cast_unchecked::<Tuple>();
+        let called = prepare_run(operands, a, &mut first, &mut count, Some(names));
+        release_run(operands.regs.add(first), count);
+        release_register(operands.regs.add(a));
+        called
+    }
+}
+
+unsafe fn prepare_run(
+    operands: &Operands<'_>,
+    a: usize,
+    first: &mut usize,
+    count: &mut usize,
+    names: Option<&Tuple>,
+) -> PyResult<Callee> {
+    let Operands { space, regs, .. } = *operands;
+    // SAFETY: the caller's promise.
+    unsafe {
+        let callable = operands.keep(a)?;
+        if callable.is_exact::<Method>() && *first == a + 2 {
+            // A bound method: its object goes in front, its function is called.
+            let fields = &*callable.as_ptr().cast::<PyMethodObject>();
+            let function = Object::from_ptr(fields.im_func.get()).to_ref();
+            let receiver = Object::from_ptr(fields.im_self.get()).to_ref();
+            *regs.add(a + 1) = Value::from_ref(receiver);
+            *first -= 1;
+            *count += 1;
+            let method = regs.add(a).replace(Value::from_ref(function));
+            method.release();
+            if names.is_none()
+                && let Some(function) = simple_function(*regs.add(a), *count)
+            {
+                let frame = push_simple(space, function, regs.add(*first), *count)?;
+                *regs.add(a) = Value::UNBOUND;
+                *count = 0;
+                return Ok(Callee::Python(frame));
+            }
+        }
+        if names.is_none()
+            && *first == a + 2
+            && let Some(class) = callable.downcast_exact::<Type>()
+            && let Some(initializer) = simple_initializer(space, class, *count + 1)
+        {
+            let instance = class.allocate(space, 0)?;
+            *regs.add(a + 1) = Value::from_ref(instance.clone());
+            *first -= 1;
+            *count += 1;
+            let frame = push_simple(space, &initializer, regs.add(*first), *count)?;
+            // The frame owns that reference now.
+            core::mem::forget(initializer);
+            *count = 0;
+            (*frame).set_flags(INITIALIZER);
+            (*frame).head().stackpointer.set(instance.into_ptr().cast());
+            return Ok(Callee::Python(frame));
+        }
+        operands.box_run(*first, *count)?;
+        let args = regs.add(*first).cast::<*mut PyObject>();
+        let positional = *count - names.map_or(0, Tuple::len);
+        let callable = (*regs.add(a)).as_object();
+        if let Some(function) = callable.downcast_exact::<Function>() {
+            return push_function(space, function, args, positional, names).map(Callee::Python);
+        }
+        let names = names.map_or(core::ptr::null_mut(), |names| names.as_ptr());
+        callable.vectorcall_raw(space, args, positional | ARGUMENTS_OFFSET, names).map(Callee::Done)
+    }
+}
+
+/// The `__init__` of a class whose instances are made by `object.__new__` alone, if it is a Python function that only needs its `count`
+/// arguments (the instance included) copied.
+fn simple_initializer(space: &Space, class: &Type, count: usize) -> Option<Ref<Function>> {
+    let slots = class.slots();
+    let object = Object::type_object().slots();
+    let address = |new: Option<abi::newfunc>| new.map(|new| new as usize);
+    if !class.is_heap_type()
+        || class.has_flag(abi::Py_TPFLAGS_IS_ABSTRACT)
+        || address(slots.tp_new.get()) != address(object.tp_new.get())
+        || class.itemsize() != 0
+    {
+        return None;
+    }
+    let initializer = class.lookup(space, intern!(space, "__init__"))?.downcast_into::<Function>().ok()?;
+    let code = function_code(&initializer);
+    (code.is_simple_call() && code.head().co_argcount.get() as usize == count).then_some(initializer)
+}
+
+/// `f(*args, **kwargs)`.
+///
+/// # Safety
+/// The registers are laid out as `CallUnpack` says.
+pub unsafe fn call_unpack(operands: &Operands<'_>, a: usize, has_keywords: bool) -> PyResult<Ref<Object>> {
+    let space = operands.space;
+    // SAFETY: the caller's promise.
+    unsafe {
+        let callable = operands.take(a)?;
+        let args = operands.take(a + 2)?;
+        let kwargs = if has_keywords { Some(operands.take(a + 3)?) } else { None };
+        let args: Ref<Tuple> = match args.downcast_into::<Tuple>() {
+            Ok(tuple) if tuple.is_exact::<Tuple>() => tuple,
+            Ok(tuple) => Tuple::from_slice(space, tuple.items())?,
+            Err(iterable) => tuple_from_iterable(space, &callable, &iterable)?,
+        };
+        let kwargs = kwargs.as_ref().and_then(|kwargs| kwargs.downcast::<Dict>());
+        callable.call_tuple_dict(space, &args, kwargs)
+    }
+}
+
+fn tuple_from_iterable(space: &Space, callable: &Object, iterable: &Object) -> PyResult<Ref<Tuple>> {
+    let slots = iterable.ty().slots();
+    if slots.tp_iter.get().is_none() && !iterable.is_sequence() {
+        let name = callable_name(space, callable)?;
+        return Err(space.type_error(format_args!(
+            "{name} argument after * must be an iterable, not {}",
+            iterable.ty().name()
+        )));
+    }
+    let mut items = Vec::new();
+    let iterator = iterable.iter(space)?;
+    while let Some(item) = iterator.next(space)? {
+        items.push(item);
+    }
+    Tuple::from_vec(space, items)
+}
+
+/// A callable as messages about its arguments name it: `module.qualname()`.
+pub fn callable_name(space: &Space, callable: &Object) -> PyResult<String> {
+    let Some(qualname) = callable.getattr_optional_str(space, "__qualname__")? else {
+        return Ok(callable.str(space)?.to_string_lossy());
+    };
+    let qualname = qualname.str(space)?.to_string_lossy();
+    let module = callable.getattr_optional_str(space, "__module__")?;
+    match module.as_ref().and_then(|module| module.downcast::<Str>()) {
+        Some(module) if !module.equals("builtins") => {
+            Ok(format!("{}.{qualname}()", module.to_string_lossy()))
+        }
+        _ => Ok(format!("{qualname}()")),
+    }
+}
+
+/// Releases and pops a frame whose call is over; what someone still holds of it moves to its frame object.
+///
+/// # Safety
+/// The frame is on top of the register stack and not the thread's current one any more.
+#[inline(always)]
+pub unsafe fn pop(space: &Space, frame: *mut Frame) {
+    // SAFETY: the caller's promise.
+    unsafe {
+        if (*frame).head().frame_obj.get().is_null() {
+            (*frame).clear();
+        } else {
+            crate::frame_object::detach_and_clear(space, frame);
+        }
+        register_stack::pop(space, frame.cast());
+    }
+    leave_call(space);
+}
+
+/// Pops a frame whose contents have moved into a generator.
+///
+/// # Safety
+/// As [`pop`]; the frame owns nothing any more.
+pub unsafe fn pop_moved(space: &Space, frame: *mut Frame) {
+    // SAFETY: the caller's promise.
+    unsafe { register_stack::pop(space, frame.cast()) };
+    leave_call(space);
+}
+
+/// The vectorcall function of Python functions.
+///
+/// # Safety
+/// As the vectorcall protocol says; `callable` is a function.
+pub unsafe extern "C" fn function_vectorcall(
+    callable: *mut PyObject,
+    args: *const *mut PyObject,
+    nargsf: usize,
+    names: *mut PyObject,
+) -> *mut PyObject {
+    let space = Space::current();
+    // SAFETY: the protocol.
+    unsafe {
+        let function = Object::from_ptr(callable).cast_unchecked::<Function>();
+        let names = Object::from_nullable(names).map(|names| names.cast_unchecked::<Tuple>());
+        match call_function(space, function, args, nargsf & !ARGUMENTS_OFFSET, names) {
+            Ok(result) => result.into_ptr(),
+            Err(err) => {
+                space.set_error(err);
+                core::ptr::null_mut()
+            }
+        }
+    }
+}
+
+/// Calls a Python function from native code: a new run of the dispatch loop.
+///
+/// # Safety
+/// As [`push_function`].
+pub unsafe fn call_function(
+    space: &Space,
+    function: &Function,
+    args: *const *mut PyObject,
+    positional: usize,
+    names: Option<&Tuple>,
+) -> PyResult<Ref<Object>> {
+    space.check_stack("")?;
+    // SAFETY: the caller's promise.
+    unsafe {
+        let frame = push_function(space, function, args, positional, names)?;
+        run_entry(space, frame)
+    }
+}
+
+/// Runs a frame that was just pushed, from native code.
+///
+/// # Safety
+/// The frame is complete but for its link.
+pub unsafe fn run_entry(space: &Space, frame: *mut Frame) -> PyResult<Ref<Object>> {
+    // SAFETY: the caller's promise.
+    unsafe {
+        (*frame).set_flags((*frame).flags() | ENTRY);
+        let current = &space.thread_state().current_frame;
+        (*frame).head().previous.set(current.get());
+        current.set(frame.cast());
+        match run(space, frame)? {
+            Outcome::Return(value) => value.into_object(space),
+            Outcome::Yield(value) => {
+                value.release();
+                Err(space.system_error("a function's frame was suspended"))
+            }
+        }
+    }
+}
+
+/// Runs code in namespaces: a module, `exec`, a class body (`PyEval_EvalCodeEx` without arguments).
+///
+/// # Errors
+/// What the code raises.
+pub fn run_code(
+    space: &Space,
+    code: &Code,
+    globals: &Object,
+    builtins: &Object,
+    locals: Option<&Object>,
+    closure_function: Option<&Function>,
+) -> PyResult<Ref<Object>> {
+    space.check_stack("")?;
+    enter_call(space)?;
+    let registers = code.register_count();
+    let block = match register_stack::push(space, HEAD_WORDS + registers) {
+        Ok(block) => block,
+        Err(err) => {
+            leave_call(space);
+            return Err(err);
+        }
+    };
+    // SAFETY: the block has room; the flags say that the frame owns its namespaces.
+    unsafe {
+        for index in 0..registers {
+            *block.add(HEAD_WORDS + index) = Value::UNBOUND;
+        }
+        let frame: *mut Frame = block.cast();
+        let function = closure_function.map(Layout::to_ref);
+        let locals = locals.map(Layout::to_ref);
+        Frame::initialize(
+            frame,
+            code,
+            function,
+            globals.to_ref().into_ptr(),
+            builtins.to_ref().into_ptr(),
+            locals,
+        );
+        (*frame).set_flags(crate::frame::OWNS_NAMESPACES);
+        run_entry(space, frame)
+    }
+}
+
+/// What `__init__` may not return.
+///
+/// # Safety
+/// `value` is owned, and given up.
+#[cold]
+pub unsafe fn initializer_result_error(space: &Space, value: Value) -> PyErr {
+    // SAFETY: the caller's promise.
+    match unsafe { value.into_object(space) } {
+        Ok(result) => {
+            space.type_error(format_args!("__init__() should return None, not '{}'", result.ty().name()))
+        }
+        Err(err) => err,
+    }
+}
+
+/// The instance that an `__init__` frame (flag `INITIALIZER`) was called for.
+///
+/// # Safety
+/// The frame has the flag, so that its `stackpointer` field owns a reference to the instance.
+pub unsafe fn initialized_instance(frame: *mut Frame) -> Value {
+    // SAFETY: the caller's promise.
+    Value::from_ptr(unsafe { (*frame).head().stackpointer.replace(core::ptr::null_mut()) }.cast())
+}

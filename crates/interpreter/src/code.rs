@@ -1,0 +1,289 @@
+//! Code objects: the public `PyCodeObject` followed by what the dispatch loop runs.
+//!
+//! The loop works on its own copy of the instructions, which it specialises in place; the unit keeps the original. Constants are
+//! registers' values, numbers unboxed.
+
+use crate::value::Value;
+use abi::PyCodeObject;
+use compiler::bytecode::{CodeUnit, Const, flags};
+use core::cell::Cell;
+use core::ffi::c_int;
+use objspace::{Layout, Object, PyResult, PyTypeInfo, Ref, Space, Str, Tuple, gc};
+use std::sync::Arc;
+
+/// A code object.
+#[repr(C)]
+pub struct Code {
+    head: PyCodeObject,
+    body: Body,
+}
+objspace::layout!(impl Code);
+
+/// What the dispatch loop needs of a code object.
+pub struct Body {
+    instructions: Box<[Cell<u32>]>,
+    caches: Box<[Cache]>,
+    consts: Box<[Value]>,
+    names: Box<[Ref<Str>]>,
+    local_count: usize,
+    register_count: usize,
+    simple_call: bool,
+    unit: Arc<CodeUnit>,
+}
+
+/// An inline cache: what an instruction saw, and what it found there. Pointers are borrowed: `version` guards them.
+#[derive(Default)]
+pub struct Cache {
+    /// Type version or dict keys version for which the rest is valid; 0: nothing cached.
+    pub version: Cell<u32>,
+    /// A position in slots or entries.
+    pub index: Cell<u32>,
+    /// The type, shape or function seen.
+    pub key: Cell<usize>,
+    /// What was found: an object, or a second key.
+    pub value: Cell<usize>,
+}
+
+impl Code {
+    /// Makes the code object of a unit, and those of the units among its constants.
+    pub fn new(space: &Space, unit: &Arc<CodeUnit>) -> PyResult<Ref<Code>> {
+        let consts = unit
+            .consts
+            .iter()
+            .map(|constant| constant_value(space, constant))
+            .collect::<PyResult<Vec<_>>>()?;
+        let names: Box<[Ref<Str>]> = unit.names.iter().map(|name| Str::intern(space, name)).collect();
+        let boxed = consts.iter().map(|value| boxed_constant(space, *value)).collect::<PyResult<Vec<_>>>()?;
+        let object = gc::allocate(space, Code::type_object(), size_of::<Code>())?;
+        let body = Body {
+            instructions: unit.instructions.iter().map(|&word| Cell::new(word)).collect(),
+            caches: (0..unit.cache_count).map(|_| Cache::default()).collect(),
+            consts: consts.into(),
+            names,
+            local_count: unit.locals.len(),
+            register_count: unit.register_count as usize,
+            simple_call: is_simple_call(unit),
+            unit: unit.clone(),
+        };
+        // SAFETY: the memory is a code object's, zero-filled behind its head; the body is written before anyone sees it.
+        let code: Ref<Code> = unsafe {
+            let code = object.cast::<Code>();
+            (&raw mut (*code).body).write(body);
+            Ref::from_owned_unchecked(object)
+        };
+        code.fill_public_fields(space, boxed)?;
+        Ok(code)
+    }
+
+    fn fill_public_fields(&self, space: &Space, consts: Vec<Ref<Object>>) -> PyResult<()> {
+        let unit = &*self.body.unit;
+        let head = &self.head;
+        let count = |number: usize| number as c_int;
+        let string = |text: &str| Str::intern(space, text).into_ptr();
+        head.co_consts.set(Tuple::from_vec(space, consts)?.into_ptr());
+        let names = self.body.names.iter().map(|name| name.clone().into_object()).collect();
+        head.co_names.set(Tuple::from_vec(space, names)?.into_ptr());
+        head.co_exceptiontable.set(objspace::Bytes::from_slice(space, &[])?.into_ptr());
+        head.co_linetable.set(objspace::Bytes::from_slice(space, unit.line_table.as_bytes())?.into_ptr());
+        head.co_flags.set(unit.flags as c_int);
+        head.co_argcount.set(unit.argument_count as c_int);
+        head.co_posonlyargcount.set(unit.positional_only_count as c_int);
+        head.co_kwonlyargcount.set(unit.keyword_only_count as c_int);
+        head.co_stacksize.set(count(self.body.register_count - self.body.local_count));
+        head.co_firstlineno.set(unit.first_line as c_int);
+        head.co_nlocalsplus.set(count(unit.locals.len() + unit.free_names.len()));
+        head.co_framesize.set(count(self.body.register_count + crate::frame::HEAD_WORDS));
+        head.co_nlocals.set(count(unit.variable_names().count()));
+        head.co_ncellvars.set(count(unit.cell_names().count()));
+        head.co_nfreevars.set(count(unit.free_names.len()));
+        let (names, kinds) = locals_plus(space, unit);
+        head.co_localsplusnames.set(Tuple::from_vec(space, names)?.into_ptr());
+        head.co_localspluskinds.set(objspace::Bytes::from_slice(space, &kinds)?.into_ptr());
+        head.co_filename.set(string(&unit.filename));
+        head.co_name.set(string(&unit.name));
+        head.co_qualname.set(string(&unit.qualname));
+        Ok(())
+    }
+
+    /// The public fields.
+    #[inline(always)]
+    pub fn head(&self) -> &PyCodeObject {
+        &self.head
+    }
+
+    /// What the code was made from.
+    #[inline(always)]
+    pub fn unit(&self) -> &Arc<CodeUnit> {
+        &self.body.unit
+    }
+
+    /// The first word of the copy that is executed.
+    #[inline(always)]
+    pub fn first_instruction(&self) -> *const Cell<u32> {
+        self.body.instructions.as_ptr()
+    }
+
+    /// The words that are executed.
+    #[inline(always)]
+    pub fn instructions(&self) -> &[Cell<u32>] {
+        &self.body.instructions
+    }
+
+    /// The inline caches.
+    #[inline(always)]
+    pub fn caches(&self) -> &[Cache] {
+        &self.body.caches
+    }
+
+    /// Constants as registers hold them.
+    #[inline(always)]
+    pub fn consts(&self) -> &[Value] {
+        &self.body.consts
+    }
+
+    /// Names, interned.
+    #[inline(always)]
+    pub fn names(&self) -> &[Ref<Str>] {
+        &self.body.names
+    }
+
+    /// Number of local registers: temporaries start there.
+    #[inline(always)]
+    pub fn local_count(&self) -> usize {
+        self.body.local_count
+    }
+
+    /// Number of registers.
+    #[inline(always)]
+    pub fn register_count(&self) -> usize {
+        self.body.register_count
+    }
+
+    /// Whether a call with exactly `co_argcount` positional arguments only needs them copied into the first registers.
+    #[inline(always)]
+    pub fn is_simple_call(&self) -> bool {
+        self.body.simple_call
+    }
+
+    /// Bits of [`flags`].
+    #[inline(always)]
+    pub fn flags(&self) -> u32 {
+        self.head.co_flags.get() as u32
+    }
+
+    /// `co_name`.
+    pub fn name(&self) -> &Str {
+        // SAFETY: the field owns a string.
+        unsafe { Object::from_ptr(self.head.co_name.get()).cast_unchecked() }
+    }
+
+    /// `co_qualname`.
+    pub fn qualname(&self) -> &Str {
+        // SAFETY: the field owns a string.
+        unsafe { Object::from_ptr(self.head.co_qualname.get()).cast_unchecked() }
+    }
+
+    /// `co_filename`.
+    pub fn filename(&self) -> &Str {
+        // SAFETY: the field owns a string.
+        unsafe { Object::from_ptr(self.head.co_filename.get()).cast_unchecked() }
+    }
+
+    /// Releases the body, for `tp_dealloc`.
+    ///
+    /// # Safety
+    /// The object is dead; this is called once.
+    pub unsafe fn release_body(this: *mut Code) {
+        // SAFETY: the caller's promise; constants own their references.
+        unsafe {
+            for constant in &(*this).body.consts {
+                constant.release();
+            }
+            core::ptr::drop_in_place(&raw mut (*this).body);
+        }
+    }
+}
+
+fn is_simple_call(unit: &CodeUnit) -> bool {
+    let not_simple = flags::VARARGS | flags::VARKEYWORDS;
+    let function = flags::OPTIMIZED | flags::NEW_LOCALS;
+    unit.flags & not_simple == 0 && unit.flags & function == function && unit.keyword_only_count == 0
+}
+
+/// `co_localsplusnames` and `co_localspluskinds`: the locals, then the free variables.
+fn locals_plus(space: &Space, unit: &CodeUnit) -> (Vec<Ref<Object>>, Vec<u8>) {
+    let mut names = Vec::new();
+    let mut kinds = Vec::new();
+    for local in &unit.locals {
+        names.push(Str::intern(space, &local.name).into_object());
+        let mut kind = 0;
+        if local.is_hidden {
+            kind |= abi::CO_FAST_HIDDEN;
+        }
+        if local.is_parameter || !local.is_cell {
+            kind |= abi::CO_FAST_LOCAL;
+        }
+        if local.is_cell {
+            kind |= abi::CO_FAST_CELL;
+        }
+        kinds.push(kind as u8);
+    }
+    for name in &unit.free_names {
+        names.push(Str::intern(space, name).into_object());
+        kinds.push(abi::CO_FAST_FREE as u8);
+    }
+    (names, kinds)
+}
+
+/// A constant as a register holds it; the result owns its reference.
+fn constant_value(space: &Space, constant: &Const) -> PyResult<Value> {
+    Ok(match constant {
+        Const::Int(value) => Value::int(space, *value)?,
+        Const::Float(value) => Value::double(space, *value)?,
+        other => Value::from_ref(constant_object(space, other)?),
+    })
+}
+
+fn boxed_constant(space: &Space, value: Value) -> PyResult<Ref<Object>> {
+    // SAFETY: the duplicate owns its reference.
+    unsafe { value.duplicate().into_object(space) }
+}
+
+/// A constant as an object.
+pub fn constant_object(space: &Space, constant: &Const) -> PyResult<Ref<Object>> {
+    let objects =
+        |items: &[Const]| items.iter().map(|item| constant_object(space, item)).collect::<PyResult<Vec<_>>>();
+    Ok(match constant {
+        Const::None => space.none(),
+        Const::Ellipsis => objspace::ellipsis().to_ref(),
+        Const::Bool(value) => objspace::bool_object(*value).to_ref(),
+        Const::Int(value) => space.new_int(*value)?,
+        Const::BigInt(value) => space.new_big_int(value)?,
+        Const::Float(value) => space.new_float(*value)?,
+        Const::Complex { real, imag } => space.new_complex(*real, *imag)?,
+        Const::Str(text) => string_constant(space, text)?.into_object(),
+        Const::Bytes(bytes) => objspace::Bytes::from_slice(space, bytes)?.into_object(),
+        Const::Tuple(items) => Tuple::from_vec(space, objects(items)?)?.into_object(),
+        Const::FrozenSet(items) => {
+            objspace::FrozenSet::from_iterable(space, &*Tuple::from_vec(space, objects(items)?)?)?
+                .into_object()
+        }
+        Const::Slice(parts) => {
+            let [start, stop, step] = &**parts;
+            let part = |constant| constant_object(space, constant);
+            objspace::Slice::new(space, &*part(start)?, &*part(stop)?, &*part(step)?)?.into_object()
+        }
+        Const::Code(unit) => Code::new(space, unit)?.into_object(),
+    })
+}
+
+/// A string constant; one that looks like an identifier is interned.
+fn string_constant(space: &Space, text: &compiler::bytecode::Text) -> PyResult<Ref<Str>> {
+    match text.as_str() {
+        Some(plain) if plain.bytes().all(|byte| byte == b'_' || byte.is_ascii_alphanumeric()) => {
+            Ok(Str::intern(space, plain))
+        }
+        Some(plain) => Str::from_str(space, plain),
+        None => Str::from_code_points(space, text.code_points()),
+    }
+}

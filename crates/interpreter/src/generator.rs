@@ -1,0 +1,310 @@
+//! Generators, coroutines and asynchronous generators: one layout, a frame kept inside an object.
+//!
+//! A call of a generator function pushes an ordinary frame; its `ReturnGenerator` moves the frame into a new object. Resuming links the
+//! object's frame on top of the thread's and runs the dispatch loop; `Yield` unlinks it again. The thread's handled exception is a
+//! stack of items: a running generator's own is on top.
+
+use crate::calls::{self, function_fields};
+use crate::dispatch::{Outcome, run};
+use crate::frame::{ENTRY, Frame, HEAD_WORDS};
+use crate::op;
+use crate::unwinding::{self, Origin};
+use crate::value::Value;
+use abi::{
+    FRAME_CLEARED, FRAME_CREATED, FRAME_EXECUTING, FRAME_OWNED_BY_GENERATOR, FRAME_SUSPENDED,
+    FRAME_SUSPENDED_YIELD_FROM, PyGenObject,
+};
+use compiler::bytecode::flags;
+use compiler::bytecode::opcode::ResumeKind;
+use core::cell::Cell;
+use core::mem::offset_of;
+use objspace::{Layout, Object, PyErr, PyResult, PyTypeInfo, Ref, Space, Type, gc};
+
+pub use crate::generator_types::{AsyncGenerator, Coroutine, Generator};
+
+/// What a generator did when it was resumed.
+pub enum Sent {
+    /// It yielded.
+    Yielded(Ref<Object>),
+    /// It is finished.
+    Returned(Ref<Object>),
+}
+
+objspace::layout! {
+    /// A generator, coroutine or asynchronous generator, whichever its type.
+    pub struct GeneratorObject(PyGenObject);
+}
+
+/// Bytes before the registers.
+pub const BASICSIZE: usize = offset_of!(PyGenObject, gi_iframe) + HEAD_WORDS * size_of::<Value>();
+
+impl GeneratorObject {
+    /// The fields.
+    #[inline]
+    pub fn fields(&self) -> &PyGenObject {
+        // SAFETY: that is the layout.
+        unsafe { &*self.as_ptr().cast() }
+    }
+
+    /// The frame inside.
+    #[inline]
+    pub fn frame(&self) -> *mut Frame {
+        // SAFETY: the field lies within the object.
+        unsafe { (&raw mut (*self.as_ptr().cast::<PyGenObject>()).gi_iframe).cast() }
+    }
+
+    /// One of abi's `FRAME_…` states.
+    #[inline]
+    pub fn state(&self) -> i8 {
+        self.fields().gi_frame_state.get()
+    }
+
+    /// Whether the body is over.
+    #[inline]
+    pub fn is_finished(&self) -> bool {
+        self.state() > FRAME_EXECUTING
+    }
+
+    /// Whether the body has started and is suspended.
+    #[inline]
+    pub fn is_suspended(&self) -> bool {
+        matches!(self.state(), FRAME_SUSPENDED | FRAME_SUSPENDED_YIELD_FROM)
+    }
+
+    /// What messages call it: generator, coroutine or async generator.
+    pub fn kind(&self) -> &'static str {
+        if self.is_exact::<Coroutine>() {
+            "coroutine"
+        } else if self.is_exact::<AsyncGenerator>() {
+            "async generator"
+        } else {
+            "generator"
+        }
+    }
+
+    /// The iterator that a suspended `yield from` or `await` delegates to.
+    pub fn delegate(&self) -> Option<Ref<Object>> {
+        if self.state() != FRAME_SUSPENDED_YIELD_FROM {
+            return None;
+        }
+        // SAFETY: a suspended frame is complete; `return_offset` is where the sent value goes, the register after the delegate's.
+        unsafe {
+            let frame = &*self.frame();
+            let sent = frame.head().return_offset.get() as usize;
+            let delegate = *frame.registers().add(sent - 1);
+            delegate.is_object().then(|| delegate.as_object().to_ref())
+        }
+    }
+}
+
+/// The generator that a frame lives in.
+///
+/// # Safety
+/// The frame is owned by a generator.
+pub(crate) unsafe fn generator_of<'a>(frame: *mut Frame) -> &'a GeneratorObject {
+    // SAFETY: the frame is the field `gi_iframe`.
+    unsafe { &*frame.byte_sub(offset_of!(PyGenObject, gi_iframe)).cast() }
+}
+
+fn is_owned_by_generator(frame: &Frame) -> bool {
+    frame.head().owner.get() == FRAME_OWNED_BY_GENERATOR
+}
+
+/// Moves a frame into a new generator, coroutine or async generator, by the code's flags.
+///
+/// # Safety
+/// The frame is the thread's current one and lies on the register stack; on success it owns nothing any more.
+pub unsafe fn from_frame(space: &Space, frame: *mut Frame) -> PyResult<Ref<Object>> {
+    // SAFETY: the caller's promise.
+    unsafe {
+        let code = (*frame).code();
+        let ty = generator_type(code.flags());
+        let registers = code.register_count();
+        let object = gc::allocate(space, ty, BASICSIZE + registers.max(1) * size_of::<Value>())?;
+        let generator: &GeneratorObject = &*object.cast();
+        let fields = generator.fields();
+        (*object.cast::<abi::PyVarObject>().cast::<PyGenObject>()).gi_frame_state.set(FRAME_CREATED);
+        let (name, qualname) = match (*frame).function() {
+            Some(function) => {
+                (function_fields(function).func_name.get(), function_fields(function).func_qualname.get())
+            }
+            None => (code.head().co_name.get(), code.head().co_qualname.get()),
+        };
+        fields.gi_name.set(Object::from_ptr(name).to_ref().into_ptr());
+        fields.gi_qualname.set(Object::from_ptr(qualname).to_ref().into_ptr());
+        let new = generator.frame();
+        core::ptr::copy_nonoverlapping(frame.cast::<Value>(), new.cast::<Value>(), HEAD_WORDS + registers);
+        let head = (*new).head();
+        head.owner.set(FRAME_OWNED_BY_GENERATOR);
+        head.previous.set(core::ptr::null_mut());
+        (*new).set_flags((*new).flags() | ENTRY);
+        crate::frame_object::moved(new);
+        gc::track(object);
+        let generator = Ref::from_owned(object);
+        crate::coroutines::created(space, &generator)?;
+        Ok(generator)
+    }
+}
+
+fn generator_type(code_flags: u32) -> &'static Type {
+    if code_flags & flags::COROUTINE != 0 {
+        Coroutine::type_object()
+    } else if code_flags & flags::ASYNC_GENERATOR != 0 {
+        AsyncGenerator::type_object()
+    } else {
+        Generator::type_object()
+    }
+}
+
+/// Resumes a generator: sends `value`, or raises `exception` at the point where it is suspended.
+///
+/// # Errors
+/// What the body raises (with PEP 479's conversion done by its code); `ValueError` when it is running; `TypeError` when a value is sent
+/// to one that has not started. A finished generator "returns" None; an exception thrown into it comes back.
+pub fn resume(
+    space: &Space,
+    generator: &GeneratorObject,
+    value: Ref<Object>,
+    exception: Option<PyErr>,
+) -> PyResult<Sent> {
+    let state = generator.state();
+    if state == FRAME_EXECUTING {
+        return Err(space.value_error(format_args!("{} already executing", generator.kind())));
+    }
+    if generator.is_finished() {
+        return match exception {
+            Some(exception) => Err(exception),
+            None if generator.is_exact::<Coroutine>() => {
+                Err(space.runtime_error("cannot reuse already awaited coroutine"))
+            }
+            None => Ok(Sent::Returned(space.none())),
+        };
+    }
+    if state == FRAME_CREATED && exception.is_none() && !value.is_none() {
+        return Err(space
+            .type_error(format_args!("can't send non-None value to a just-started {}", generator.kind())));
+    }
+    space.check_stack("")?;
+    calls::enter_call(space)?;
+    // Held while it runs: its last reference may go away in the body.
+    let _held = generator.to_ref();
+    // SAFETY: the frame is complete and not linked; what is linked here is unlinked by `suspend` or `finish`.
+    unsafe {
+        let frame = generator.frame();
+        let thread = space.thread_state();
+        let fields = generator.fields();
+        if state != FRAME_CREATED && exception.is_none() {
+            let target = (*frame).head().return_offset.get() as usize;
+            crate::operands::set_register((*frame).registers().add(target), Value::from_ref(value));
+        }
+        (*frame).head().previous.set(thread.current_frame.get());
+        thread.current_frame.set(frame.cast());
+        fields.gi_exc_state.previous_item.set(thread.exc_info.get());
+        thread.exc_info.set((&raw const fields.gi_exc_state).cast_mut());
+        fields.gi_frame_state.set(FRAME_EXECUTING);
+        let frame = match exception {
+            Some(exception) => unwinding::unwind(space, frame, exception, Origin::Instruction)?,
+            None => frame,
+        };
+        match run(space, frame)? {
+            Outcome::Yield(value) => Ok(Sent::Yielded(value.into_object(space)?)),
+            Outcome::Return(value) => Ok(Sent::Returned(value.into_object(space)?)),
+        }
+    }
+}
+
+/// Unlinks a frame that yields.
+///
+/// # Safety
+/// The frame is the thread's current one and a generator's; `here` is its `Yield`.
+pub unsafe fn suspend(space: &Space, frame: *mut Frame, here: *const Cell<u32>) {
+    // SAFETY: the caller's promise; a `Resume` follows every `Yield`.
+    unsafe {
+        let generator = generator_of(frame);
+        let next = (*here.add(1)).get();
+        let delegating = next as u8 == op::Resume && next >> 8 & 0xff != ResumeKind::AfterYield as u32;
+        generator.fields().gi_frame_state.set(if delegating {
+            FRAME_SUSPENDED_YIELD_FROM
+        } else {
+            FRAME_SUSPENDED
+        });
+        let thread = space.thread_state();
+        thread.current_frame.set((*frame).head().previous.get());
+        unlink(space, generator);
+    }
+}
+
+unsafe fn unlink(space: &Space, generator: &GeneratorObject) {
+    // SAFETY: the caller passes a linked generator.
+    unsafe {
+        let fields = generator.fields();
+        (*generator.frame()).head().previous.set(core::ptr::null_mut());
+        space.thread_state().exc_info.set(fields.gi_exc_state.previous_item.replace(core::ptr::null_mut()));
+    }
+    calls::leave_call(space);
+}
+
+/// Ends a frame that has returned: a generator is finished, any other frame is popped.
+///
+/// # Safety
+/// The frame is not the thread's current one any more; an ordinary one is on top of the register stack.
+pub unsafe fn finish_or_pop(space: &Space, frame: *mut Frame) {
+    // SAFETY: the caller's promise.
+    unsafe {
+        if is_owned_by_generator(&*frame) {
+            let generator = generator_of(frame);
+            unlink(space, generator);
+            clear_finished(space, generator);
+        } else {
+            calls::pop(space, frame);
+        }
+    }
+}
+
+/// Ends a frame that an exception leaves.
+///
+/// # Safety
+/// As [`finish_or_pop`].
+pub unsafe fn fail_or_pop(space: &Space, frame: *mut Frame) {
+    // SAFETY: the caller's promise.
+    unsafe {
+        if (*frame).flags() & crate::frame::INITIALIZER != 0 {
+            calls::initialized_instance(frame).release();
+        }
+        finish_or_pop(space, frame);
+    }
+}
+
+/// Marks a generator as finished and releases what its frame holds.
+///
+/// # Safety
+/// The frame is complete and not linked.
+pub unsafe fn clear_finished(space: &Space, generator: &GeneratorObject) {
+    generator.fields().gi_frame_state.set(FRAME_CLEARED);
+    let frame = generator.frame();
+    // SAFETY: the caller's promise.
+    unsafe {
+        let handled = Ref::<Object>::from_nullable(
+            generator.fields().gi_exc_state.exc_value.replace(core::ptr::null_mut()),
+        );
+        if (*frame).head().frame_obj.get().is_null() {
+            (*frame).clear();
+        } else {
+            crate::frame_object::detach_and_clear(space, frame);
+        }
+        drop(handled);
+    }
+}
+
+/// Sends to any iterator, as `yield from` and `await` do: generators directly, others by `am_send`, `tp_iternext` or a `send` method.
+pub fn send(space: &Space, iterator: &Object, value: Ref<Object>) -> PyResult<Sent> {
+    if iterator.is_exact::<Generator>() || iterator.is_exact::<Coroutine>() {
+        // SAFETY: both types have this layout.
+        let generator: &GeneratorObject = unsafe { iterator.cast_unchecked() };
+        return resume(space, generator, value, None);
+    }
+    Ok(match iterator.send(space, &value)? {
+        objspace::object::SendResult::Yield(value) => Sent::Yielded(value),
+        objspace::object::SendResult::Return(value) => Sent::Returned(value),
+    })
+}

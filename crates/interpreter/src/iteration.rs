@@ -1,0 +1,78 @@
+//! `for` loops: ranges, lists and tuples without a call, everything else by `tp_iternext`.
+
+use crate::op;
+use crate::value::Value;
+use core::cell::Cell;
+use objspace::iterators::{ListIterator, TupleIterator};
+use objspace::range::RangeIterator;
+use objspace::{Object, PyResult, Ref, Space};
+
+/// `iter(iterable)`.
+pub fn iter(space: &Space, iterable: Ref<Object>) -> PyResult<Ref<Object>> {
+    iterable.iter(space)
+}
+
+/// The next item of the iterator in a register.
+///
+/// # Safety
+/// The register holds an iterator.
+pub unsafe fn next(space: &Space, iterator: Value) -> PyResult<Option<Ref<Object>>> {
+    // The iterator is held: `__next__` may do anything to the frame's variables, but temporaries stay.
+    // SAFETY: the caller's promise.
+    unsafe { iterator.as_object() }.next(space)
+}
+
+/// Writes the form of `ForIter` that fits the iterator.
+///
+/// # Safety
+/// As [`next`]; `here` is the instruction's word.
+pub unsafe fn specialize(iterator: Value, here: *const Cell<u32>) {
+    // SAFETY: the caller's promise.
+    unsafe {
+        let iterator = iterator.as_object();
+        let opcode = if iterator.is_exact::<RangeIterator>() {
+            op::ForIterRange
+        } else if iterator.is_exact::<ListIterator>() {
+            op::ForIterList
+        } else if iterator.is_exact::<TupleIterator>() {
+            op::ForIterTuple
+        } else {
+            return;
+        };
+        (*here).set((*here).get() & !0xff | u32::from(opcode));
+    }
+}
+
+/// The next value of a range, `Some(None)` at its end; `None` if the iterator is something else.
+///
+/// # Safety
+/// As [`next`].
+#[inline(always)]
+pub unsafe fn range_step(iterator: Value) -> Option<Option<Value>> {
+    // SAFETY: the caller's promise.
+    let range = unsafe { iterator.as_object() }.downcast_exact::<RangeIterator>()?;
+    let Some(value) = range.next_value() else { return Some(None) };
+    match Value::from_int(value) {
+        Some(value) => Some(Some(value)),
+        None => {
+            // Beyond what a register holds: the general form boxes it.
+            range.step_back();
+            None
+        }
+    }
+}
+
+/// The next item of a list or tuple, `Some(None)` at its end; `None` if the iterator is something else.
+///
+/// # Safety
+/// As [`next`].
+#[inline(always)]
+pub unsafe fn sequence_step(iterator: Value, opcode: u8) -> Option<Option<Ref<Object>>> {
+    // SAFETY: the caller's promise.
+    let iterator = unsafe { iterator.as_object() };
+    if opcode == op::ForIterList {
+        Some(iterator.downcast_exact::<ListIterator>()?.step())
+    } else {
+        Some(iterator.downcast_exact::<TupleIterator>()?.step())
+    }
+}

@@ -1,0 +1,162 @@
+//! Reading operands: from a register to an object, by the rules of consumption.
+
+use crate::value::Value;
+use objspace::{Layout, Object, PyResult, Ref, Space};
+
+/// The registers of the running frame.
+pub struct Operands<'a> {
+    /// The thread.
+    pub space: &'a Space,
+    /// The first register.
+    pub regs: *mut Value,
+    /// Number of locals: registers from there on are temporaries.
+    pub local_count: usize,
+}
+
+impl Operands<'_> {
+    /// An owned object: moved out of a temporary, or a new reference to a local's. A number is boxed.
+    ///
+    /// # Safety
+    /// `index` is a bound register of the frame.
+    #[inline(always)]
+    pub unsafe fn take(&self, index: usize) -> PyResult<Ref<Object>> {
+        // SAFETY: the register is the frame's; a temporary owns its reference and gives it up.
+        unsafe {
+            let register = self.regs.add(index);
+            if index >= self.local_count {
+                register.replace(Value::UNBOUND).into_object(self.space)
+            } else {
+                (*register).duplicate().into_object(self.space)
+            }
+        }
+    }
+
+    /// An object borrowed from a register that keeps it. A number is boxed in place.
+    ///
+    /// # Safety
+    /// `index` is a bound register of the frame, which is not changed while the result is used.
+    #[inline(always)]
+    pub unsafe fn keep(&self, index: usize) -> PyResult<&Object> {
+        // SAFETY: the register is the frame's; a number owns nothing.
+        unsafe {
+            let register = self.regs.add(index);
+            if !(*register).is_object() {
+                *register = Value::from_ref((*register).box_number(self.space)?);
+            }
+            Ok((*register).as_object())
+        }
+    }
+
+    /// The truth of a register's value.
+    ///
+    /// # Safety
+    /// As [`Operands::keep`].
+    #[inline(always)]
+    pub unsafe fn truth(&self, index: usize) -> PyResult<bool> {
+        // SAFETY: the register is the frame's and bound.
+        unsafe {
+            let value = *self.regs.add(index);
+            if value == Value::from_bool(true) {
+                return Ok(true);
+            }
+            if value == Value::from_bool(false) || value == Value::immortal(objspace::none()) {
+                return Ok(false);
+            }
+            if value.is_int() {
+                return Ok(value.as_int() != 0);
+            }
+            if value.is_double() {
+                return Ok(value.as_double() != 0.0);
+            }
+            // The object is held on its own: its `__bool__` may rebind the local.
+            value.as_object().to_ref().is_true(self.space)
+        }
+    }
+
+    /// The truth of an operand, which is consumed.
+    ///
+    /// # Safety
+    /// As [`Operands::take`].
+    #[inline(always)]
+    pub unsafe fn take_truth(&self, index: usize) -> PyResult<bool> {
+        // SAFETY: as the callee demands.
+        unsafe {
+            let truth = self.truth(index);
+            if index >= self.local_count {
+                release_register(self.regs.add(index));
+            }
+            truth
+        }
+    }
+
+    /// Boxes the numbers in a run of registers, so that the run is a vectorcall's arguments.
+    ///
+    /// # Safety
+    /// The registers are bound temporaries of the frame.
+    #[inline(always)]
+    pub unsafe fn box_run(&self, first: usize, count: usize) -> PyResult<()> {
+        // SAFETY: the registers are the frame's; numbers own nothing.
+        unsafe {
+            for register in (0..count).map(|offset| self.regs.add(first + offset)) {
+                if !(*register).is_object() {
+                    *register = Value::from_ref((*register).box_number(self.space)?);
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Takes a run of temporaries as objects. On an error the rest of the run is released.
+    ///
+    /// # Safety
+    /// The registers are bound temporaries of the frame.
+    pub unsafe fn take_run(&self, first: usize, count: usize) -> PyResult<Vec<Ref<Object>>> {
+        // SAFETY: the registers own what they hold, and give it up.
+        unsafe {
+            let taken = self.box_run(first, count);
+            let objects = taken.map(|()| {
+                (0..count)
+                    .map(|offset| {
+                        Ref::from_owned(self.regs.add(first + offset).replace(Value::UNBOUND).as_ptr())
+                    })
+                    .collect()
+            });
+            if objects.is_err() {
+                release_run(self.regs.add(first), count);
+            }
+            objects
+        }
+    }
+}
+
+/// Stores an owned value in a register, then drops what was there.
+///
+/// # Safety
+/// `register` is a register of a live frame.
+#[inline(always)]
+pub unsafe fn set_register(register: *mut Value, value: Value) {
+    // SAFETY: the register owned its old value, which is out of it before it is dropped.
+    unsafe { register.replace(value).release() };
+}
+
+/// Empties a register, then drops what was there.
+///
+/// # Safety
+/// `register` is a register of a live frame.
+#[inline(always)]
+pub unsafe fn release_register(register: *mut Value) {
+    // SAFETY: as above.
+    unsafe { register.replace(Value::UNBOUND).release() };
+}
+
+/// Empties a run of registers.
+///
+/// # Safety
+/// The registers are those of a live frame.
+#[inline(always)]
+pub unsafe fn release_run(first: *mut Value, count: usize) {
+    for offset in 0..count {
+        // SAFETY: the caller's promise.
+        unsafe { release_register(first.add(offset)) };
+    }
+}

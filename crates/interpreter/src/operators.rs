@@ -1,0 +1,298 @@
+//! Arithmetic and comparison: numbers in registers first, then the object space.
+
+use crate::op;
+use crate::value::Value;
+use compiler::bytecode::opcode::{BinaryOperator, C_IS_CONST, Comparison, INPLACE, compare_jump};
+use core::cell::Cell;
+use objspace::{CompareOp, Float, Int, Object, PyResult, Ref, Space, number};
+
+/// Numbers of the operators, for patterns.
+mod binary_number {
+    use super::BinaryOperator as Operator;
+    pub const ADD: u32 = Operator::Add as u32;
+    pub const AND: u32 = Operator::And as u32;
+    pub const FLOOR_DIVIDE: u32 = Operator::FloorDivide as u32;
+    pub const LEFT_SHIFT: u32 = Operator::LeftShift as u32;
+    pub const MULTIPLY: u32 = Operator::Multiply as u32;
+    pub const REMAINDER: u32 = Operator::Remainder as u32;
+    pub const OR: u32 = Operator::Or as u32;
+    pub const RIGHT_SHIFT: u32 = Operator::RightShift as u32;
+    pub const SUBTRACT: u32 = Operator::Subtract as u32;
+    pub const TRUE_DIVIDE: u32 = Operator::TrueDivide as u32;
+    pub const XOR: u32 = Operator::Xor as u32;
+}
+use binary_number::*;
+
+/// The result of an arithmetic operation if both operands are numbers in registers and so is the result; specialises the instruction.
+/// `None`: nothing was decided, the operands are untouched.
+///
+/// # Safety
+/// `here` is the instruction's word; operands that are objects are alive.
+#[inline]
+pub unsafe fn fast_binary(
+    space: &Space,
+    left: Value,
+    right: Value,
+    operator: u32,
+    here: *const Cell<u32>,
+) -> Option<PyResult<Value>> {
+    if left.both_ints(right) {
+        return int_binary(space, left, right, operator, here);
+    }
+    // Only when no object is involved: the caller need not release any.
+    if left.is_object() || right.is_object() {
+        // SAFETY: the operands are alive.
+        unsafe { specialize_boxed_floats(left, right, operator, here) };
+        return None;
+    }
+    let number = |value: Value| if value.is_int() { value.as_int() as f64 } else { value.as_double() };
+    float_binary(number(left), number(right), operator, here).map(Ok)
+}
+
+fn int_binary(
+    space: &Space,
+    left: Value,
+    right: Value,
+    operator: u32,
+    here: *const Cell<u32>,
+) -> Option<PyResult<Value>> {
+    let is_const = operator & C_IS_CONST != 0;
+    let (x, y) = (left.as_int(), right.as_int());
+    let result = match operator & 0xff {
+        ADD => {
+            specialize(here, if is_const { op::AddIntConst } else { op::AddInt });
+            x + y
+        }
+        SUBTRACT => {
+            specialize(here, if is_const { op::SubtractIntConst } else { op::SubtractInt });
+            x - y
+        }
+        MULTIPLY => {
+            specialize(here, if is_const { op::MultiplyIntConst } else { op::MultiplyInt });
+            x.checked_mul(y)?
+        }
+        AND => x & y,
+        OR => x | y,
+        XOR => x ^ y,
+        FLOOR_DIVIDE if y != 0 => x.div_euclid(y) - i64::from(y < 0 && x.rem_euclid(y) != 0),
+        REMAINDER if y != 0 => {
+            let remainder = x % y;
+            if remainder != 0 && (remainder < 0) != (y < 0) { remainder + y } else { remainder }
+        }
+        LEFT_SHIFT if (0..13).contains(&y) => x << y,
+        RIGHT_SHIFT if y >= 0 => x >> y.min(63),
+        TRUE_DIVIDE if y != 0 => return Some(Value::double(space, x as f64 / y as f64)),
+        _ => return None,
+    };
+    Some(Value::int(space, result))
+}
+
+fn float_binary(x: f64, y: f64, operator: u32, here: *const Cell<u32>) -> Option<Value> {
+    let is_const = operator & C_IS_CONST != 0;
+    let (result, general, constant) = match operator & 0xff {
+        ADD => (x + y, op::AddFloat, op::AddFloatConst),
+        SUBTRACT => (x - y, op::SubtractFloat, op::SubtractFloatConst),
+        MULTIPLY => (x * y, op::MultiplyFloat, op::MultiplyFloatConst),
+        TRUE_DIVIDE if y != 0.0 => (x / y, op::DivideFloat, op::DivideFloatConst),
+        _ => return None,
+    };
+    specialize(here, if is_const { constant } else { general });
+    Value::from_double(result)
+}
+
+/// Floats that come out of containers are boxed: the specialised instructions take those too.
+unsafe fn specialize_boxed_floats(left: Value, right: Value, operator: u32, here: *const Cell<u32>) {
+    // SAFETY: the caller's promise.
+    if let (Some(x), Some(y)) = unsafe { (left.to_double(), right.to_double()) } {
+        float_binary(x, y, operator, here);
+    }
+}
+
+/// Writes a specialised opcode over an instruction's own.
+fn specialize(here: *const Cell<u32>, opcode: u8) {
+    // SAFETY: `here` points into the code that is being executed.
+    let word = unsafe { &*here };
+    word.set(word.get() & !0xff | u32::from(opcode));
+}
+
+/// `-value` for a number in a register, if the result is one.
+#[inline]
+pub fn fast_negative(value: Value) -> Option<Value> {
+    if value.is_int() {
+        return Value::from_int(-value.as_int());
+    }
+    if value.is_double() {
+        return Value::from_double(-value.as_double());
+    }
+    None
+}
+
+/// `left operator right` for objects; a result that is a number comes unboxed.
+pub fn binary(space: &Space, left: &Object, right: &Object, operator: u32) -> PyResult<Value> {
+    let result = binary_object(space, left, right, operator)?;
+    Ok(unboxed(result))
+}
+
+/// An owned object as a register holds it: exact floats and small ints without their box.
+#[inline]
+pub fn unboxed(object: Ref<Object>) -> Value {
+    if let Some(float) = object.downcast_exact::<Float>() {
+        if let Some(value) = Value::from_double(float.value()) {
+            return value;
+        }
+    } else if let Some(int) = object.downcast_exact::<Int>()
+        && let Some(value) = int.to_i64().and_then(Value::from_int)
+    {
+        return value;
+    }
+    Value::from_ref(object)
+}
+
+fn binary_object(space: &Space, left: &Object, right: &Object, operator: u32) -> PyResult<Ref<Object>> {
+    let Some(kind) = BinaryOperator::from_number(operator & 0xff) else {
+        return Err(space.system_error("unknown binary operator"));
+    };
+    use BinaryOperator as Operator;
+    if operator & INPLACE != 0 {
+        match kind {
+            Operator::Add => number::inplace_add(space, left, right),
+            Operator::And => number::inplace_and(space, left, right),
+            Operator::FloorDivide => number::inplace_floor_divide(space, left, right),
+            Operator::LeftShift => number::inplace_lshift(space, left, right),
+            Operator::MatrixMultiply => number::inplace_matrix_multiply(space, left, right),
+            Operator::Multiply => number::inplace_multiply(space, left, right),
+            Operator::Remainder => number::inplace_remainder(space, left, right),
+            Operator::Or => number::inplace_or(space, left, right),
+            Operator::Power => number::inplace_power(space, left, right, objspace::none()),
+            Operator::RightShift => number::inplace_rshift(space, left, right),
+            Operator::Subtract => number::inplace_subtract(space, left, right),
+            Operator::TrueDivide => number::inplace_true_divide(space, left, right),
+            Operator::Xor => number::inplace_xor(space, left, right),
+        }
+    } else {
+        match kind {
+            Operator::Add => number::add(space, left, right),
+            Operator::And => number::and(space, left, right),
+            Operator::FloorDivide => number::floor_divide(space, left, right),
+            Operator::LeftShift => number::lshift(space, left, right),
+            Operator::MatrixMultiply => number::matrix_multiply(space, left, right),
+            Operator::Multiply => number::multiply(space, left, right),
+            Operator::Remainder => number::remainder(space, left, right),
+            Operator::Or => number::or(space, left, right),
+            Operator::Power => number::power(space, left, right, objspace::none()),
+            Operator::RightShift => number::rshift(space, left, right),
+            Operator::Subtract => number::subtract(space, left, right),
+            Operator::TrueDivide => number::true_divide(space, left, right),
+            Operator::Xor => number::xor(space, left, right),
+        }
+    }
+}
+
+/// A rich comparison of two numbers in registers.
+#[inline]
+pub fn fast_compare(left: Value, right: Value, operator: u32) -> Option<bool> {
+    if left.both_ints(right) {
+        return Some(ordered(operator, left.as_int(), right.as_int()));
+    }
+    if left.is_double() && right.is_double() {
+        return Some(ordered(operator, left.as_double(), right.as_double()));
+    }
+    None
+}
+
+fn ordered<T: PartialOrd>(operator: u32, left: T, right: T) -> bool {
+    match operator {
+        0 => left < right,
+        1 => left <= right,
+        2 => left == right,
+        3 => left != right,
+        4 => left > right,
+        _ => left >= right,
+    }
+}
+
+/// The truth of a fused comparison, if it needs no object's methods; specialises the instruction for ints. Operands that are
+/// objects are left to the general way, so that they are consumed there.
+#[inline]
+pub fn fast_compare_jump(left: Value, right: Value, kind: u32, here: *const Cell<u32>) -> Option<bool> {
+    let operator = kind & compare_jump::OPERATOR;
+    if operator > Comparison::GreaterEqual as u32 {
+        if operator > Comparison::IsNot as u32
+            || left.is_object() && !is_immortal(left)
+            || right.is_object() && !is_immortal(right)
+        {
+            return None;
+        }
+        return Some(is_same(left, right) == (operator == Comparison::Is as u32));
+    }
+    if left.both_ints(right) {
+        let base = if kind & compare_jump::C_IS_CONST != 0 { op::JumpLessIntConst } else { op::JumpLessInt };
+        specialize(here, base + operator as u8);
+    }
+    fast_compare(left, right, operator)
+}
+
+fn is_immortal(value: Value) -> bool {
+    // SAFETY: operands that are objects are alive.
+    unsafe { value.as_object() }.is_immortal()
+}
+
+/// `left is right`; two exact ints, or floats, are the same if their values are, so that boxing cannot be seen.
+#[inline]
+pub fn is_same(left: Value, right: Value) -> bool {
+    if left == right {
+        return true;
+    }
+    // SAFETY: operands that are objects are alive.
+    unsafe {
+        if left.is_object() && right.is_object() {
+            let (left, right) = (left.as_object(), right.as_object());
+            if left.is_exact::<Float>() && right.is_exact::<Float>() {
+                return left.downcast_exact::<Float>().map(|float| float.value().to_bits())
+                    == right.downcast_exact::<Float>().map(|float| float.value().to_bits());
+            }
+            return match (left.downcast_exact::<Int>(), right.downcast_exact::<Int>()) {
+                (Some(left), Some(right)) => left.value_equals(right),
+                _ => false,
+            };
+        }
+        match (left.to_int(), right.to_int()) {
+            (Some(left), Some(right)) => left == right,
+            (None, None) => match (left.to_double(), right.to_double()) {
+                (Some(left), Some(right)) => left.to_bits() == right.to_bits(),
+                _ => false,
+            },
+            _ => false,
+        }
+    }
+}
+
+/// A rich comparison of two objects.
+pub fn compare(space: &Space, left: &Object, right: &Object, operator: u32) -> PyResult<Ref<Object>> {
+    left.rich_compare(space, right, compare_op(operator))
+}
+
+fn compare_op(operator: u32) -> CompareOp {
+    CompareOp::from_c(operator as i32).expect("the compiler numbers rich comparisons as C does")
+}
+
+/// The truth of a fused comparison of two objects.
+pub fn compare_truth(space: &Space, left: &Object, right: &Object, operator: u32) -> PyResult<bool> {
+    const IS: u32 = Comparison::Is as u32;
+    const IS_NOT: u32 = Comparison::IsNot as u32;
+    const IN: u32 = Comparison::In as u32;
+    const NOT_IN: u32 = Comparison::NotIn as u32;
+    let same = || {
+        is_same(
+            Value::from_ptr(objspace::Layout::as_ptr(left)),
+            Value::from_ptr(objspace::Layout::as_ptr(right)),
+        )
+    };
+    match operator {
+        IS => Ok(same()),
+        IS_NOT => Ok(!same()),
+        IN => right.contains(space, left),
+        NOT_IN => right.contains(space, left).map(|found| !found),
+        rich => compare(space, left, right, rich)?.is_true(space),
+    }
+}

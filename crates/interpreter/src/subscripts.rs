@@ -1,0 +1,129 @@
+//! `container[key]`.
+
+use crate::op;
+use crate::value::Value;
+use core::cell::Cell;
+use objspace::{Dict, List, Object, PyResult, Ref, Slice, Space, Tuple};
+
+/// An index into something with `len` items, counted from either end.
+#[inline(always)]
+fn position(index: Value, len: usize) -> Option<usize> {
+    // SAFETY: operands that are objects are alive.
+    let index = unsafe { index.to_int()? };
+    let index = if index < 0 { index + len as i64 } else { index };
+    (0..len as i64).contains(&index).then_some(index as usize)
+}
+
+/// An item of a list or tuple; `None`: something else, or out of range, or the index is an object to be consumed.
+///
+/// # Safety
+/// The register is live.
+#[inline(always)]
+pub unsafe fn fast_item(container: Value, index: Value, opcode: u8) -> Option<Ref<Object>> {
+    if !container.is_object() || index.is_object() {
+        return None;
+    }
+    // SAFETY: the caller's promise.
+    let container = unsafe { container.as_object() };
+    if opcode == op::LoadSubscriptList {
+        let list = container.downcast_exact::<List>()?;
+        list.get(position(index, list.len())?)
+    } else {
+        let tuple = container.downcast_exact::<Tuple>()?;
+        tuple.get(position(index, tuple.len())?).map(objspace::Layout::to_ref)
+    }
+}
+
+/// Writes the form of `LoadSubscript` that fits.
+///
+/// # Safety
+/// `here` is the instruction's word.
+pub unsafe fn specialize_load(container: &Object, index: Value, here: *const Cell<u32>) {
+    if !index.is_int() {
+        return;
+    }
+    let opcode = if container.is_exact::<List>() {
+        op::LoadSubscriptList
+    } else if container.is_exact::<Tuple>() {
+        op::LoadSubscriptTuple
+    } else {
+        return;
+    };
+    // SAFETY: the caller's promise.
+    unsafe { (*here).set((*here).get() & !0xff | u32::from(opcode)) };
+}
+
+/// `container[key]`.
+pub fn load(space: &Space, container: &Object, key: &Object) -> PyResult<Ref<Object>> {
+    if let Some(dict) = container.downcast_exact::<Dict>() {
+        return match dict.get_item(space, key)? {
+            Some(value) => Ok(value),
+            None => Err(space.key_error(key)),
+        };
+    }
+    container.get_item(space, key)
+}
+
+/// Whether `StoreSubscriptList` applies.
+///
+/// # Safety
+/// The registers are live.
+#[inline(always)]
+pub unsafe fn can_store_item(container: Value, index: Value) -> bool {
+    if !container.is_object() || index.is_object() {
+        return false;
+    }
+    // SAFETY: the caller's promise.
+    let container = unsafe { container.as_object() };
+    container.downcast_exact::<List>().is_some_and(|list| position(index, list.len()).is_some())
+}
+
+/// Stores in a list; gives the item that was there.
+///
+/// # Safety
+/// [`can_store_item`] holds.
+#[inline(always)]
+pub unsafe fn store_item(container: Value, index: Value, value: Ref<Object>) -> Option<Ref<Object>> {
+    // SAFETY: the caller's promise.
+    let list: &List = unsafe { container.as_object().cast_unchecked() };
+    list.replace(position(index, list.len())?, value).ok().flatten()
+}
+
+/// Writes the form of `StoreSubscript` that fits.
+///
+/// # Safety
+/// `here` is the instruction's word; registers are live.
+pub unsafe fn specialize_store(container: Value, index: Value, here: *const Cell<u32>) {
+    // SAFETY: the caller's promise.
+    unsafe {
+        if can_store_item(container, index) {
+            (*here).set((*here).get() & !0xff | u32::from(op::StoreSubscriptList));
+        }
+    }
+}
+
+/// `container[key] = value`.
+pub fn store(space: &Space, container: &Object, key: &Object, value: &Object) -> PyResult<()> {
+    if let Some(dict) = container.downcast_exact::<Dict>() {
+        return dict.set_item(space, key, value);
+    }
+    container.set_item(space, key, value)
+}
+
+/// `container[start:stop]`.
+pub fn load_slice(space: &Space, container: &Object, start: &Object, stop: &Object) -> PyResult<Ref<Object>> {
+    let slice = Slice::new(space, start, stop, objspace::none())?;
+    container.get_item(space, &slice)
+}
+
+/// `container[start:stop] = value`.
+pub fn store_slice(
+    space: &Space,
+    container: &Object,
+    start: &Object,
+    stop: &Object,
+    value: &Object,
+) -> PyResult<()> {
+    let slice = Slice::new(space, start, stop, objspace::none())?;
+    container.set_item(space, &slice, value)
+}
