@@ -35,7 +35,7 @@ impl WrapperFields {
 
     /// Takes a callable and what it says of itself.
     pub fn wrap(&self, space: &Space, this: &Object, callable: &Object) -> PyResult<()> {
-        self.callable.set(Some(callable.to_ref()));
+        self.callable.set(Some(crate::Layout::to_ref(callable)));
         for name in COPIED {
             let name = Str::intern(space, name);
             if let Some(value) = callable.getattr_optional(space, &name)? {
@@ -146,7 +146,7 @@ macro_rules! wrapper_methods {
                 &self.0
             }
 
-            /// Wraps a callable.
+            /// Wraps a callable, without copying what it says of itself.
             pub fn wrap(space: &Space, callable: &Object) -> PyResult<Ref<Object>> {
                 let object = gc::allocate(space, Self::type_object(), size_of::<WrapperFields>())?;
                 // SAFETY: the memory is a fresh wrapper's, zero-filled: empty.
@@ -154,7 +154,7 @@ macro_rules! wrapper_methods {
                     gc::track(object);
                     Ref::from_owned_unchecked(object)
                 };
-                wrapper.fields().wrap(space, &wrapper, callable)?;
+                wrapper.fields().callable.set(Some(crate::Layout::to_ref(callable)));
                 Ok(wrapper.into_object())
             }
 

@@ -18,8 +18,8 @@ pub mod bytearray;
 pub mod bytes;
 mod bytes_like;
 pub mod cell;
-pub mod codecs;
 pub mod classmethod;
+pub mod codecs;
 pub mod compare_op;
 pub mod complex;
 pub mod descriptors;
@@ -43,11 +43,11 @@ pub mod list;
 pub mod mappingproxy;
 pub mod memory;
 pub mod method;
-#[cfg(test)]
-mod number_tests;
 pub mod method_conventions;
 pub mod module_object;
 pub mod number_format;
+#[cfg(test)]
+mod number_tests;
 pub mod object;
 mod object_reduce;
 pub mod object_type;
@@ -82,6 +82,7 @@ pub mod weakref;
 
 pub use bool::{Bool, bool_object};
 pub use builtin_function::BuiltinFunction;
+pub use builtin_types::initialize;
 pub use bytearray::ByteArray;
 pub use bytes::Bytes;
 pub use cell::CellObject;

@@ -16,6 +16,8 @@ mod new_wrapper;
 mod ready;
 pub mod slot_table;
 mod subclasses;
+#[cfg(test)]
+mod tests;
 mod type_type;
 mod update_slots;
 pub mod watchers;
