@@ -2,7 +2,7 @@
 
 use crate::gc::{self, Visitor};
 use crate::shim::Args;
-use crate::{Dict, Layout, Object, PyResult, Ref, Slot, Space, Str, attributes, intern};
+use crate::{Dict, Object, PyResult, Ref, Slot, Space, Str, attributes, intern};
 use abi::PyObject;
 use core::ffi::c_int;
 

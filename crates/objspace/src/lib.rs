@@ -17,6 +17,7 @@ pub mod builtins;
 pub mod bytearray;
 pub mod bytes;
 mod bytes_like;
+pub mod capsule;
 pub mod cell;
 pub mod classmethod;
 pub mod codecs;
@@ -45,6 +46,7 @@ pub mod memory;
 pub mod method;
 pub mod method_conventions;
 pub mod module_object;
+pub mod namespace;
 pub mod number_format;
 #[cfg(test)]
 mod number_tests;

@@ -68,7 +68,9 @@ pub unsafe extern "C" fn dealloc(this: *mut PyObject) {
         if ty.slots().tp_finalize.get().is_some() && finalization::call_finalizer_from_dealloc(this) {
             return;
         }
-        gc::untrack(this);
+        if ty.has_flag(Py_TPFLAGS_HAVE_GC) {
+            gc::untrack(this);
+        }
         // The finalizer may have given the object another class.
         let ty = Object::from_ptr(this).ty();
         let Some(base) = core::iter::successors(Some(ty), |ty| ty.base()).find(|ty| !is_ours(ty)) else {

@@ -15,6 +15,7 @@ mod new_slots;
 mod new_wrapper;
 mod ready;
 pub mod slot_table;
+pub mod spec;
 mod subclasses;
 #[cfg(test)]
 mod tests;
