@@ -24,5 +24,6 @@ pub mod sliceobject;
 pub mod text_format;
 pub mod tupleobject;
 pub mod typeobject;
+pub mod unicodeobject;
 pub mod va_list;
 mod variadic;

@@ -1,6 +1,7 @@
 //! References that cross the border in ways that no signature can say.
 
 use abi::{Py_ssize_t, PyObject};
+use core::ffi::c_char;
 use objspace::{Layout, Object, Ref};
 
 /// A borrowed reference to an object that another object keeps alive.
@@ -23,4 +24,16 @@ pub unsafe fn take_references(items: *const *mut PyObject, len: Py_ssize_t) -> V
     let len = usize::try_from(len).unwrap_or(0);
     // SAFETY: the caller's promise.
     (0..len).map(|index| unsafe { Ref::from_owned(items.add(index).read()) }).collect()
+}
+
+/// Bytes of C code; none if `len` is zero, whatever the pointer.
+///
+/// # Safety
+/// `bytes` points at `len` bytes that stay as they are for `'a`.
+pub unsafe fn bytes_at<'a>(bytes: *const c_char, len: usize) -> &'a [u8] {
+    if len == 0 {
+        return &[];
+    }
+    // SAFETY: the caller's promise.
+    unsafe { core::slice::from_raw_parts(bytes.cast(), len) }
 }

@@ -126,6 +126,10 @@ PyObject *PyUnicode_FromFormatV(const char *format, va_list list) {
     WITH_LIST(PyObject *, list, pyroxene_unicode_format(format, &arguments));
 }
 
+int PyUnicodeWriter_Format(struct PyUnicodeWriter *writer, const char *format, ...) {
+    WITH_ARGUMENTS(int, format, pyroxene_writer_format(writer, format, &arguments));
+}
+
 /* Output; `vsnprintf` is the C library's, so its formats are too */
 
 int PyOS_vsnprintf(char *text, size_t size, const char *format, va_list list) {

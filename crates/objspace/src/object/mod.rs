@@ -9,6 +9,7 @@ mod classes;
 mod compare;
 mod directory;
 mod display;
+mod fs_path;
 mod hash;
 mod items;
 mod iteration;

@@ -1,0 +1,276 @@
+//! The methods and operators of strings.
+
+use super::{text, window};
+use abi::{Py_UCS4, Py_ssize_t, PyObject};
+use algorithms::with_units;
+use core::ffi::c_int;
+use core::ptr;
+use cpyext_macros::cpython_api;
+use objspace::formatting::percent_str;
+use objspace::str::Side;
+use objspace::{Layout, List, Object, PyErr, PyResult, Ref, Space, Str, Tuple};
+
+/// How many parts or replacements a negative number allows: all.
+fn limit(count: Py_ssize_t) -> usize {
+    usize::try_from(count).unwrap_or(usize::MAX)
+}
+
+/// The side that a direction of C stands for, where positive is forwards.
+fn forwards(direction: c_int) -> Side {
+    if direction > 0 { Side::Left } else { Side::Right }
+}
+
+#[cold]
+fn not_to_concatenate(space: &Space, object: &Object) -> PyErr {
+    let name = object.ty().tp_name();
+    space.type_error(format_args!("can only concatenate str (not \"{name}\") to str"))
+}
+
+/// `a + b`
+#[cpython_api]
+fn PyUnicode_Concat(space: &Space, a: &Object, b: &Object) -> PyResult<Ref<Str>> {
+    let a = text(space, a)?;
+    let b = b.downcast::<Str>().ok_or_else(|| not_to_concatenate(space, b))?;
+    if b.len() == 0 && a.is_exact::<Str>() {
+        return Ok(a.to_ref());
+    }
+    if a.len() == 0 && b.is_exact::<Str>() {
+        return Ok(b.to_ref());
+    }
+    Str::concat(space, a, b)
+}
+
+/// Makes the string in `place` longer by `right`, in place if only the caller has it. On failure the place holds `NULL`.
+///
+/// # Safety
+/// `place` points at a reference that the caller owns, or at `NULL`.
+unsafe fn append(space: &Space, place: *mut *mut PyObject, right: Option<&Object>) {
+    // SAFETY: the reference moves out of the place, which holds none until the end.
+    let left = match place.is_null() {
+        true => None,
+        false => unsafe { Ref::<Object>::from_nullable(place.replace(ptr::null_mut())) },
+    };
+    let left = match left.map(Ref::downcast_into::<Str>) {
+        Some(Ok(left)) => left,
+        Some(Err(_)) => return space.bad_internal_call().restore(space),
+        None if space.error_occurred() => return,
+        None => return space.bad_internal_call().restore(space),
+    };
+    let Some(right) = right.and_then(Object::downcast::<Str>) else {
+        drop(left);
+        if !space.error_occurred() {
+            space.bad_internal_call().restore(space);
+        }
+        return;
+    };
+    match Str::append(space, left, right) {
+        // SAFETY: the place takes the reference.
+        Ok(text) => unsafe { place.write(text.into_ptr()) },
+        Err(err) => err.restore(space),
+    }
+}
+
+/// Makes the string in `place` longer, in place if only the caller has it. On failure the place holds `NULL`.
+///
+/// # Safety
+/// `place` points at a reference that the caller owns, or at `NULL`.
+#[cpython_api]
+unsafe fn PyUnicode_Append(space: &Space, place: *mut *mut PyObject, right: Option<&Object>) {
+    // SAFETY: the caller's promise.
+    unsafe { append(space, place, right) }
+}
+
+/// As [`PyUnicode_Append`], taking the reference to `right`.
+///
+/// # Safety
+/// As [`PyUnicode_Append`].
+#[cpython_api]
+unsafe fn PyUnicode_AppendAndDel(space: &Space, place: *mut *mut PyObject, right: Option<Ref<Object>>) {
+    // SAFETY: the caller's promise.
+    unsafe { append(space, place, right.as_deref()) }
+}
+
+/// `separator.join(items)`, with a space if there is no separator.
+#[cpython_api]
+fn PyUnicode_Join(space: &Space, separator: Option<&Object>, items: &Object) -> PyResult<Ref<Str>> {
+    let Some(separator) = separator else { return Str::latin1_char(space, b' ').joined(space, items) };
+    if let Some(separator) = separator.downcast::<Str>() {
+        return separator.joined(space, items);
+    }
+    // The separator of one item matters to nobody.
+    let items = items.collect(space)?;
+    match &items[..] {
+        [] => Ok(Str::empty(space)),
+        [item] if item.is_exact::<Str>() => Ok(text(space, item)?.to_ref()),
+        _ => {
+            let name = separator.ty().tp_name();
+            Err(space.type_error(format_args!("separator: expected str instance, {name} found")))
+        }
+    }
+}
+
+/// `_PyUnicode_JoinArray`: as [`PyUnicode_Join`], for an array of strings.
+///
+/// # Safety
+/// `items` points at `len` objects.
+#[cpython_api]
+unsafe fn _PyUnicode_JoinArray(
+    space: &Space,
+    separator: Option<&Object>,
+    items: *const *mut PyObject,
+    len: Py_ssize_t,
+) -> PyResult<Ref<Str>> {
+    let len = usize::try_from(len).unwrap_or(0);
+    // SAFETY: the caller's promise.
+    let items: Vec<&Object> = (0..len).map(|at| unsafe { Object::from_ptr(*items.add(at)) }).collect();
+    let items = Tuple::from_slice(space, &items)?;
+    PyUnicode_Join(space, separator, &items)
+}
+
+fn split(
+    space: &Space,
+    string: &Object,
+    separator: Option<&Object>,
+    count: Py_ssize_t,
+    side: Side,
+) -> PyResult<Ref<List>> {
+    let string = text(space, string)?;
+    let separator = separator.map(|separator| text(space, separator)).transpose()?;
+    string.split_parts(space, separator, limit(count), side)
+}
+
+/// `string.split(separator, count)`; without a separator, at whitespace.
+#[cpython_api]
+fn PyUnicode_Split(
+    space: &Space,
+    string: &Object,
+    separator: Option<&Object>,
+    count: Py_ssize_t,
+) -> PyResult<Ref<List>> {
+    split(space, string, separator, count, Side::Left)
+}
+
+/// `string.rsplit(separator, count)`; without a separator, at whitespace.
+#[cpython_api]
+fn PyUnicode_RSplit(
+    space: &Space,
+    string: &Object,
+    separator: Option<&Object>,
+    count: Py_ssize_t,
+) -> PyResult<Ref<List>> {
+    split(space, string, separator, count, Side::Right)
+}
+
+/// `string.splitlines(keep_ends)`
+#[cpython_api]
+fn PyUnicode_Splitlines(space: &Space, string: &Object, keep_ends: c_int) -> PyResult<Ref<List>> {
+    text(space, string)?.split_lines(space, keep_ends != 0)
+}
+
+/// `string.partition(separator)`
+#[cpython_api]
+fn PyUnicode_Partition(space: &Space, string: &Object, separator: &Object) -> PyResult<Ref<Tuple>> {
+    text(space, string)?.partitioned(space, text(space, separator)?, Side::Left)
+}
+
+/// `string.rpartition(separator)`
+#[cpython_api]
+fn PyUnicode_RPartition(space: &Space, string: &Object, separator: &Object) -> PyResult<Ref<Tuple>> {
+    text(space, string)?.partitioned(space, text(space, separator)?, Side::Right)
+}
+
+/// `string.replace(old, new, count)`
+#[cpython_api]
+fn PyUnicode_Replace(
+    space: &Space,
+    string: &Object,
+    old: &Object,
+    new: &Object,
+    count: Py_ssize_t,
+) -> PyResult<Ref<Str>> {
+    text(space, string)?.replaced(space, text(space, old)?, text(space, new)?, limit(count))
+}
+
+/// Where `part` is first (`direction` above zero) or last within a range of the string; -1 if it is not there, -2 with an error.
+#[cpython_api(error = -2)]
+fn PyUnicode_Find(
+    space: &Space,
+    string: &Object,
+    part: &Object,
+    start: Py_ssize_t,
+    end: Py_ssize_t,
+    direction: c_int,
+) -> PyResult<Py_ssize_t> {
+    let (string, part) = (text(space, string)?, text(space, part)?);
+    let window = window(string.len(), start, end);
+    let found = window.and_then(|window| string.find_in(part, window, forwards(direction)));
+    Ok(found.map_or(-1, |at| at as Py_ssize_t))
+}
+
+/// As [`PyUnicode_Find`], for a character.
+#[cpython_api(error = -2)]
+fn PyUnicode_FindChar(
+    string: &Str,
+    character: Py_UCS4,
+    start: Py_ssize_t,
+    end: Py_ssize_t,
+    direction: c_int,
+) -> Py_ssize_t {
+    let Some(window) = window(string.len(), start, end) else { return -1 };
+    let from = window.start;
+    let found = with_units!(string.text(), units => {
+        let mut units = units[window].iter();
+        match forwards(direction) {
+            Side::Left => units.position(|&unit| u32::from(unit) == character),
+            Side::Right => units.rposition(|&unit| u32::from(unit) == character),
+        }
+    });
+    found.map_or(-1, |at| (from + at) as Py_ssize_t)
+}
+
+/// How often `part` is within a range of the string.
+#[cpython_api]
+fn PyUnicode_Count(
+    space: &Space,
+    string: &Object,
+    part: &Object,
+    start: Py_ssize_t,
+    end: Py_ssize_t,
+) -> PyResult<Py_ssize_t> {
+    let (string, part) = (text(space, string)?, text(space, part)?);
+    let window = window(string.len(), start, end);
+    Ok(window.map_or(0, |window| string.count_in(part, window)) as Py_ssize_t)
+}
+
+/// Whether a range of the string starts with `part`, or ends with it if `direction` is above zero.
+#[cpython_api]
+fn PyUnicode_Tailmatch(
+    space: &Space,
+    string: &Object,
+    part: &Object,
+    start: Py_ssize_t,
+    end: Py_ssize_t,
+    direction: c_int,
+) -> PyResult<Py_ssize_t> {
+    let (string, part) = (text(space, string)?, text(space, part)?);
+    let side = if direction > 0 { Side::Right } else { Side::Left };
+    let window = window(string.len(), start, end);
+    Ok(window.is_some_and(|window| string.has_at(part, window, side)).into())
+}
+
+/// `part in string`
+#[cpython_api]
+fn PyUnicode_Contains(space: &Space, string: &Object, part: &Object) -> PyResult<c_int> {
+    let Some(part) = part.downcast::<Str>() else {
+        let name = part.ty().tp_name();
+        let message = format_args!("'in <string>' requires string as left operand, not {name}");
+        return Err(space.type_error(message));
+    };
+    Ok(text(space, string)?.contains_text(part).into())
+}
+
+/// `format % args`
+#[cpython_api]
+fn PyUnicode_Format(space: &Space, format: &Object, args: &Object) -> PyResult<Ref<Str>> {
+    percent_str(space, text(space, format)?, args)
+}
