@@ -1,0 +1,258 @@
+//! `PyArg_ParseTupleAndKeywords`: arguments by position and by keyword.
+
+use super::skip::skip_unit;
+use super::units::Units;
+use super::{Ending, is_end, plural};
+use crate::va_list::VaList;
+use core::ffi::{CStr, c_char};
+use objspace::shim::Args;
+use objspace::{Object, PyErr, PyResult, Space, Str};
+
+/// The parameters' names; leading empty ones are positional-only.
+pub(super) struct Names<'a> {
+    names: Vec<&'a str>,
+    positional_only: usize,
+}
+
+impl<'a> Names<'a> {
+    /// Reads an array that ends in `NULL`.
+    ///
+    /// # Safety
+    /// It is one, alive for `'a`.
+    ///
+    /// # Errors
+    /// `SystemError` for an empty name behind one that is not.
+    pub unsafe fn read(space: &Space, array: *const *const c_char) -> PyResult<Names<'a>> {
+        let mut names = Vec::new();
+        // SAFETY: the caller's promise.
+        unsafe {
+            let mut at = array;
+            while !(*at).is_null() {
+                names.push(CStr::from_ptr(*at).to_str().unwrap_or("?"));
+                at = at.add(1);
+            }
+        }
+        let positional_only = names.iter().take_while(|name| name.is_empty()).count();
+        if names[positional_only..].iter().any(|name| name.is_empty()) {
+            return Err(space.system_error("Empty keyword parameter name"));
+        }
+        Ok(Names { names, positional_only })
+    }
+}
+
+/// A run over all parameters.
+struct Parser<'a> {
+    space: &'a Space,
+    names: &'a Names<'a>,
+    ending: Ending<'a>,
+    given: Args<'a>,
+    /// Keyword arguments that no parameter took yet.
+    keywords_left: usize,
+    /// Where `|` and `$` stand.
+    min: usize,
+    max: usize,
+}
+
+const NOWHERE: usize = usize::MAX;
+
+/// Parses arguments by position and keyword.
+///
+/// # Errors
+/// `TypeError` and whatever a conversion raises; `SystemError` for a wrong format.
+///
+/// # Safety
+/// The places among `args` fit the format, and the objects stay alive.
+pub(super) unsafe fn parse(
+    space: &Space,
+    given: Args<'_>,
+    format: &CStr,
+    names: &Names<'_>,
+    args: &mut VaList,
+) -> PyResult<()> {
+    let ending = Ending::of(format);
+    let keywords_left = given.keyword_count();
+    let mut parser = Parser { space, names, ending, given, keywords_left, min: NOWHERE, max: NOWHERE };
+    parser.check_total()?;
+    let mut units = Units { space, args, cleanup: Default::default() };
+    // SAFETY: the caller's promise.
+    unsafe { parser.run(format.to_bytes(), &mut units)? };
+    units.cleanup.keep();
+    Ok(())
+}
+
+impl Parser<'_> {
+    fn check_total(&self) -> PyResult<()> {
+        let (len, positional) = (self.names.names.len(), self.given.len());
+        let given = positional + self.given.keyword_count();
+        if given <= len {
+            return Ok(());
+        }
+        let keyword = if positional == 0 { "keyword " } else { "" };
+        let (called, s) = (self.ending.called(), plural(len));
+        Err(self
+            .space
+            .type_error(format_args!("{called} takes at most {len} {keyword}argument{s} ({given} given)")))
+    }
+
+    /// # Safety
+    /// As [`parse`].
+    unsafe fn run(&mut self, mut format: &[u8], units: &mut Units<'_>) -> PyResult<()> {
+        let space = self.space;
+        let count = self.names.names.len();
+        // A positional-only argument is missing: how many there must be is known only at the end of the format.
+        let mut too_few = false;
+        let mut index = 0;
+        while index < count {
+            self.marks(&mut format, index)?;
+            if too_few && self.max == index {
+                break;
+            }
+            if is_end(format) {
+                return Err(space.system_error(format_args!(
+                    "More keyword list entries ({count}) than format specifiers ({index})"
+                )));
+            }
+            if !too_few {
+                if let Some(arg) = self.argument(index) {
+                    // SAFETY: the caller's promise.
+                    let converted = unsafe { units.convert(arg, &mut format) };
+                    converted.map_err(|refusal| refusal.into_error(space, index + 1, self.ending))?;
+                    index += 1;
+                    continue;
+                }
+                if index < self.min {
+                    if index >= self.names.positional_only {
+                        return Err(self.missing(index));
+                    }
+                    too_few = true;
+                }
+                if self.keywords_left == 0 && !too_few {
+                    return Ok(());
+                }
+            }
+            let at = format;
+            // SAFETY: the caller's promise.
+            unsafe { skip_unit(&mut format, Some(units.args)) }.map_err(|message| {
+                let at = String::from_utf8_lossy(at);
+                space.system_error(format_args!("{message}: '{at}'"))
+            })?;
+            index += 1;
+        }
+        if too_few {
+            return Err(self.too_few(index));
+        }
+        if !is_end(format) && !matches!(format[0], b'|' | b'$') {
+            let rest = String::from_utf8_lossy(format);
+            return Err(space.system_error(format_args!(
+                "more argument specifiers than keyword list entries (remaining format:'{rest}')"
+            )));
+        }
+        if self.keywords_left > 0 { Err(self.unexpected()) } else { Ok(()) }
+    }
+
+    /// Takes `|` and `$` off the format.
+    fn marks(&mut self, format: &mut &[u8], index: usize) -> PyResult<()> {
+        let space = self.space;
+        if format.first() == Some(&b'|') {
+            if self.min != NOWHERE {
+                return Err(space.system_error("Invalid format string (| specified twice)"));
+            }
+            self.min = index;
+            *format = &format[1..];
+            if self.max != NOWHERE {
+                return Err(space.system_error("Invalid format string ($ before |)"));
+            }
+        }
+        if format.first() == Some(&b'$') {
+            if self.max != NOWHERE {
+                return Err(space.system_error("Invalid format string ($ specified twice)"));
+            }
+            self.max = index;
+            *format = &format[1..];
+            if self.max < self.names.positional_only {
+                return Err(space.system_error("Empty parameter name after $"));
+            }
+            let given = self.given.len();
+            if self.max < given {
+                let how = if self.min != NOWHERE { "at most" } else { "exactly" };
+                return Err(self.positional_count(how, self.max, given));
+            }
+        }
+        Ok(())
+    }
+
+    /// What was given for a parameter.
+    fn argument(&mut self, index: usize) -> Option<&'_ Object> {
+        if let Some(arg) = self.given.get(index) {
+            return Some(arg);
+        }
+        if self.keywords_left == 0 || index < self.names.positional_only {
+            return None;
+        }
+        let found = self.given.keyword(self.names.names[index])?;
+        self.keywords_left -= 1;
+        Some(found)
+    }
+
+    #[cold]
+    fn positional_count(&self, how: &str, limit: usize, given: usize) -> PyErr {
+        let (called, s) = (self.ending.called(), plural(limit));
+        self.space.type_error(format_args!(
+            "{called} takes {how} {limit} positional argument{s} ({given} given)"
+        ))
+    }
+
+    #[cold]
+    fn missing(&self, index: usize) -> PyErr {
+        let (called, name) = (self.ending.called(), self.names.names[index]);
+        let position = index + 1;
+        self.space
+            .type_error(format_args!("{called} missing required argument '{name}' (pos {position})"))
+    }
+
+    #[cold]
+    fn too_few(&self, seen: usize) -> PyErr {
+        let limit = self.names.positional_only.min(self.min);
+        let how = if limit < seen { "at least" } else { "exactly" };
+        self.positional_count(how, limit, self.given.len())
+    }
+
+    /// Why a keyword argument is left over.
+    #[cold]
+    fn unexpected(&self) -> PyErr {
+        let (space, called) = (self.space, self.ending.called());
+        let by_keyword = self.names.positional_only..self.names.names.len();
+        for index in self.names.positional_only..self.given.len().min(by_keyword.end) {
+            let name = self.names.names[index];
+            if self.given.keyword(name).is_some() {
+                let position = index + 1;
+                return space.type_error(format_args!(
+                    "argument for {called} given by name ('{name}') and position ({position})"
+                ));
+            }
+        }
+        let known = &self.names.names[by_keyword];
+        let stranger = self.given.find_keyword(|name, _| match name.downcast::<Str>() {
+            None => Some(None),
+            Some(name) if known.iter().any(|known| name.equals(known)) => None,
+            Some(name) => Some(Some(name)),
+        });
+        match stranger {
+            Some(None) => space.type_error("keywords must be strings"),
+            Some(Some(name)) => space.type_error(format_args!(
+                "{called} got an unexpected keyword argument '{}'{}",
+                name.to_string_lossy(),
+                suggestion(name, known)
+            )),
+            None => space.type_error(format_args!("invalid keyword argument for {called}")),
+        }
+    }
+}
+
+/// The known name that comes closest to one that is not.
+fn suggestion(name: &Str, known: &[&str]) -> String {
+    match objspace::suggestions::closest(&name.to_string_lossy(), known.iter().copied()) {
+        Some(known) => format!(". Did you mean '{known}'?"),
+        None => String::new(),
+    }
+}
