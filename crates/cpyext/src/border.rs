@@ -10,6 +10,7 @@ use core::marker::PhantomData;
 use core::ptr;
 use objspace::exceptions::UnicodeDecodeError;
 use objspace::{Bytes, Layout, Object, PyErr, PyResult, PyTypeInfo, Ref, Space, Str};
+use std::borrow::Cow;
 
 /// A C string, or `NULL`.
 #[derive(Clone, Copy)]
@@ -55,6 +56,11 @@ impl<'a> CText<'a> {
     #[inline]
     pub fn required(self, space: &Space) -> PyResult<&'a CStr> {
         self.get().ok_or_else(|| null_argument(space))
+    }
+
+    /// The string for a message; "?" for `NULL`.
+    pub fn shown(self) -> Cow<'a, str> {
+        self.get().map_or(Cow::Borrowed("?"), CStr::to_string_lossy)
     }
 
     /// The string as a `str`; it must be UTF-8.

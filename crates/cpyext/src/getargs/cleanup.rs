@@ -50,7 +50,7 @@ impl Drop for Cleanup {
                         memory::free(*place);
                         *place = ptr::null_mut();
                     }
-                    Held::Buffer(buffer) => crate::pybuffer::release(buffer),
+                    Held::Buffer(buffer) => objspace::buffer::release_view(buffer),
                     Held::Converter(converter, place) => {
                         converter(ptr::null_mut(), place);
                     }

@@ -230,9 +230,8 @@ fn _PyArg_NoPositional(space: &Space, name: CText<'_>, args: Option<&Tuple>) -> 
 /// Raise `TypeError` for an argument of the wrong type.
 #[cpython_api]
 fn _PyArg_BadArgument(space: &Space, function: CText<'_>, argument: CText<'_>, expected: CText<'_>, arg: &Object) {
-    let text = |text: CText<'_>| text.get().map_or_else(|| "?".into(), CStr::to_string_lossy);
     let given = if arg.is_none() { "None" } else { arg.ty().tp_name() };
-    let (function, argument, expected) = (text(function), text(argument), text(expected));
+    let (function, argument, expected) = (function.shown(), argument.shown(), expected.shown());
     space
         .type_error(format_args!("{function}() {argument} must be {expected}, not {given}"))
         .restore(space);

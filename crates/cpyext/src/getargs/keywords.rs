@@ -80,7 +80,7 @@ pub(super) unsafe fn parse(
     Ok(())
 }
 
-impl Parser<'_> {
+impl<'a> Parser<'a> {
     fn check_total(&self) -> PyResult<()> {
         let (len, positional) = (self.names.names.len(), self.given.len());
         let given = positional + self.given.keyword_count();
@@ -182,7 +182,7 @@ impl Parser<'_> {
     }
 
     /// What was given for a parameter.
-    fn argument(&mut self, index: usize) -> Option<&'_ Object> {
+    fn argument(&mut self, index: usize) -> Option<&'a Object> {
         if let Some(arg) = self.given.get(index) {
             return Some(arg);
         }
@@ -240,19 +240,10 @@ impl Parser<'_> {
         match stranger {
             Some(None) => space.type_error("keywords must be strings"),
             Some(Some(name)) => space.type_error(format_args!(
-                "{called} got an unexpected keyword argument '{}'{}",
-                name.to_string_lossy(),
-                suggestion(name, known)
+                "{called} got an unexpected keyword argument '{}'",
+                name.to_string_lossy()
             )),
             None => space.type_error(format_args!("invalid keyword argument for {called}")),
         }
-    }
-}
-
-/// The known name that comes closest to one that is not.
-fn suggestion(name: &Str, known: &[&str]) -> String {
-    match objspace::suggestions::closest(&name.to_string_lossy(), known.iter().copied()) {
-        Some(known) => format!(". Did you mean '{known}'?"),
-        None => String::new(),
     }
 }

@@ -224,12 +224,12 @@ impl Units<'_> {
             if skip(format, b'*') {
                 let buffer = self.args.pointer().cast::<Py_buffer>();
                 if none {
-                    crate::pybuffer::fill_info(self.space, buffer, None, ptr::null_mut(), 0, true, 0)?;
+                    objspace::buffer::fill_info(self.space, buffer, None, ptr::null_mut(), 0, true, 0)?;
                 } else if let Some(text) = text {
                     let utf8 = text.as_utf8(self.space)?;
                     let start = utf8.as_ptr().cast_mut().cast();
                     let len = utf8.len() as isize;
-                    crate::pybuffer::fill_info(self.space, buffer, Some(arg), start, len, true, 0)?;
+                    objspace::buffer::fill_info(self.space, buffer, Some(arg), start, len, true, 0)?;
                 } else {
                     return self.buffer(arg, buffer);
                 }
@@ -298,7 +298,7 @@ impl Units<'_> {
         // SAFETY: the caller's promise.
         unsafe {
             let buffer = self.args.pointer().cast::<Py_buffer>();
-            match crate::pybuffer::get(self.space, arg, &mut *buffer, PyBUF_WRITABLE) {
+            match objspace::buffer::fill_view(self.space, arg, buffer, PyBUF_WRITABLE) {
                 Err(_) => Err(must_be("read-write bytes-like object", arg)),
                 Ok(()) => {
                     self.cleanup.buffer(buffer);
@@ -310,7 +310,7 @@ impl Units<'_> {
 
     unsafe fn buffer(&mut self, arg: &Object, buffer: *mut Py_buffer) -> Converted {
         // SAFETY: the caller's promise.
-        unsafe { crate::pybuffer::get(self.space, arg, &mut *buffer, PyBUF_SIMPLE)? };
+        unsafe { objspace::buffer::fill_view(self.space, arg, buffer, PyBUF_SIMPLE)? };
         self.cleanup.buffer(buffer);
         Ok(())
     }
@@ -322,11 +322,12 @@ impl Units<'_> {
         if releases {
             return Err(must_be("read-only bytes-like object", arg));
         }
-        let mut buffer = crate::pybuffer::empty();
-        crate::pybuffer::get(self.space, arg, &mut buffer, PyBUF_SIMPLE)?;
+        let mut buffer = objspace::buffer::empty_view();
+        // SAFETY: the view stays where it is.
+        unsafe { objspace::buffer::fill_view(self.space, arg, &mut buffer, PyBUF_SIMPLE)? };
         let found = (buffer.buf.cast_const().cast(), buffer.len as usize);
         // SAFETY: the buffer was filled just now.
-        unsafe { crate::pybuffer::release(&mut buffer) };
+        unsafe { objspace::buffer::release_view(&mut buffer) };
         Ok(found)
     }
 

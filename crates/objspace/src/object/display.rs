@@ -20,6 +20,11 @@ impl<'a> ReprGuard<'a> {
         running.push(object);
         Some(ReprGuard { space, object })
     }
+
+    /// Ends what a forgotten guard began.
+    pub fn leave(space: &'a Space, object: &Object) {
+        drop(ReprGuard { space, object: object.as_ptr() });
+    }
 }
 
 impl Drop for ReprGuard<'_> {
