@@ -8,8 +8,8 @@ use cpyext_macros::cpython_api;
 use objspace::gc::Visitor;
 use objspace::object::ReprGuard;
 use objspace::{
-    Bytes, CompareOp, Dict, GilOnce, Int, Layout, List, Object, PyErr, PyResult, Ref, Space, Str, Tuple, attributes,
-    unraisable,
+    Bytes, CompareOp, Dict, GilOnce, Int, Layout, List, Object, PyErr, PyResult, Ref, Space, Str, Tuple,
+    attributes, unraisable,
 };
 
 /// `object.name`
@@ -107,7 +107,12 @@ fn without_error(space: &Space, found: PyResult<Option<Ref<Object>>>, kind: &str
 
 /// `object.name = value`; without a value, `del object.name`.
 #[cpython_api]
-pub fn PyObject_SetAttr(space: &Space, object: &Object, name: &Object, value: Option<&Object>) -> PyResult<()> {
+pub fn PyObject_SetAttr(
+    space: &Space,
+    object: &Object,
+    name: &Object,
+    value: Option<&Object>,
+) -> PyResult<()> {
     object.setattr_object(space, name, value)
 }
 

@@ -252,7 +252,8 @@ unsafe fn PyUnstable_GC_VisitObjects(
 /// Run the object's finaliser, if it has one that has not run.
 #[cpython_api]
 fn PyObject_CallFinalizer(object: &Object) {
-    objspace::finalization::call_finalizer(object);
+    // SAFETY: the object is alive.
+    unsafe { objspace::finalization::finalize(objspace::Layout::as_ptr(object)) };
 }
 
 /// Run the finaliser of an object whose count has reached zero: -1 if that brought it back to life.

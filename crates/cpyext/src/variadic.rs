@@ -23,6 +23,38 @@ macro_rules! variadic {
 }
 
 variadic! {
+    PyArg_Parse(object: BorrowedOrNull, format: Value) -> Status;
+    _PyArg_Parse_SizeT(object: BorrowedOrNull, format: Value) -> Status;
+    PyArg_VaParse(tuple: Borrowed, format: Value, arguments: Value) -> Status;
+    _PyArg_VaParse_SizeT(tuple: Borrowed, format: Value, arguments: Value) -> Status;
+    PyArg_ParseTuple(tuple: Borrowed, format: Value) -> Status;
+    _PyArg_ParseTuple_SizeT(tuple: Borrowed, format: Value) -> Status;
+    PyArg_ParseTupleAndKeywords(tuple: Borrowed, kwargs: BorrowedOrNull, format: Value, names: Value) -> Status;
+    _PyArg_ParseTupleAndKeywords_SizeT(tuple: Borrowed, kwargs: BorrowedOrNull, format: Value, names: Value) -> Status;
+    PyArg_VaParseTupleAndKeywords(
+        tuple: Borrowed, kwargs: BorrowedOrNull, format: Value, names: Value, arguments: Value
+    ) -> Status;
+    _PyArg_VaParseTupleAndKeywords_SizeT(
+        tuple: Borrowed, kwargs: BorrowedOrNull, format: Value, names: Value, arguments: Value
+    ) -> Status;
+    _PyArg_ParseTupleAndKeywordsFast(tuple: Borrowed, kwargs: BorrowedOrNull, parser: Value) -> Status;
+    _PyArg_ParseStack(objects: Value, count: Value, format: Value) -> Status;
+    _PyArg_ParseStackAndKeywords(objects: Value, count: Value, names: BorrowedOrNull, parser: Value) -> Status;
+    PyArg_UnpackTuple(tuple: Borrowed, name: Value, min: Value, max: Value) -> Status;
+    PyErr_Format(class: Borrowed, format: Value) -> New;
+    PyErr_FormatV(class: Borrowed, format: Value, arguments: Value) -> New;
+    _PyErr_FormatFromCause(class: Borrowed, format: Value) -> New;
+    PyErr_FormatUnraisable(format: Value) -> Void;
+    PyErr_WarnFormat(category: BorrowedOrNull, level: Value, format: Value) -> Status;
+    PyErr_ResourceWarning(source: BorrowedOrNull, level: Value, format: Value) -> Status;
+    PyErr_WarnExplicitFormat(
+        category: BorrowedOrNull, filename: Value, line: Value, module: Value, registry: BorrowedOrNull, format: Value
+    ) -> Status;
+    PySys_WriteStdout(format: Value) -> Void;
+    PySys_WriteStderr(format: Value) -> Void;
+    PySys_FormatStdout(format: Value) -> Void;
+    PySys_FormatStderr(format: Value) -> Void;
+    PySys_Audit(event: Value, format: Value) -> Status;
     Py_BuildValue(format: Value) -> New;
     _Py_BuildValue_SizeT(format: Value) -> New;
     Py_VaBuildValue(format: Value, arguments: Value) -> New;

@@ -22,10 +22,15 @@ fn status(space: &Space, result: PyResult<()>) -> c_int {
 
 /// `PyArg_Parse`
 #[unsafe(no_mangle)]
-unsafe extern "C" fn pyroxene_arg_parse(object: *mut PyObject, format: CText<'_>, args: *mut VaList) -> c_int {
+unsafe extern "C" fn pyroxene_arg_parse(
+    object: *mut PyObject,
+    format: CText<'_>,
+    args: *mut VaList,
+) -> c_int {
     let space = Space::current();
     // SAFETY: C vouches for its arguments.
-    let result = unsafe { positional::parse_object(space, Object::from_nullable(object), format, &mut *args) };
+    let result =
+        unsafe { positional::parse_object(space, Object::from_nullable(object), format, &mut *args) };
     status(space, result)
 }
 
@@ -58,9 +63,9 @@ unsafe extern "C" fn pyroxene_arg_parse_stack(
     let space = Space::current();
     // SAFETY: C vouches for its arguments.
     let result = unsafe {
-        format
-            .required(space)
-            .and_then(|format| positional::parse(space, slice(objects, count.max(0) as usize), format, &mut *args))
+        format.required(space).and_then(|format| {
+            positional::parse(space, slice(objects, count.max(0) as usize), format, &mut *args)
+        })
     };
     status(space, result)
 }
@@ -86,11 +91,7 @@ unsafe extern "C" fn pyroxene_arg_unpack(
 }
 
 /// A tuple and a dict as the arguments of a call.
-unsafe fn tuple_and_dict<'a>(
-    space: &Space,
-    tuple: *mut PyObject,
-    dict: *mut PyObject,
-) -> PyResult<Args<'a>> {
+unsafe fn tuple_and_dict<'a>(space: &Space, tuple: *mut PyObject, dict: *mut PyObject) -> PyResult<Args<'a>> {
     // SAFETY: the caller's promise.
     let (tuple, dict) = unsafe { (Object::from_nullable(tuple), Object::from_nullable(dict)) };
     let tuple = tuple.and_then(|tuple| tuple.downcast::<Tuple>());
@@ -229,10 +230,14 @@ fn _PyArg_NoPositional(space: &Space, name: CText<'_>, args: Option<&Tuple>) -> 
 
 /// Raise `TypeError` for an argument of the wrong type.
 #[cpython_api]
-fn _PyArg_BadArgument(space: &Space, function: CText<'_>, argument: CText<'_>, expected: CText<'_>, arg: &Object) {
+fn _PyArg_BadArgument(
+    space: &Space,
+    function: CText<'_>,
+    argument: CText<'_>,
+    expected: CText<'_>,
+    arg: &Object,
+) {
     let given = if arg.is_none() { "None" } else { arg.ty().tp_name() };
     let (function, argument, expected) = (function.shown(), argument.shown(), expected.shown());
-    space
-        .type_error(format_args!("{function}() {argument} must be {expected}, not {given}"))
-        .restore(space);
+    space.type_error(format_args!("{function}() {argument} must be {expected}, not {given}")).restore(space);
 }

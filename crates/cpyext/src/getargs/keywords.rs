@@ -197,17 +197,15 @@ impl<'a> Parser<'a> {
     #[cold]
     fn positional_count(&self, how: &str, limit: usize, given: usize) -> PyErr {
         let (called, s) = (self.ending.called(), plural(limit));
-        self.space.type_error(format_args!(
-            "{called} takes {how} {limit} positional argument{s} ({given} given)"
-        ))
+        self.space
+            .type_error(format_args!("{called} takes {how} {limit} positional argument{s} ({given} given)"))
     }
 
     #[cold]
     fn missing(&self, index: usize) -> PyErr {
         let (called, name) = (self.ending.called(), self.names.names[index]);
         let position = index + 1;
-        self.space
-            .type_error(format_args!("{called} missing required argument '{name}' (pos {position})"))
+        self.space.type_error(format_args!("{called} missing required argument '{name}' (pos {position})"))
     }
 
     #[cold]
@@ -240,10 +238,19 @@ impl<'a> Parser<'a> {
         match stranger {
             Some(None) => space.type_error("keywords must be strings"),
             Some(Some(name)) => space.type_error(format_args!(
-                "{called} got an unexpected keyword argument '{}'",
-                name.to_string_lossy()
+                "{called} got an unexpected keyword argument '{}'{}",
+                name.to_string_lossy(),
+                suggestion(name, known)
             )),
             None => space.type_error(format_args!("invalid keyword argument for {called}")),
         }
+    }
+}
+
+/// The known name that comes closest to one that is not.
+fn suggestion(name: &Str, known: &[&str]) -> String {
+    match interpreter::suggestions::closest(&name.to_string_lossy(), known.iter().copied()) {
+        Some(known) => format!(". Did you mean '{known}'?"),
+        None => String::new(),
     }
 }

@@ -25,9 +25,8 @@ fn count(space: &Space, format: &[u8]) -> PyResult<Counts> {
                 has_brackets = true;
             }
             b')' => {
-                level = level
-                    .checked_sub(1)
-                    .ok_or_else(|| space.system_error("excess ')' in getargs format"))?;
+                level =
+                    level.checked_sub(1).ok_or_else(|| space.system_error("excess ')' in getargs format"))?;
             }
             b':' | b';' => break,
             b'|' if level == 0 => min = Some(max),
@@ -183,7 +182,13 @@ pub(super) unsafe fn unpack(
 }
 
 /// `TypeError` unless a number of arguments is in its range.
-pub(super) fn check_count(space: &Space, name: CText<'_>, given: isize, min: isize, max: isize) -> PyResult<()> {
+pub(super) fn check_count(
+    space: &Space,
+    name: CText<'_>,
+    given: isize,
+    min: isize,
+    max: isize,
+) -> PyResult<()> {
     let (how, limit) = match () {
         () if given < min => ("at least ", min),
         () if given > max => ("at most ", max),
@@ -196,8 +201,7 @@ pub(super) fn check_count(space: &Space, name: CText<'_>, given: isize, min: isi
             let name = name.to_string_lossy();
             space.type_error(format_args!("{name} expected {how}{limit} argument{s}, got {given}"))
         }
-        None => space.type_error(format_args!(
-            "unpacked tuple should have {how}{limit} element{s}, but has {given}"
-        )),
+        None => space
+            .type_error(format_args!("unpacked tuple should have {how}{limit} element{s}, but has {given}")),
     })
 }

@@ -29,8 +29,8 @@ fn unit(format: &mut &[u8], pointers: &mut usize) -> Result<(), &'static str> {
     };
     match next() {
         Some(
-            b'b' | b'B' | b'h' | b'H' | b'i' | b'I' | b'l' | b'k' | b'L' | b'K' | b'n' | b'f' | b'd' | b'D' | b'c' | b'p'
-            | b'S' | b'Y' | b'U' | b'C',
+            b'b' | b'B' | b'h' | b'H' | b'i' | b'I' | b'l' | b'k' | b'L' | b'K' | b'n' | b'f' | b'd' | b'D'
+            | b'c' | b'p' | b'S' | b'Y' | b'U' | b'C',
         ) => *pointers += 1,
         Some(b'e') => {
             *pointers += 2;

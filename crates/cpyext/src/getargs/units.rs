@@ -4,7 +4,9 @@ use super::Refusal;
 use super::cleanup::{Cleanup, Converter};
 use crate::va_list::VaList;
 use abi::{Py_CLEANUP_SUPPORTED, Py_buffer, PyBUF_SIMPLE, PyBUF_WRITABLE};
-use core::ffi::{c_char, c_int, c_long, c_longlong, c_short, c_uchar, c_uint, c_ulong, c_ulonglong, c_ushort, c_void};
+use core::ffi::{
+    c_char, c_int, c_long, c_longlong, c_short, c_uchar, c_uint, c_ulong, c_ulonglong, c_ushort, c_void,
+};
 use core::{ptr, slice};
 use objspace::int::convert::{as_c, as_u64_wrapping};
 use objspace::{Bytes, Layout, Object, PyResult, PyTypeInfo, Space, Str, Tuple, Type, memory, number};
@@ -317,8 +319,7 @@ impl Units<'_> {
 
     /// Memory that stays where it is for as long as the object lives, without being held.
     fn read_only(&mut self, arg: &Object) -> Result<(*const u8, usize), Refusal> {
-        let releases =
-            arg.ty().buffer_slots().is_some_and(|slots| slots.bf_releasebuffer.get().is_some());
+        let releases = arg.ty().buffer_slots().is_some_and(|slots| slots.bf_releasebuffer.get().is_some());
         if releases {
             return Err(must_be("read-only bytes-like object", arg));
         }
@@ -348,7 +349,8 @@ impl Units<'_> {
                 _ => return Err(Refusal::wrong("(unknown parser marker combination)")),
             };
             let place = self.args.pointer().cast::<*mut u8>();
-            let length = if skip(format, b'#') { self.args.pointer().cast::<isize>() } else { ptr::null_mut() };
+            let length =
+                if skip(format, b'#') { self.args.pointer().cast::<isize>() } else { ptr::null_mut() };
             if place.is_null() {
                 return Err(Refusal::wrong("(buffer is NULL)"));
             }
@@ -377,7 +379,13 @@ impl Units<'_> {
     }
 
     /// Stores bytes and a NUL: in the caller's memory if there is some and its length is told, else in new memory.
-    unsafe fn give(&mut self, arg: &Object, bytes: &[u8], place: *mut *mut u8, length: *mut isize) -> Converted {
+    unsafe fn give(
+        &mut self,
+        arg: &Object,
+        bytes: &[u8],
+        place: *mut *mut u8,
+        length: *mut isize,
+    ) -> Converted {
         // SAFETY: the caller's promise.
         unsafe {
             if length.is_null() && bytes.contains(&0) {
