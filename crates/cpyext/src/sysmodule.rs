@@ -8,7 +8,7 @@ use crate::va_list::VaList;
 use core::ffi::{CStr, c_char, c_int};
 use cpyext_macros::cpython_api;
 use objspace::sys_state::{sys_attribute, sys_dict};
-use objspace::{Layout, Object, PyErr, PyResult, Ref, Space, Str, Tuple};
+use objspace::{Layout, Object, PyErr, PyResult, Space, Str, Tuple};
 
 /// `sys.name`, borrowed; `NULL` without an error if there is none.
 #[cpython_api]
