@@ -12,6 +12,7 @@ use ruff_python_ast::{
 };
 
 use crate::bytecode::Text;
+use crate::codegen::without_comments;
 use crate::syntax::literals::{interpolated_literal_value, string_value};
 use crate::syntax::stack;
 
@@ -454,7 +455,7 @@ impl Unparser<'_> {
 
     fn replacement(&self, element: &InterpolatedElement, raw: bool, points: &mut Vec<u32>) {
         if let Some(text) = &element.debug_text {
-            escape(&text.as_str().into(), points);
+            escape(&without_comments(text.as_str()).as_ref().into(), points);
         }
         let mut inner = Unparser { out: String::new(), source: self.source };
         inner.expr(&element.expression, Level::Or);

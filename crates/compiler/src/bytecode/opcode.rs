@@ -417,8 +417,8 @@ instructions! {
     /// Load for a call that follows: `a` = the unbound function and `a+1` = `b` when `b.names[c]` is a method, otherwise
     /// `a` = the attribute and `a+1` = 0. `b` may be the same temporary as `a`.
     LoadMethod (a DefPair, b Use, c Name) [Cache];
-    /// `a = super(class, self).names[c]`; `b`, `b+1`, `b+2` = what the name `super` is, the class, self. When the first is
-    /// not the builtin `super`, it is called with the two, and the attribute loaded from the result.
+    /// `a = super().names[c]` in a method: `b`, `b+1`, `b+2` = what the name `super` is, the class, self. When the first is not
+    /// the builtin `super`, it is called without arguments, and the attribute loaded from the result.
     LoadSuperAttr (a Def, b UseTriple, c Name) [Cache];
     /// Like [`LoadSuperAttr`](Opcode::LoadSuperAttr) with a pair of results as [`LoadMethod`](Opcode::LoadMethod).
     LoadSuperMethod (a DefPair, b UseTriple, c Name) [Cache];

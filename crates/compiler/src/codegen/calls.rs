@@ -243,7 +243,7 @@ impl<'a> Codegen<'a> {
 
     // super()
 
-    /// Load an attribute of `super()` or `super(class, self)`, if `node` is one. With `LoadSuperMethod` and
+    /// Load an attribute of `super()`, if `node` is one. With `LoadSuperMethod` and
     /// [`Target::Push`] the result is a pair.
     pub(super) fn super_attribute(
         &mut self,
@@ -257,13 +257,9 @@ impl<'a> Codegen<'a> {
         }
         let outer = self.enter_position(call);
         let first = self.at(&*call.func, |this| this.load_mangled(&Name::new_static("super"), Target::Push));
-        if call.arguments.args.is_empty() {
-            self.load_mangled(&Name::new_static("__class__"), Target::Push);
-            let name = Name::new(&*self.unit_ref().locals[0].name);
-            self.load_mangled(&name, Target::Push);
-        } else {
-            self.push_run(&call.arguments.args)?;
-        }
+        self.load_mangled(&Name::new_static("__class__"), Target::Push);
+        let name = Name::new(&*self.unit_ref().locals[0].name);
+        self.load_mangled(&name, Target::Push);
         self.restore_position(outer);
         self.release_from(first);
         let destination = match opcode {
@@ -277,29 +273,17 @@ impl<'a> Codegen<'a> {
         Ok(Some(destination))
     }
 
-    /// Whether the call is of the builtin `super`, as far as the source tells, with two arguments or the two implicit ones.
+    /// Whether the call is of the builtin `super`, as far as the source tells, without arguments.
     fn is_plain_super(&self, call: &ast::ExprCall) -> bool {
         let name = Name::new_static("super");
         let unit = self.unit_ref();
-        let is_super = call.func.as_name_expr().is_some_and(|func| func.id == name);
-        if !is_super
-            || !call.arguments.keywords.is_empty()
-            || !unit.inlined.is_empty()
-            || self.place_of(&name) != (Place::Global { implicit: true })
-            || self.table.top().symbols.get(&name).is_some()
-        {
-            return false;
-        }
-        match &*call.arguments.args {
-            [] => {
-                let has_first = unit.argument_count > 0;
-                let is_function = matches!(unit.kind, UnitKind::Function | UnitKind::Lambda);
-                is_function
-                    && has_first
-                    && matches!(self.place_of(&Name::new_static("__class__")), Place::Free(_))
-            }
-            [first, second] => !first.is_starred_expr() && !second.is_starred_expr(),
-            _ => false,
-        }
+        call.func.as_name_expr().is_some_and(|func| func.id == name)
+            && call.arguments.is_empty()
+            && unit.inlined.is_empty()
+            && matches!(unit.kind, UnitKind::Function | UnitKind::Lambda)
+            && unit.argument_count > 0
+            && self.place_of(&name) == (Place::Global { implicit: true })
+            && self.table.top().symbols.get(&name).is_none()
+            && matches!(self.place_of(&Name::new_static("__class__")), Place::Free(_))
     }
 }

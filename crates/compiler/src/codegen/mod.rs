@@ -31,6 +31,7 @@ pub(crate) mod unit;
 mod with_statement;
 
 pub(crate) use constants::number_constant;
+pub(crate) use strings::without_comments;
 
 use std::sync::Arc;
 

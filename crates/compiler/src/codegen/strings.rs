@@ -1,5 +1,7 @@
 //! f-strings (PEP 701) and t-strings (PEP 750).
 
+use std::borrow::Cow;
+
 use ruff_python_ast as ast;
 use ruff_python_ast::{ConversionFlag, FStringPart, InterpolatedElement, InterpolatedStringElement};
 use ruff_text_size::{Ranged, TextRange};
@@ -49,7 +51,7 @@ impl<'a> Codegen<'a> {
                 }
                 InterpolatedStringElement::Interpolation(element) => {
                     if let Some(text) = &element.debug_text {
-                        add_text(parts, &text.as_str().into());
+                        add_text(parts, &without_comments(text.as_str()).as_ref().into());
                     }
                     parts.push(Part::Value { element, raw });
                 }
@@ -169,7 +171,7 @@ impl<'a> Codegen<'a> {
     fn interpolation(&mut self, element: &'a InterpolatedElement, raw: bool) -> Result<Register> {
         let outer = self.enter_position(element);
         let value = self.push(&element.expression)?;
-        let text = self.interpolation_text(element).to_owned();
+        let text = without_comments(self.interpolation_text(element));
         self.load_const(Const::str(&text), Target::Push);
         let mut kind = conversion(element).map_or(0, |conversion| (conversion as u32) << 2);
         if let Some(spec) = &element.format_spec {
@@ -202,6 +204,35 @@ impl<'a> Codegen<'a> {
     }
 }
 
+/// Source text of an expression as `=` and t-strings show it: comments, up to the end of their line, are left out.
+pub(crate) fn without_comments(text: &str) -> Cow<'_, str> {
+    if !text.contains('#') {
+        return text.into();
+    }
+    let mut kept = String::with_capacity(text.len());
+    let mut quote = None;
+    let mut rest = text.chars();
+    while let Some(character) = rest.next() {
+        match character {
+            '#' if quote.is_none() => {
+                let line_end = rest.as_str().find('\n').unwrap_or(rest.as_str().len());
+                rest = rest.as_str()[line_end..].chars();
+                continue;
+            }
+            '\\' => {
+                kept.push(character);
+                kept.extend(rest.next());
+                continue;
+            }
+            '\'' | '"' if quote.is_none() => quote = Some(character),
+            _ if quote == Some(character) => quote = None,
+            _ => {}
+        }
+        kept.push(character);
+    }
+    kept.into()
+}
+
 /// How the value is converted before it is formatted; `{x=}` means `{x=!r}` unless there is a format specification.
 fn conversion(element: &InterpolatedElement) -> Option<Conversion> {
     match element.conversion {
@@ -211,5 +242,17 @@ fn conversion(element: &InterpolatedElement) -> Option<Conversion> {
         ConversionFlag::None => {
             (element.debug_text.is_some() && element.format_spec.is_none()).then_some(Conversion::Repr)
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn comments_are_not_shown() {
+        assert_eq!(without_comments("1+2 = # my comment\n  "), "1+2 = \n  ");
+        assert_eq!(without_comments(r#"(1, "\"#", '#') # x"#), r#"(1, "\"#", '#') "#);
+        assert_eq!(without_comments(" a "), " a ");
     }
 }
