@@ -24,6 +24,7 @@ impl Object {
             return Ok(path);
         }
         let given = path.ty().tp_name();
-        Err(space.type_error(format_args!("expected {name}.__fspath__() to return str or bytes, not {given}")))
+        Err(space
+            .type_error(format_args!("expected {name}.__fspath__() to return str or bytes, not {given}")))
     }
 }

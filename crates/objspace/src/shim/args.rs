@@ -21,13 +21,14 @@ enum Keywords<'a> {
     Dict(&'a Dict),
 }
 
-/// `len` objects whose pointers stand at `start`, which may be null when there are none.
+/// `len` objects whose pointers stand at `start`, which may be null when there are none. An empty slice still starts at `start`:
+/// the values of keywords may follow.
 ///
 /// # Safety
 /// `start` points at `len` pointers to live objects that stay as they are for `'a`, unless `len` is zero.
 #[inline]
 pub unsafe fn slice<'a>(start: *const *mut PyObject, len: usize) -> &'a [&'a Object] {
-    if len == 0 {
+    if start.is_null() {
         return &[];
     }
     // SAFETY: the caller's promise; `&Object` is a pointer that is not null.
