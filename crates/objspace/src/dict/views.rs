@@ -6,6 +6,7 @@ use super::iterators::{
     DictReverseValueIterator, DictValueIterator,
 };
 use crate::gc::{self, Visitor};
+use crate::mappingproxy::MappingProxy;
 use crate::object::ReprGuard;
 use crate::set::{AnySet, Set};
 use crate::{CompareOp, Layout, List, Object, PyResult, PyTypeInfo, Ref, Slot, Space, Str, Tuple};
@@ -189,6 +190,12 @@ macro_rules! view {
             #[pymethod(name = "__reversed__")]
             fn reversed(&self, space: &Space) -> PyResult<Ref<$reversed>> {
                 $reversed::new(space, &*self.dict(space)?)
+            }
+
+            /// dictionary that this view refers to
+            #[getter]
+            fn mapping(&self, space: &Space) -> PyResult<Ref<Object>> {
+                MappingProxy::new(space, &*self.dict(space)?)
             }
 
             $($own)*

@@ -46,7 +46,8 @@ impl List {
         if new_len < len {
             self.shrink(space);
         }
-        drop(removed);
+        // The last one first.
+        removed.into_iter().rev().for_each(drop);
         Ok(())
     }
 

@@ -5,6 +5,7 @@ mod iterators;
 pub use iterators::{LongRangeIterator, RangeIterator};
 
 use crate::gc;
+use crate::number::exact_index;
 use crate::shim::{Args, check_positional};
 use crate::{
     Bool, CompareOp, Int, Layout, Object, PyErr, PyResult, PyTypeInfo, Ref, Slice, Slot, Space, Str, Tuple,
@@ -224,13 +225,11 @@ impl Range {
         check_positional(space, "range", args.len(), 1, 3)?;
         let (zero, one) = (Int::from_i64(space, 0)?, Int::from_i64(space, 1)?);
         match *args.positional() {
-            [stop] => Range::new(space, zero, number::index(space, stop)?, one),
-            [start, stop] => {
-                Range::new(space, number::index(space, start)?, number::index(space, stop)?, one)
-            }
+            [stop] => Range::new(space, zero, exact_index(space, stop)?, one),
+            [start, stop] => Range::new(space, exact_index(space, start)?, exact_index(space, stop)?, one),
             [start, stop, step, ..] => {
-                let (start, stop) = (number::index(space, start)?, number::index(space, stop)?);
-                Range::new(space, start, stop, number::index(space, step)?)
+                let (start, stop) = (exact_index(space, start)?, exact_index(space, stop)?);
+                Range::new(space, start, stop, exact_index(space, step)?)
             }
             [] => unreachable!("the number was checked"),
         }

@@ -121,6 +121,12 @@ impl AnySet {
 
     /// Looks for an element; may run `__eq__`.
     pub(super) fn find(&self, space: &Space, element: &Object, hash: isize) -> PyResult<Found> {
+        self.search(space, element, hash, false)
+    }
+
+    /// As [`AnySet::find`]. When the set changed during a comparison that said "equal", `believe` takes that as found, at a
+    /// place that means nothing any more.
+    fn search(&self, space: &Space, element: &Object, hash: isize, believe: bool) -> PyResult<Found> {
         let mut probe = Probe::new(hash, self.mask());
         loop {
             let place = self.place(probe.at());
@@ -143,7 +149,8 @@ impl AnySet {
                     _ => match self.ask(space, candidate.to_ref(), element, &probe)? {
                         Answer::Equal => return Ok(Found::At(probe.at())),
                         Answer::Different => {}
-                        Answer::Changed => {
+                        Answer::Changed { equal: true } if believe => return Ok(Found::At(probe.at())),
+                        Answer::Changed { .. } => {
                             probe = Probe::new(hash, self.mask());
                             continue;
                         }
@@ -169,7 +176,7 @@ impl AnySet {
             && probe.mask == self.mask()
             && self.place(probe.at()).key.get() == candidate.as_ptr();
         Ok(match (unchanged, equal) {
-            (false, _) => Answer::Changed,
+            (false, equal) => Answer::Changed { equal },
             (true, true) => Answer::Equal,
             (true, false) => Answer::Different,
         })
@@ -183,7 +190,8 @@ impl AnySet {
 
     /// Adds an element whose hash is known; whether it is new.
     pub(super) fn insert(&self, space: &Space, element: Ref<Object>, hash: isize) -> PyResult<bool> {
-        let Found::Free(at) = self.find(space, &element, hash)? else { return Ok(false) };
+        // CPython believes the comparison when it adds.
+        let Found::Free(at) = self.search(space, &element, hash, true)? else { return Ok(false) };
         let place = self.place(at);
         place.key.set(element.into_ptr());
         place.hash.set(hash);
@@ -416,5 +424,7 @@ enum Answer {
     Equal,
     Different,
     /// The set changed during the comparison.
-    Changed,
+    Changed {
+        equal: bool,
+    },
 }
