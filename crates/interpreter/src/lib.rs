@@ -23,6 +23,7 @@ pub mod imports;
 mod intrinsics;
 mod iteration;
 mod names;
+pub mod object_space_hooks;
 pub mod op;
 mod operands;
 mod operators;
@@ -70,5 +71,6 @@ pub fn initialize(space: &Space) -> PyResult<()> {
             free_count: functions::free_count,
         },
     );
+    object_space_hooks::install(space);
     Ok(())
 }

@@ -121,10 +121,16 @@ impl Type {
         unsafe { CStr::from_ptr(self.0.tp_name.get()) }.to_str().unwrap_or("?")
     }
 
-    /// `__name__`: what follows the last dot of `tp_name` (heap types have no dots but those of their own name).
+    /// `__name__`: for static types what follows the last dot of `tp_name`.
     pub fn name(&self) -> &str {
         let name = self.tp_name();
-        if self.is_heap_type() { name } else { name.rsplit_once('.').map_or(name, |(_, last)| last) }
+        if !self.is_heap_type() {
+            return name.rsplit_once('.').map_or(name, |(_, last)| last);
+        }
+        // Types made from specs have their module in `tp_name`; those made in Python have names with any characters.
+        // SAFETY: heap types own their name, a string (null only while they are made).
+        let own = unsafe { Object::from_nullable(HeapType::of(self).ht_name.get()) };
+        own.and_then(|own| own.downcast::<crate::Str>()).and_then(crate::Str::as_ascii).unwrap_or(name)
     }
 
     /// The type as its `repr` shows it, for messages: `<class 'int'>`.
