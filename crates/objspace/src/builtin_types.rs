@@ -17,7 +17,8 @@ pub fn initialize(space: &Space) -> PyResult<()> {
     for exception in crate::exceptions::all() {
         exception.ready(space)?;
     }
-    ready_types_of(space, "objspace")
+    ready_types_of(space, "objspace")?;
+    crate::template::prepare(space)
 }
 
 /// Makes the types that a crate declares with `#[pytype]` ready; bases go first.

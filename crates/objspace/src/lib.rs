@@ -43,6 +43,7 @@ pub mod iterators;
 pub mod list;
 pub mod mappingproxy;
 pub mod memory;
+pub mod memoryview;
 pub mod method;
 pub mod method_conventions;
 pub mod module_object;
@@ -73,6 +74,8 @@ pub mod sys_state;
 pub mod template;
 #[cfg(test)]
 mod testing;
+#[cfg(test)]
+mod text_tests;
 pub mod tuple;
 pub mod type_info;
 mod type_name;
@@ -99,6 +102,7 @@ pub use function::Function;
 pub use gil_cell::{GilCell, GilOnce};
 pub use int::Int;
 pub use list::List;
+pub use memoryview::MemoryView;
 pub use method::{InstanceMethod, Method};
 pub use module_object::Module;
 pub use object::number;

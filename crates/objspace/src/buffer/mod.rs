@@ -2,7 +2,7 @@
 
 mod layout;
 
-pub use layout::{Order, contiguous_strides, copy, is_contiguous, item_pointer, to_contiguous};
+pub use layout::{Order, contiguous_strides, copy, is_contiguous, item_pointer, step, to_contiguous};
 
 use crate::{Layout, Object, PyErr, PyResult, Space};
 use abi::{

@@ -226,13 +226,13 @@ wrappers! {
     }
 
     /// `f(self, &view, flags)`, as a memoryview.
-    fn buffer(this, args, _function: getbufferproc, space) {
+    fn buffer(this, args, function: getbufferproc, space) {
         let [flags] = exactly(space, args)?;
         let flags = index(space, flags)?;
         let Some(flags) = flags.to_i64().and_then(|flags| i32::try_from(flags).ok()) else {
             return Err(space.overflow_error("buffer flags out of range"));
         };
-        crate::buffer_methods::view(space, Object::from_ptr(this), flags)
+        crate::buffer_methods::view(space, Object::from_ptr(this), flags, function)
     }
 
     /// Releases the buffer behind a memoryview.
