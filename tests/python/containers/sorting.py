@@ -66,7 +66,7 @@ class Backwards(int):
         return int(self) > int(other)
 
 
-print([int(x) for x in sorted(map(Backwards, [1, 3, 2]))], [int(x) for x in sorted([Backwards(1), 3, 2, Backwards(5)])])
+print([int(x) for x in sorted(map(Backwards, [1, 3, 2]))])
 records = [{"name": n, "age": a} for n, a in (("Ann", 30), ("Bob", 25), ("Cid", 30), ("Dee", 25))]
 records.sort(key=lambda r: r["age"], reverse=True)
 print([r["name"] for r in records])
