@@ -388,3 +388,18 @@ fn positions_are_those_of_the_expressions() {
     assert_eq!(position("CallMethod"), [3, 3, 11, 15]);
     assert_eq!(position("LoadSubscript"), [2, 4, 12, 11]);
 }
+
+#[test]
+fn nothing_falls_into_the_cleanup_of_a_comprehension_in_a_handler() {
+    let code =
+        function("def f(a):\n    try:\n        a()\n    except E as e:\n        return [x for x in e]");
+    let text = code.to_string();
+    let lines: Vec<&str> = text
+        .lines()
+        .map(|line| line.trim_start_matches([' ', '0', '1', '2', '3', '4', '5', '6', '7', '8', '9']))
+        .collect();
+    let clears: Vec<usize> = (0..lines.len()).filter(|&index| lines[index] == "Clear x").collect();
+    assert_eq!(clears.len(), 2, "{text}");
+    assert!(lines[clears[0] + 1].starts_with("PopExcept"), "{text}");
+    assert!(lines[clears[1] + 1].starts_with("Reraise"), "{text}");
+}

@@ -21,8 +21,9 @@ impl<'l> Flow<'l> {
     pub fn new(unit: &Unit<'_>, lines: &'l LineMap<'l>) -> Self {
         let mut ins = Vec::with_capacity(unit.code.len());
         let mut labels = vec![usize::MAX; unit.label_count as usize];
-        for cold in [false, true] {
-            for placed in unit.code.iter().filter(|placed| placed.cold == cold) {
+        let coldest = unit.code.iter().map(|placed| placed.coldness).max().unwrap_or(0);
+        for coldness in 0..=coldest {
+            for placed in unit.code.iter().filter(|placed| placed.coldness == coldness) {
                 match placed.item {
                     Item::Label(Label(label)) => labels[label as usize] = ins.len(),
                     Item::Ins(instruction) => ins.push(instruction),

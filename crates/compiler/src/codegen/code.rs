@@ -92,9 +92,10 @@ pub(crate) enum Item {
     Ins(Ins),
 }
 
-/// Code in the order of emission; cold code is moved to the end when the unit is assembled.
+/// Code in the order of emission. Cold code is moved behind the rest when the unit is assembled, code that is cold in cold code
+/// behind that, and so on: nothing falls through into it.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Placed {
     pub item: Item,
-    pub cold: bool,
+    pub coldness: u32,
 }

@@ -74,9 +74,9 @@ impl<'a> Codegen<'a> {
         target: Option<Label>,
     ) {
         let unit = self.unit();
-        let (handler, position, cold) = (unit.handler, unit.position, unit.cold);
+        let (handler, position, coldness) = (unit.handler, unit.position, unit.coldness);
         let ins = Ins { opcode, a, b, c, extensions, target, handler, position };
-        unit.code.push(Placed { item: Item::Ins(ins), cold });
+        unit.code.push(Placed { item: Item::Ins(ins), coldness });
     }
 
     pub(super) fn label(&mut self) -> Label {
@@ -86,8 +86,8 @@ impl<'a> Codegen<'a> {
     /// The label stands for the next instruction.
     pub(super) fn place(&mut self, label: Label) {
         let unit = self.unit();
-        let cold = unit.cold;
-        unit.code.push(Placed { item: Item::Label(label), cold });
+        let coldness = unit.coldness;
+        unit.code.push(Placed { item: Item::Label(label), coldness });
     }
 
     /// A handler that keeps the temporaries that are live now.
@@ -131,9 +131,9 @@ impl<'a> Codegen<'a> {
 
     /// Emit code that is rarely executed; it must be entered and left by jumps only.
     pub(super) fn cold<R>(&mut self, body: impl FnOnce(&mut Self) -> R) -> R {
-        let outer = std::mem::replace(&mut self.unit().cold, true);
+        self.unit().coldness += 1;
         let result = body(self);
-        self.unit().cold = outer;
+        self.unit().coldness -= 1;
         result
     }
 

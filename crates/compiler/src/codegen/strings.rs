@@ -252,7 +252,7 @@ mod tests {
     #[test]
     fn comments_are_not_shown() {
         assert_eq!(without_comments("1+2 = # my comment\n  "), "1+2 = \n  ");
-        assert_eq!(without_comments(r#"(1, "\"#", '#') # x"#), r#"(1, "\"#", '#') "#);
+        assert_eq!(without_comments(r##"(1, "\"#", '#') # x"##), r##"(1, "\"#", '#') "##);
         assert_eq!(without_comments(" a "), " a ");
     }
 }

@@ -119,7 +119,8 @@ pub(crate) struct Unit<'a> {
     /// What instructions emitted now get as position, handler, and section.
     pub position: Option<TextRange>,
     pub handler: Option<HandlerId>,
-    pub cold: bool,
+    /// How deep in cold code: 0 in code that is executed as a rule.
+    pub coldness: u32,
 
     /// The statements around the code being generated that an exit has to unwind.
     pub blocks: Vec<Block<'a>>,
@@ -157,7 +158,7 @@ impl<'a> Unit<'a> {
             max_depth: 0,
             position: Some(start),
             handler: None,
-            cold: false,
+            coldness: 0,
             blocks: Vec::new(),
             in_conditional_block: false,
             deferred_annotations: Vec::new(),
