@@ -201,6 +201,14 @@ PyObject *PyUnicode_FromFormatV(const char *format, va_list list) {
     WITH_LIST(PyObject *, list, pyroxene_unicode_format(format, &arguments));
 }
 
+PyObject *PyBytes_FromFormat(const char *format, ...) {
+    WITH_ARGUMENTS(PyObject *, format, pyroxene_bytes_format(format, &arguments));
+}
+
+PyObject *PyBytes_FromFormatV(const char *format, va_list list) {
+    WITH_LIST(PyObject *, list, pyroxene_bytes_format(format, &arguments));
+}
+
 int PyUnicodeWriter_Format(struct PyUnicodeWriter *writer, const char *format, ...) {
     WITH_ARGUMENTS(int, format, pyroxene_writer_format(writer, format, &arguments));
 }

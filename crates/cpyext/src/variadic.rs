@@ -71,6 +71,8 @@ variadic! {
     PyObject_CallMethodObjArgs(object: Borrowed, name: Borrowed) -> New;
     PyUnicode_FromFormat(format: Value) -> New;
     PyUnicode_FromFormatV(format: Value, arguments: Value) -> New;
+    PyBytes_FromFormat(format: Value) -> New;
+    PyBytes_FromFormatV(format: Value, arguments: Value) -> New;
     PyUnicodeWriter_Format(writer: Value, format: Value) -> Status;
     PyOS_vsnprintf(text: Value, size: Value, format: Value, arguments: Value) -> Value;
     PyOS_snprintf(text: Value, size: Value, format: Value) -> Value;

@@ -12,6 +12,8 @@ mod locale;
 mod operations;
 mod writer;
 
+pub(crate) use codecs::name as codec_name;
+
 use core::ops::Range;
 use objspace::{Object, PyErr, PyResult, Space, Str};
 

@@ -25,3 +25,11 @@ crate::layout! {
 pub fn from_object(space: &Space, object: &Object) -> PyResult<Ref<Bytes>> {
     construct::from_object(space, object)
 }
+
+/// `separator.join(items)` (`PyBytes_Join`).
+///
+/// # Errors
+/// `TypeError` for what is no iterable or an item that lends no bytes.
+pub fn join(space: &Space, separator: &Bytes, items: &Object) -> PyResult<Ref<Bytes>> {
+    Bytes::from_slice(space, &shared::join(space, separator, items)?)
+}
