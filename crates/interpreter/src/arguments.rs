@@ -271,7 +271,7 @@ impl Binding<'_> {
         let text = name.to_string_lossy();
         let candidates = (self.positional_only_count()..self.parameter_count() + self.keyword_only_count())
             .map(|index| self.parameter_name(index));
-        match crate::suggestions::closest(&text, candidates) {
+        match algorithms::text::suggestions::closest(&text, candidates) {
             Some(suggestion) => self.space.type_error(format_args!(
                 "{qualname}() got an unexpected keyword argument '{text}'. Did you mean '{suggestion}'?"
             )),

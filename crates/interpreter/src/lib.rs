@@ -30,7 +30,6 @@ mod operators;
 mod patterns;
 pub mod register_stack;
 mod subscripts;
-pub mod suggestions;
 pub mod traceback;
 mod type_params;
 mod unpacking;
