@@ -8,6 +8,7 @@ use crate::op;
 use crate::value::Value;
 use core::cell::Cell;
 use objspace::attributes::{self, shape_of, shape_word, slot_ptr};
+use objspace::super_object::Super;
 use objspace::{Function, Layout, Object, PyResult, PyTypeInfo, Ref, Space, Str, Type, intern};
 
 /// Writes a specialised opcode over the instruction's own.
@@ -286,7 +287,12 @@ pub fn load_method(
     Ok((callable, Some(object)))
 }
 
-/// `super(class, receiver).name`, without making the `super` object when the name `super` is the builtin.
+/// Whether what the name `super` is bound to is the builtin.
+fn is_builtin_super(global: &Object) -> bool {
+    core::ptr::eq(global.as_ptr(), Super::type_object().as_ptr())
+}
+
+/// `super().name`. What `super` is bound to, unless it is the builtin, is called as it stands in the source: without arguments.
 pub fn load_super(
     space: &Space,
     global: &Object,
@@ -294,10 +300,16 @@ pub fn load_super(
     receiver: &Object,
     name: &Str,
 ) -> PyResult<Ref<Object>> {
-    global.call(space, &[class, receiver])?.getattr(space, name)
+    let bound = if is_builtin_super(global) {
+        global.call(space, &[class, receiver])?
+    } else {
+        global.call(space, &[])?
+    };
+    bound.getattr(space, name)
 }
 
-/// Like [`load_super`], for a call: an unbound function and its receiver where the attribute is a plain method.
+/// Like [`load_super`], for a call: an unbound function and its receiver where the attribute is a plain method, without making
+/// the `super` object.
 pub fn load_super_method(
     space: &Space,
     global: &Object,
@@ -305,7 +317,7 @@ pub fn load_super_method(
     receiver: Ref<Object>,
     name: &Str,
 ) -> PyResult<(Ref<Object>, Option<Ref<Object>>)> {
-    if core::ptr::eq(global.as_ptr(), objspace::super_object::Super::type_object().as_ptr())
+    if is_builtin_super(global)
         && let (Some(class), false) = (class.downcast::<Type>(), receiver.is_instance::<Type>())
         && receiver.ty().is_subtype(class)
         && !name.is(intern!(space, "__class__"))
