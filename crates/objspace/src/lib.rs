@@ -16,7 +16,6 @@ pub mod builtin_types;
 pub mod builtins;
 pub mod bytearray;
 pub mod bytes;
-mod bytes_like;
 pub mod capsule;
 pub mod cell;
 pub mod classmethod;

@@ -258,6 +258,17 @@ impl<'a> crate::shim::FromArg<'a> for BytesLike<'a> {
     }
 }
 
+/// A copy of the contiguous bytes that the object lends; `None` if it lends none.
+///
+/// # Errors
+/// What the object raises, `BufferError` above all.
+pub(crate) fn copied_bytes(space: &Space, object: &Object) -> PyResult<Option<Vec<u8>>> {
+    if !is_exporter(object) {
+        return Ok(None);
+    }
+    Ok(Some(Buffer::simple(space, object)?.to_vec()))
+}
+
 /// The object that a view owns a reference to, borrowed.
 pub fn owner(view: &Py_buffer) -> Option<&Object> {
     // SAFETY: a view's object is null or alive as long as the view is held.

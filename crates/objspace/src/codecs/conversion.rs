@@ -85,33 +85,33 @@ impl<'a> Handling<'a> {
     }
 }
 
-/// Decodes `data`; unless `is_final`, a sequence that is incomplete at the end is left.
-pub fn decode_native(
+/// Decodes `data` from `at` on by `step`, which decodes until something is wrong and is called again where the handler wants to go
+/// on. `encoding` is the name that exceptions carry. Gives how much of the input (as the handlers left it) was consumed.
+pub(super) fn decode_with(
     space: &Space,
-    codec: Codec,
+    encoding: &'static str,
     data: &[u8],
+    mut at: usize,
     errors: Errors<'_>,
-    is_final: bool,
-) -> PyResult<Decoded> {
-    let (codec, mark) = codec.resolve_order(data);
-    let mut handling = Handling::new(space, codec.name(true), UnicodeDecodeError::type_object());
-    let utf = Utf::from_name(handling.encoding);
-    let mut text = StrBuilder::with_capacity(data.len());
-    let (mut at, mut invalid_escape) = (mark, None);
+    text: &mut StrBuilder,
+    mut step: impl FnMut(&[u8], usize, &mut StrBuilder) -> PyResult<Result<usize, CodecError>>,
+) -> PyResult<usize> {
+    let mut handling = Handling::new(space, encoding, UnicodeDecodeError::type_object());
+    let utf = Utf::from_name(encoding);
     // A handler may put another object in the place of the input.
     let mut replaced: Option<Ref<Bytes>> = None;
     loop {
         let current = replaced.clone();
         let input = current.as_ref().map_or(data, |bytes| bytes.as_slice());
-        let error = match codec.decode_from(input, at, is_final, &mut text, &mut invalid_escape) {
-            Ok(consumed) => return Ok(Decoded { text, consumed, codec, invalid_escape }),
+        let error = match step(input, at, text)? {
+            Ok(consumed) => return Ok(consumed),
             Err(error) => error,
         };
         let object = || match &current {
             Some(bytes) => Ok(bytes.as_object().to_ref()),
             None => Ok(Bytes::from_slice(space, data)?.into_object()),
         };
-        at = match (replacement::decoding(errors, utf, input, error.start..error.end, &mut text), errors) {
+        at = match (replacement::decoding(errors, utf, input, error.start..error.end, text), errors) {
             (Some(next), _) => next,
             (None, Errors::Registered(name)) => {
                 let exception = handling.exception(object, &error)?;
@@ -137,18 +137,68 @@ pub fn decode_native(
     }
 }
 
-/// Encodes `text`.
-pub fn encode_native(space: &Space, codec: Codec, text: &Str, errors: Errors<'_>) -> PyResult<Vec<u8>> {
-    let mut handling = Handling::new(space, codec.name(false), UnicodeEncodeError::type_object());
-    let utf = Utf::from_name(handling.encoding);
-    let mut out = Vec::new();
-    if matches!(codec, Codec::Utf16(None) | Codec::Utf32(None)) {
-        // The byte order mark; no codec refuses it.
-        let _ = codec.encode_from(TextRef::Ucs2(&[0xFEFF]), 0, &mut out);
+/// Decodes `data`; unless `is_final`, a sequence that is incomplete at the end is left.
+pub fn decode_native(
+    space: &Space,
+    codec: Codec,
+    data: &[u8],
+    errors: Errors<'_>,
+    is_final: bool,
+) -> PyResult<Decoded> {
+    let (codec, mark) = codec.resolve_order(data);
+    let mut text = StrBuilder::with_capacity(data.len());
+    let mut invalid_escape = None;
+    let consumed = decode_with(space, codec.name(true), data, mark, errors, &mut text, |input, at, text| {
+        Ok(codec.decode_from(input, at, is_final, text, &mut invalid_escape))
+    })?;
+    Ok(Decoded { text, consumed, codec, invalid_escape })
+}
+
+/// How an encoder writes.
+pub(super) trait Encoder {
+    /// The name that exceptions carry.
+    fn name(&self) -> &'static str;
+
+    /// Encodes from `start` on until something cannot be.
+    fn encode(&self, text: TextRef<'_>, start: usize, out: &mut Vec<u8>) -> PyResult<Result<(), CodecError>>;
+
+    /// Whether the encoder takes this character of what a handler gave.
+    fn takes_replacement(&self, code: u32) -> bool;
+
+    /// Bytes of a unit, of which a handler must give whole ones.
+    fn unit_size(&self) -> usize;
+}
+
+impl Encoder for Codec {
+    fn name(&self) -> &'static str {
+        Codec::name(*self, false)
     }
+
+    fn encode(&self, text: TextRef<'_>, start: usize, out: &mut Vec<u8>) -> PyResult<Result<(), CodecError>> {
+        Ok(self.encode_from(text, start, out))
+    }
+
+    fn takes_replacement(&self, code: u32) -> bool {
+        Codec::takes_replacement(*self, code)
+    }
+
+    fn unit_size(&self) -> usize {
+        Codec::unit_size(*self)
+    }
+}
+
+/// Encodes `text` behind what `out` holds.
+pub(super) fn encode_with(
+    space: &Space,
+    encoder: &impl Encoder,
+    text: &Str,
+    errors: Errors<'_>,
+    out: &mut Vec<u8>,
+) -> PyResult<()> {
+    let mut handling = Handling::new(space, encoder.name(), UnicodeEncodeError::type_object());
+    let utf = Utf::from_name(handling.encoding);
     let mut at = 0;
-    while let Err(error) = codec.encode_from(text.text(), at, &mut out) {
-        // The encoders report whole runs, which the UTF codecs' handlers see too.
+    while let Err(error) = encoder.encode(text.text(), at, out)? {
         let range = error.start..error.end;
         let object = || Ok(text.as_object().to_ref());
         let (replacement, next) = match (replacement::encoding(errors, utf, text.text(), range), errors) {
@@ -170,25 +220,36 @@ pub fn encode_native(space: &Space, codec: Codec, text: &Str, errors: Errors<'_>
             }
             (None, _) => return Err(handling.raise(object, &error)),
         };
-        if !write_replacement(codec, &replacement, &mut out) {
+        if !write_replacement(encoder, &replacement, out)? {
             return Err(handling.raise(object, &error));
         }
         at = next;
     }
+    Ok(())
+}
+
+/// Encodes `text`.
+pub fn encode_native(space: &Space, codec: Codec, text: &Str, errors: Errors<'_>) -> PyResult<Vec<u8>> {
+    let mut out = Vec::with_capacity(text.len());
+    if matches!(codec, Codec::Utf16(None) | Codec::Utf32(None)) {
+        // The byte order mark; no codec refuses it.
+        let _ = codec.encode_from(TextRef::Ucs2(&[0xFEFF]), 0, &mut out);
+    }
+    encode_with(space, &codec, text, errors, &mut out)?;
     Ok(out)
 }
 
-/// Writes what a handler gave, if the codec takes it.
-fn write_replacement(codec: Codec, replacement: &Replacement, out: &mut Vec<u8>) -> bool {
+/// Writes what a handler gave, if the encoder takes it.
+fn write_replacement(encoder: &impl Encoder, replacement: &Replacement, out: &mut Vec<u8>) -> PyResult<bool> {
     match replacement {
         Replacement::Bytes(bytes) => {
             out.extend_from_slice(bytes);
-            bytes.len().is_multiple_of(codec.unit_size())
+            Ok(bytes.len().is_multiple_of(encoder.unit_size()))
         }
         Replacement::Text(text) => {
             let view = text.view();
-            view.code_points().all(|code| codec.takes_replacement(code))
-                && codec.encode_from(view, 0, out).is_ok()
+            let taken = view.code_points().all(|code| encoder.takes_replacement(code));
+            Ok(taken && encoder.encode(view, 0, out)?.is_ok())
         }
     }
 }

@@ -3,6 +3,7 @@
 //! The built-in ones (UTF-8, UTF-16, UTF-32, UTF-7, Latin-1, ASCII and the escapes) need no Python code. Any other encoding is
 //! looked up with the registered search functions; the package `encodings` registers one when it is first imported.
 
+pub mod charmap;
 mod conversion;
 pub mod error_functions;
 mod errors;
@@ -47,6 +48,7 @@ pub fn decode(
         _ => {}
     }
     let decoded = decode_native(space, codec, data, Errors::new(errors), true)?;
+    decoded.warn(space)?;
     Str::from_builder(space, &decoded.text)
 }
 

@@ -1,8 +1,8 @@
 //! `float(x)`, and the doubles that other objects stand for.
 
 use super::Float;
+use crate::buffer::copied_bytes;
 use crate::bytes::Bytes;
-use crate::bytes_like::bytes_like;
 use crate::{Layout, Object, PyErr, PyResult, PyTypeInfo, Ref, Space, Str, Type, number, warnings};
 use algorithms::numeric::float_parse;
 use algorithms::text::numeric_ascii;
@@ -73,7 +73,7 @@ impl Float {
             float_parse::parse(&numeric_ascii(text.text()))
         } else if let Some(bytes) = object.downcast::<Bytes>() {
             float_parse::parse(bytes.as_slice())
-        } else if let Some(bytes) = bytes_like(space, object)? {
+        } else if let Some(bytes) = copied_bytes(space, object)? {
             float_parse::parse(&bytes)
         } else {
             let given = object.ty().tp_name();

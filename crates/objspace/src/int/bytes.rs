@@ -1,8 +1,8 @@
 //! `int.to_bytes` and `int.from_bytes`.
 
 use super::Int;
+use crate::buffer::copied_bytes;
 use crate::bytes::Bytes;
-use crate::bytes_like::bytes_like;
 use crate::{Object, PyErr, PyResult, Ref, Space, Str, intern, number};
 use algorithms::numeric::int_convert::{self, Endian};
 
@@ -63,7 +63,7 @@ fn bytes_of(space: &Space, object: &Object) -> PyResult<Vec<u8>> {
                 .type_error(format_args!("__bytes__ returned non-bytes (type {})", result.ty().tp_name()))),
         };
     }
-    if let Some(bytes) = bytes_like(space, object)? {
+    if let Some(bytes) = copied_bytes(space, object)? {
         return Ok(bytes);
     }
     if object.is_instance::<Str>() {

@@ -2,8 +2,8 @@
 
 use super::Int;
 use super::text::digit_limit;
+use crate::buffer::copied_bytes;
 use crate::bytes::Bytes;
-use crate::bytes_like::bytes_like;
 use crate::shim::{Args, Signature, bind};
 use crate::{Layout, Object, PyErr, PyResult, PyTypeInfo, Ref, Space, Str, Type, number, warnings};
 use algorithms::numeric::int_parse::{self, IntParseError, ParsedInt};
@@ -79,7 +79,7 @@ impl Int {
         if let Some(bytes) = object.downcast::<Bytes>() {
             return Int::from_ascii(space, bytes.as_slice(), 10);
         }
-        match bytes_like(space, object)? {
+        match copied_bytes(space, object)? {
             Some(bytes) => Int::from_ascii(space, &bytes, 10),
             None => Err(not_a_number(space, object)),
         }

@@ -88,6 +88,9 @@ impl Object {
         if let (Some(text), true) = (self.downcast_exact::<Str>(), spec.len() == 0) {
             return Ok(text.to_ref());
         }
+        if spec.len() == 0 && self.is_exact::<crate::Int>() {
+            return self.str(space);
+        }
         let Some(result) = self.call_special_method(space, intern!(space, "__format__"), &[spec])? else {
             let name = self.ty().tp_name();
             return Err(space.type_error(format_args!("Type {name} doesn't define __format__")));

@@ -15,7 +15,7 @@ use core::ptr;
 #[inline]
 unsafe fn write_as<T: TryFrom<u32> + Copy>(place: *mut T, text: TextRef<'_>) {
     with_units!(text, units => for (at, &unit) in units.iter().enumerate() {
-        let code: u32 = unit.into();
+        let code = algorithms::text::CodeUnit::code(unit);
         // SAFETY: the caller's promise; the caller chose a form that holds the characters.
         unsafe { place.add(at).write(T::try_from(code).unwrap_unchecked()) };
     });
@@ -201,6 +201,23 @@ impl Str {
             unsafe { string.data_mut().add(old * unit).write_bytes(0, (len - old) * unit) };
         }
         Ok(string)
+    }
+
+    /// A copy of an ASCII string, changed in place by `change`, which leaves it ASCII.
+    pub(super) fn changed_ascii(&self, space: &Space, change: fn(&mut [u8])) -> PyResult<Ref<Str>> {
+        let len = self.len();
+        if len < 2 {
+            let mut short = self.bytes().to_vec();
+            change(&mut short);
+            return Str::from_latin1(space, &short);
+        }
+        // SAFETY: all characters are copied, and `change` keeps them ASCII.
+        unsafe {
+            let string = allocate(space, Form::Ascii, len)?;
+            ptr::copy_nonoverlapping(self.data(), string.data_mut(), len);
+            change(core::slice::from_raw_parts_mut(string.data_mut(), len));
+            Ok(string)
+        }
     }
 
     /// `self * count`; nothing when `count` is negative.

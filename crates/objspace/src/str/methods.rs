@@ -13,7 +13,7 @@ use crate::{
 };
 use abi::{PyObject, PyUnicodeObject};
 use algorithms::text::split::Ends;
-use algorithms::text::{CodeUnit, StrBuilder, TextRef, case, pad, repr, ucd};
+use algorithms::text::{CodeUnit, StrBuilder, TextRef, ascii, case, pad, repr, ucd};
 use algorithms::with_units;
 
 /// The string that `convert` makes of `text`.
@@ -21,6 +21,20 @@ fn converted(space: &Space, text: &Str, convert: fn(TextRef<'_>, &mut StrBuilder
     let mut builder = StrBuilder::with_capacity(text.len());
     convert(text.text(), &mut builder);
     Str::from_builder(space, &builder)
+}
+
+/// The string that `change` makes of ASCII text in place, or `convert` of other text.
+fn changed(
+    space: &Space,
+    text: &Str,
+    change: fn(&mut [u8]),
+    convert: fn(TextRef<'_>, &mut StrBuilder),
+) -> PyResult<Ref<Str>> {
+    if text.as_ascii().is_some() {
+        text.changed_ascii(space, change)
+    } else {
+        converted(space, text, convert)
+    }
 }
 
 /// Whether `property` holds for all characters.
@@ -182,13 +196,13 @@ impl Str {
     /// Return the capitalized string: the first character in title case and the rest in lower case.
     #[pymethod]
     fn capitalize(&self, space: &Space) -> PyResult<Ref<Str>> {
-        converted(space, self, case::capitalize)
+        changed(space, self, ascii::make_capitalized, case::capitalize)
     }
 
     /// Return the string ready for comparisons that ignore case.
     #[pymethod]
     fn casefold(&self, space: &Space) -> PyResult<Ref<Str>> {
-        converted(space, self, case::casefold)
+        changed(space, self, <[u8]>::make_ascii_lowercase, case::casefold)
     }
 
     /// Return the string in the middle of width characters.
@@ -382,7 +396,7 @@ impl Str {
     /// Return the string in lower case.
     #[pymethod]
     fn lower(&self, space: &Space) -> PyResult<Ref<Str>> {
-        converted(space, self, case::lower)
+        changed(space, self, <[u8]>::make_ascii_lowercase, case::lower)
     }
 
     /// Return the string without whitespace, or without the given characters, at its start.
@@ -517,13 +531,13 @@ impl Str {
     /// Return the string with upper case and lower case exchanged.
     #[pymethod]
     fn swapcase(&self, space: &Space) -> PyResult<Ref<Str>> {
-        converted(space, self, case::swapcase)
+        changed(space, self, ascii::swap_case, case::swapcase)
     }
 
     /// Return the string with every word in title case, its other cased characters in lower case.
     #[pymethod]
     fn title(&self, space: &Space) -> PyResult<Ref<Str>> {
-        converted(space, self, case::title)
+        changed(space, self, ascii::make_title, case::title)
     }
 
     /// Return the string with each character replaced by what the table says.
@@ -539,7 +553,7 @@ impl Str {
     /// Return the string in upper case.
     #[pymethod]
     fn upper(&self, space: &Space) -> PyResult<Ref<Str>> {
-        converted(space, self, case::upper)
+        changed(space, self, <[u8]>::make_ascii_uppercase, case::upper)
     }
 
     /// Return the string with zeros at its left, after a sign, up to width characters.

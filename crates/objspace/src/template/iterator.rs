@@ -77,7 +77,7 @@ impl TemplateIterator {
         };
         loop {
             let position = self.0.position.get();
-            let parts = if position % 2 == 0 { &strings } else { &interpolations };
+            let parts = if position.is_multiple_of(2) { &strings } else { &interpolations };
             let Some(part) = parts.get(position / 2) else {
                 self.tp_clear();
                 return Ok(None);
