@@ -68,6 +68,7 @@ pub mod sorting;
 pub mod space;
 pub mod staticmethod;
 pub mod str;
+pub mod struct_sequence;
 pub mod super_object;
 pub mod sys_state;
 pub mod template;

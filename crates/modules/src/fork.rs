@@ -1,0 +1,87 @@
+//! Forking, with the callables that run around it (`os.register_at_fork`).
+
+use core::cell::RefCell;
+use objspace::{GilCell, Object, PyResult, Ref, Space, unraisable};
+
+#[derive(Default)]
+struct Hooks {
+    before: Vec<Ref<Object>>,
+    in_child: Vec<Ref<Object>>,
+    in_parent: Vec<Ref<Object>>,
+}
+
+static HOOKS: GilCell<RefCell<Hooks>> =
+    GilCell::new(RefCell::new(Hooks { before: Vec::new(), in_child: Vec::new(), in_parent: Vec::new() }));
+
+/// Registers callables.
+///
+/// # Errors
+/// `TypeError` when none is given or one cannot be called.
+pub fn register(
+    space: &Space,
+    before: Option<&Object>,
+    in_child: Option<&Object>,
+    in_parent: Option<&Object>,
+) -> PyResult<()> {
+    use objspace::Layout;
+    if before.is_none() && in_child.is_none() && in_parent.is_none() {
+        return Err(space.type_error("At least one argument is required"));
+    }
+    let named = [("before", before), ("after_in_child", in_child), ("after_in_parent", in_parent)];
+    for (name, hook) in named {
+        if let Some(hook) = hook
+            && !hook.is_callable()
+        {
+            let given = hook.ty().name();
+            return Err(space.type_error(format_args!("'{name}' must be callable, not {given}")));
+        }
+    }
+    let mut hooks = HOOKS.get(space).borrow_mut();
+    hooks.before.extend(before.map(Layout::to_ref));
+    hooks.in_child.extend(in_child.map(Layout::to_ref));
+    hooks.in_parent.extend(in_parent.map(Layout::to_ref));
+    Ok(())
+}
+
+fn run(space: &Space, hooks: Vec<Ref<Object>>) {
+    for hook in hooks {
+        if let Err(err) = hook.call0(space) {
+            unraisable::report(space, err, "in", Some(&hook));
+        }
+    }
+}
+
+/// Runs what is to run before a fork.
+pub fn before(space: &Space) {
+    let mut hooks = HOOKS.get(space).borrow().before.clone();
+    hooks.reverse();
+    run(space, hooks);
+}
+
+/// Runs what is to run in the child.
+pub fn after_in_child(space: &Space) {
+    let hooks = HOOKS.get(space).borrow().in_child.clone();
+    run(space, hooks);
+}
+
+/// Runs what is to run in the parent.
+pub fn after_in_parent(space: &Space) {
+    let hooks = HOOKS.get(space).borrow().in_parent.clone();
+    run(space, hooks);
+}
+
+/// Forks, and runs what is registered: 0 in the child, the child's number in the parent.
+///
+/// # Errors
+/// `OSError`.
+pub fn fork(space: &Space) -> PyResult<i32> {
+    before(space);
+    // SAFETY: the only thread that has the GIL forks; the others do not exist in the child.
+    let pid = unsafe { libc::fork() };
+    let error = crate::system_calls::errno();
+    match pid {
+        0 => after_in_child(space),
+        _ => after_in_parent(space),
+    }
+    if pid == -1 { Err(space.os_error(error, None, None)) } else { Ok(pid) }
+}
