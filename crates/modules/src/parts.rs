@@ -1,7 +1,7 @@
 //! Modules whose functions are spread over several files: each file is a `#[pymodule]` of its own, and the module takes them over.
 
 use abi::{PyModuleDef, Static};
-use objspace::module_object::definition;
+use objspace::module_object;
 use objspace::{Module, PyResult, Space};
 
 /// Adds the functions of a part to the module that it belongs to.
@@ -11,5 +11,5 @@ use objspace::{Module, PyResult, Space};
 pub fn add_functions(space: &Space, module: &Module, part: &'static Static<PyModuleDef>) -> PyResult<()> {
     let name = module.name(space)?;
     // SAFETY: the table is part of a static definition, and ends in an empty entry.
-    unsafe { definition::add_functions(space, module, &name, part.0.m_methods) }
+    unsafe { module_object::add_functions(space, module, &name, part.0.m_methods) }
 }

@@ -117,16 +117,15 @@ impl Path {
                         (false, false) => "string, bytes or os.PathLike",
                     };
                     let given = arg.ty().name();
-                    return Err(space
-                        .type_error(format_args!("{function}: {name} should be {kinds}, not {given}")));
+                    return Err(
+                        space.type_error(format_args!("{function}: {name} should be {kinds}, not {given}"))
+                    );
                 }
             },
         };
         match c_string(space, &object)? {
             Some(text) => Ok(Path { text, object }),
-            None => {
-                Err(space.value_error(format_args!("{function}: embedded null character in {name}")))
-            }
+            None => Err(space.value_error(format_args!("{function}: embedded null character in {name}"))),
         }
     }
 }
@@ -233,4 +232,9 @@ pub fn fileno(space: &Space, object: &Object) -> PyResult<i32> {
         return Err(space.value_error(message));
     }
     Ok(fd)
+}
+
+/// Whether the object can be subscripted as a mapping is (`PyMapping_Check`).
+pub fn is_mapping(object: &Object) -> bool {
+    object.ty().mapping_slots().is_some_and(|slots| slots.mp_subscript.get().is_some())
 }

@@ -21,8 +21,11 @@ fn number(space: &Space, name: &Object, names: &[(&str, i32)]) -> PyResult<i32> 
 /// # Errors
 /// `MemoryError`.
 pub fn add_names(space: &Space, module: &Module) -> PyResult<()> {
-    let tables =
-        [("sysconf_names", SYSCONF_NAMES), ("pathconf_names", PATHCONF_NAMES), ("confstr_names", CONFSTR_NAMES)];
+    let tables = [
+        ("sysconf_names", SYSCONF_NAMES),
+        ("pathconf_names", PATHCONF_NAMES),
+        ("confstr_names", CONFSTR_NAMES),
+    ];
     for (attribute, names) in tables {
         let dict: Ref<Dict> = Dict::new(space)?;
         for &(name, number) in names {

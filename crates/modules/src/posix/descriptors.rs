@@ -34,7 +34,7 @@ pub mod functions {
     use crate::system_calls::{attempt, file_call, system_call};
     use objspace::buffer::Buffer;
     use objspace::shim::Nullable;
-    use objspace::{Bytes, Layout, Object, PyResult, Ref, Space, Tuple};
+    use objspace::{Bytes, Object, PyResult, Ref, Space, Tuple};
 
     /// No more bytes than this are read or written at once (`_PY_READ_MAX`).
     const MOST: usize = isize::MAX as usize;
@@ -133,8 +133,7 @@ pub mod functions {
         for item in buffers.collect(space)? {
             held.push(if writable { Buffer::writable(space, &item)? } else { Buffer::simple(space, &item)? });
         }
-        let vectors =
-            held.iter().map(|b| libc::iovec { iov_base: b.view().buf, iov_len: b.len() }).collect();
+        let vectors = held.iter().map(|b| libc::iovec { iov_base: b.view().buf, iov_len: b.len() }).collect();
         Ok((held, vectors))
     }
 
@@ -300,7 +299,13 @@ pub mod functions {
 
     /// Copy bytes from one open file to another within the system.
     #[pyfunction(signature = "(out_fd, in_fd, offset, count)")]
-    fn sendfile(space: &Space, out_fd: i32, in_fd: i32, offset: Nullable<i64>, count: isize) -> PyResult<isize> {
+    fn sendfile(
+        space: &Space,
+        out_fd: i32,
+        in_fd: i32,
+        offset: Nullable<i64>,
+        count: isize,
+    ) -> PyResult<isize> {
         let mut from = offset.get().unwrap_or(0);
         let place = if offset.get().is_some() { &raw mut from } else { core::ptr::null_mut() };
         // SAFETY: the place is null or holds a position.
@@ -414,8 +419,7 @@ pub mod functions {
         }
         let bytes = Bytes::zeroed(space, size as usize)?;
         // SAFETY: the object is not shared yet and has so many bytes.
-        let call =
-            || unsafe { libc::getrandom(bytes.data().cast_mut().cast(), size as usize, flags as u32) };
+        let call = || unsafe { libc::getrandom(bytes.data().cast_mut().cast(), size as usize, flags as u32) };
         let count = match attempt(space, call)? {
             Ok(count) => count,
             Err(error) => return Err(space.os_error(error, None, None)),

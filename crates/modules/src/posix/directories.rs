@@ -6,9 +6,7 @@ use crate::system_calls::errno;
 use core::cell::{Cell, RefCell};
 use core::mem::offset_of;
 use cpyext_macros::{pymodule, pytype};
-use objspace::{
-    Layout, Object, PyResult, PyTypeInfo, Ref, Slot, Space, Str, Type, gc, generic_alias,
-};
+use objspace::{Layout, Object, PyResult, PyTypeInfo, Ref, Slot, Space, Str, Type, gc, generic_alias};
 use std::ffi::{CStr, CString};
 
 /// An open folder; closes itself.
@@ -102,7 +100,11 @@ objspace::layout! {
 }
 
 impl DirEntry {
-    fn new(space: &Space, path: &PathOrFd, (name, kind, inode): (CString, u8, u64)) -> PyResult<Ref<DirEntry>> {
+    fn new(
+        space: &Space,
+        path: &PathOrFd,
+        (name, kind, inode): (CString, u8, u64),
+    ) -> PyResult<Ref<DirEntry>> {
         let name_value = name_object(space, path, &name)?;
         let full = match path {
             PathOrFd::Fd(..) => name_value.clone(),
@@ -278,8 +280,7 @@ objspace::layout! {
 
 impl ScandirIterator {
     fn new(space: &Space, path: PathOrFd) -> PyResult<Ref<ScandirIterator>> {
-        let folder =
-            Folder::open(&path).map_err(|error| space.os_error(error, Some(path.object()), None))?;
+        let folder = Folder::open(&path).map_err(|error| space.os_error(error, Some(path.object()), None))?;
         let object = ScandirIterator::type_object().allocate(space, 0)?;
         // SAFETY: an instance of the type.
         let iterator: Ref<ScandirIterator> = unsafe { object.cast_unchecked() };

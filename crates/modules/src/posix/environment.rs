@@ -50,8 +50,8 @@ pub mod functions {
     use std::ffi::{CStr, CString};
 
     /// Return the environment as a dict.
-    #[pyfunction]
-    fn _create_environ(space: &Space) -> PyResult<Ref<Dict>> {
+    #[pyfunction(name = "_create_environ")]
+    fn create_environ(space: &Space) -> PyResult<Ref<Dict>> {
         environment(space)
     }
 
@@ -156,7 +156,8 @@ pub mod functions {
     /// Set the real and the effective user of the process.
     #[pyfunction(signature = "(ruid, euid, /)")]
     fn setreuid(space: &Space, real: i64, effective: i64) -> PyResult<()> {
-        let (real, effective) = (identity_number(space, real, "uid")?, identity_number(space, effective, "uid")?);
+        let (real, effective) =
+            (identity_number(space, real, "uid")?, identity_number(space, effective, "uid")?);
         // SAFETY: any numbers may be asked for.
         system_call(space, || unsafe { libc::setreuid(real, effective) }).map(drop)
     }
@@ -164,7 +165,8 @@ pub mod functions {
     /// Set the real and the effective group of the process.
     #[pyfunction(signature = "(rgid, egid, /)")]
     fn setregid(space: &Space, real: i64, effective: i64) -> PyResult<()> {
-        let (real, effective) = (identity_number(space, real, "gid")?, identity_number(space, effective, "gid")?);
+        let (real, effective) =
+            (identity_number(space, real, "gid")?, identity_number(space, effective, "gid")?);
         // SAFETY: any numbers may be asked for.
         system_call(space, || unsafe { libc::setregid(real, effective) }).map(drop)
     }
@@ -265,8 +267,7 @@ pub mod functions {
         loop {
             let mut count = groups.len() as i32;
             // SAFETY: a C string, and room for so many groups.
-            let found =
-                unsafe { libc::getgrouplist(user.as_ptr(), group, groups.as_mut_ptr(), &mut count) };
+            let found = unsafe { libc::getgrouplist(user.as_ptr(), group, groups.as_mut_ptr(), &mut count) };
             if found >= 0 {
                 groups.truncate(count as usize);
                 return List::from_vec(space, numbers(space, groups)?);
@@ -294,9 +295,12 @@ pub mod functions {
     #[pyfunction]
     fn getlogin(space: &Space) -> PyResult<Ref<Str>> {
         let mut name = [0 as libc::c_char; 256];
+        unsafe extern "C" {
+            fn getlogin_r(name: *mut libc::c_char, size: usize) -> libc::c_int;
+        }
         // SAFETY: there is room for the name and its NUL.
         unsafe {
-            match libc::getlogin_r(name.as_mut_ptr(), name.len()) {
+            match getlogin_r(name.as_mut_ptr(), name.len()) {
                 0 => crate::paths::fs_decode(space, CStr::from_ptr(name.as_ptr()).to_bytes()),
                 error => Err(space.os_error(error, None, None)),
             }
@@ -367,8 +371,7 @@ pub mod functions {
         unsafe {
             system_call(space, || libc::uname(names.as_mut_ptr()))?;
             let names = names.assume_init();
-            let fields =
-                [&names.sysname, &names.nodename, &names.release, &names.version, &names.machine];
+            let fields = [&names.sysname, &names.nodename, &names.release, &names.version, &names.machine];
             let mut values = Vec::new();
             for field in fields {
                 let text = CStr::from_ptr(field.as_ptr());

@@ -8,7 +8,7 @@ pub mod functions {
     use crate::paths::{DirFd, Path, PathOrFd, dir_fd, fspath as path_of};
     use crate::system_calls::{attempt, file_call};
     use objspace::shim::Nullable;
-    use objspace::{Bytes, Layout, Object, PyResult, Ref, Space, Str, Tuple};
+    use objspace::{Bytes, Object, PyResult, Ref, Space, Str, Tuple};
 
     /// Return the path of an object: itself if it is str or bytes, else what its __fspath__() gives.
     #[pyfunction(signature = "(path)")]
@@ -189,7 +189,8 @@ pub mod functions {
         folder: Nullable<DirFd>,
         follow_symlinks: bool,
     ) -> PyResult<()> {
-        let (uid, gid) = (super::identity_number(space, uid, "uid")?, super::identity_number(space, gid, "gid")?);
+        let (uid, gid) =
+            (super::identity_number(space, uid, "uid")?, super::identity_number(space, gid, "gid")?);
         let flags = if follow_symlinks { 0 } else { libc::AT_SYMLINK_NOFOLLOW };
         let folder = dir_fd(folder);
         // SAFETY: a C string.
@@ -205,7 +206,8 @@ pub mod functions {
     /// Change a file's owner and group without following a symbolic link.
     #[pyfunction(signature = "(path, uid, gid)")]
     fn lchown(space: &Space, path: Path, uid: i64, gid: i64) -> PyResult<()> {
-        let (uid, gid) = (super::identity_number(space, uid, "uid")?, super::identity_number(space, gid, "gid")?);
+        let (uid, gid) =
+            (super::identity_number(space, uid, "uid")?, super::identity_number(space, gid, "gid")?);
         // SAFETY: a C string.
         file_call(space, &path.object, || unsafe { libc::lchown(path.as_ptr(), uid, gid) }).map(drop)
     }
@@ -307,12 +309,12 @@ pub mod functions {
     /// Return the system's message for an error number.
     #[pyfunction(signature = "(code, /)")]
     fn strerror(code: i32) -> String {
-        objspace::exceptions::os_error::strerror(code)
+        objspace::exceptions::strerror(code)
     }
 
     /// Simplify a path as text: no empty parts, no dots, no parts that a following .. takes away.
-    #[pyfunction(signature = "(path)")]
-    fn _path_normpath(space: &Space, path: &Object) -> PyResult<Ref<Object>> {
+    #[pyfunction(name = "_path_normpath", signature = "(path)")]
+    fn path_normpath(space: &Space, path: &Object) -> PyResult<Ref<Object>> {
         let path = path_of(space, path)?;
         if let Some(bytes) = path.downcast::<Bytes>() {
             return Ok(Bytes::from_slice(space, &super::normalized(bytes.as_slice()))?.into_object());
@@ -324,17 +326,19 @@ pub mod functions {
     }
 
     /// Split a path into a drive (always empty here), a root and the rest.
-    #[pyfunction(signature = "(path, /)")]
-    fn _path_splitroot_ex(space: &Space, path: &Object) -> PyResult<Ref<Tuple>> {
+    #[pyfunction(name = "_path_splitroot_ex", signature = "(path, /)")]
+    fn path_splitroot_ex(space: &Space, path: &Object) -> PyResult<Ref<Tuple>> {
         let path = path_of(space, path)?;
         if let Some(bytes) = path.downcast::<Bytes>() {
             let (root, rest) = bytes.as_slice().split_at(super::root_len(bytes.as_slice().iter().copied()));
-            let parts = [Bytes::empty(space), Bytes::from_slice(space, root)?, Bytes::from_slice(space, rest)?];
+            let parts =
+                [Bytes::empty(space), Bytes::from_slice(space, root)?, Bytes::from_slice(space, rest)?];
             return Tuple::from_vec(space, parts.map(Ref::into_object).into());
         }
         let text = space.expect::<Str>(&path)?;
         let root = super::root_len(text.text().code_points().map(|point| u8::try_from(point).unwrap_or(0)));
-        let parts = [Str::empty(space), text.substring(space, 0, root)?, text.substring(space, root, text.len())?];
+        let parts =
+            [Str::empty(space), text.substring(space, 0, root)?, text.substring(space, root, text.len())?];
         Tuple::from_vec(space, parts.map(Ref::into_object).into())
     }
 }

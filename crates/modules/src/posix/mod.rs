@@ -96,8 +96,8 @@ pub mod posix {
         directories::ScandirIterator::type_object().ready(space)?;
         configuration::add_names(space, module)?;
         let names = HAVE_FUNCTIONS.map(|name| Str::intern(space, name).into_object());
-        module.set(space, "_have_functions", &List::from_vec(space, names.into())?)?;
-        module.set(space, "environ", &environment::environment(space)?)?;
+        module.set(space, "_have_functions", &*List::from_vec(space, names.into())?)?;
+        module.set(space, "environ", &*environment::environment(space)?)?;
         module.set(space, "error", OSError::type_object())
     }
 }

@@ -81,7 +81,9 @@ pub fn environment(space: &Space, mapping: &Object) -> PyResult<StringArray> {
 /// A command for the shell.
 fn command(space: &Space, command: &Object) -> PyResult<CString> {
     match command.downcast::<Str>() {
-        Some(text) => CString::new(fs_encode(space, text)?).map_err(|_| space.value_error("embedded null byte")),
+        Some(text) => {
+            CString::new(fs_encode(space, text)?).map_err(|_| space.value_error("embedded null byte"))
+        }
         None => fs_string(space, command),
     }
 }
@@ -134,7 +136,7 @@ pub mod functions {
             return Err(space.type_error("execve: argv must be a tuple or list"));
         }
         let argv = arguments(space, "execve: argv", argv)?;
-        if !env.is_mapping() {
+        if !crate::paths::is_mapping(env) {
             return Err(space.type_error("execve: environment must be a mapping object"));
         }
         let environment: StringArray = environment(space, env)?;
@@ -259,8 +261,8 @@ pub mod functions {
     }
 
     /// End the process at once, without any cleaning up.
-    #[pyfunction(signature = "(status)")]
-    fn _exit(status: i32) {
+    #[pyfunction(name = "_exit", signature = "(status)")]
+    fn exit_now(status: i32) {
         // SAFETY: ends the process.
         unsafe { libc::_exit(status) }
     }

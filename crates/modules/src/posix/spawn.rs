@@ -48,7 +48,9 @@ impl FileActions {
             (Some(1), _) => return Err(space.type_error("A close file_action tuple must have 2 elements")),
             (Some(2), _) => return Err(space.type_error("A dup2 file_action tuple must have 3 elements")),
             (Some(3), _) => {
-                return Err(space.not_implemented_error("posix_spawn: POSIX_SPAWN_CLOSEFROM is not supported"));
+                return Err(
+                    space.not_implemented_error("posix_spawn: POSIX_SPAWN_CLOSEFROM is not supported")
+                );
             }
             _ => return Err(space.type_error("Unknown file_actions identifier")),
         };
@@ -155,7 +157,7 @@ fn spawn(
     let argv = arguments(space, &format!("{function}: argv"), argv)?;
     let environment: Option<StringArray> = match env.is_none() {
         true => None,
-        false if env.is_mapping() => Some(environment(space, env)?),
+        false if crate::paths::is_mapping(env) => Some(environment(space, env)?),
         false => {
             let message = format_args!("{function}: environment must be a mapping object or None");
             return Err(space.type_error(message));

@@ -21,7 +21,11 @@ pub struct Record {
 
 impl Record {
     /// A type with this qualified name, these fields (`None`: without a name) and so many visible ones.
-    pub const fn new(name: &'static CStr, fields: &'static [Option<&'static CStr>], visible: usize) -> Record {
+    pub const fn new(
+        name: &'static CStr,
+        fields: &'static [Option<&'static CStr>],
+        visible: usize,
+    ) -> Record {
         Record { cell: GilOnce::new(), name, fields, visible }
     }
 
@@ -96,7 +100,9 @@ pub static STATVFS_RESULT: Record = Record::new(
 fn nanoseconds(space: &Space, seconds: i64, part: i64) -> PyResult<Ref<Object>> {
     match seconds.checked_mul(NANOS).and_then(|whole| whole.checked_add(part)) {
         Some(all) => space.new_int(all),
-        None => Ok(Int::from_bigint(space, &(num_bigint::BigInt::from(seconds) * NANOS + part))?.into_object()),
+        None => {
+            Ok(Int::from_bigint(space, &(num_bigint::BigInt::from(seconds) * NANOS + part))?.into_object())
+        }
     }
 }
 
@@ -138,12 +144,7 @@ pub fn stat_result(space: &Space, stat: &libc::stat) -> PyResult<Ref<Object>> {
 ///
 /// # Errors
 /// What a signal's handler raises.
-pub fn stat_at(
-    space: &Space,
-    folder: i32,
-    path: &CStr,
-    follow: bool,
-) -> PyResult<Result<libc::stat, i32>> {
+pub fn stat_at(space: &Space, folder: i32, path: &CStr, follow: bool) -> PyResult<Result<libc::stat, i32>> {
     let mut stat = MaybeUninit::<libc::stat>::uninit();
     let flags = if follow { 0 } else { libc::AT_SYMLINK_NOFOLLOW };
     // SAFETY: the path is a C string and the record is written when the call succeeds.
@@ -220,9 +221,8 @@ fn split_nanoseconds(space: &Space, value: &Object) -> PyResult<libc::timespec> 
     let all = number::index(space, value)?;
     let billion = Int::from_i64(space, NANOS)?;
     let (seconds, part) = all.div_mod(space, &billion)?;
-    let seconds = seconds
-        .to_i64()
-        .ok_or_else(|| space.overflow_error("timestamp out of range for platform time_t"))?;
+    let seconds =
+        seconds.to_i64().ok_or_else(|| space.overflow_error("timestamp out of range for platform time_t"))?;
     Ok(libc::timespec { tv_sec: seconds, tv_nsec: part.to_i64().unwrap_or(0) })
 }
 
@@ -310,7 +310,9 @@ pub mod functions {
     }
 
     /// Set the times of the last access and change of a file.
-    #[pyfunction(signature = "(path, times=None, *, ns=<unrepresentable>, dir_fd=None, follow_symlinks=True)")]
+    #[pyfunction(
+        signature = "(path, times=None, *, ns=<unrepresentable>, dir_fd=None, follow_symlinks=True)"
+    )]
     fn utime(
         space: &Space,
         path: PathOrFd,
