@@ -68,7 +68,7 @@ fn shown(space: &Space, callable: Option<&Object>) -> PyResult<String> {
 }
 
 /// `err` with `cause` as its `__cause__` and `__context__`.
-pub(crate) fn caused_by(err: PyErr, cause: PyErr) -> PyErr {
+pub fn caused_by(err: PyErr, cause: PyErr) -> PyErr {
     let cause = cause.into_raised();
     // SAFETY: both are instances of `BaseException`, whose layout starts so; the fields own their references.
     let (old_cause, old_context) = unsafe {
