@@ -2,7 +2,7 @@
 
 use crate::gc::{self, Visitor};
 use crate::shim::Args;
-use crate::{Layout, Object, PyErr, PyResult, Ref, Slot, Space, attributes, intern, pytype};
+use crate::{Layout, Object, PyErr, PyResult, Ref, Slot, Space, intern, pytype};
 use abi::PyObject;
 use core::cell::Cell;
 use core::ffi::{c_char, c_int};
@@ -115,7 +115,6 @@ impl Property {
     tp_alloc = crate::slot_functions::PyType_GenericAlloc,
     tp_free = crate::slot_functions::PyObject_GC_Del,
     tp_new = crate::slot_functions::PyType_GenericNew,
-    tp_getattro = attributes::PyObject_GenericGetAttr,
     signature = "(fget=None, fset=None, fdel=None, doc=None)",
 )]
 /// Property attribute.

@@ -2,7 +2,7 @@
 
 use super::{Descriptor, allocate, doc_of};
 use crate::gc::Visitor;
-use crate::{Layout, Object, PyResult, Ref, Space, Str, Tuple, Type, pytype};
+use crate::{Layout, Object, PyResult, Ref, Space, Str, Type, pytype};
 use abi::{PyDescrObject, PyGetSetDef, PyGetSetDescrObject};
 use core::ffi::{CStr, c_int};
 use core::mem::offset_of;
@@ -105,9 +105,4 @@ impl GetSetDescriptor {
 
     #[member(name = "__name__", offset = offset_of!(PyDescrObject, d_name), kind = _Py_T_OBJECT, readonly)]
     const NAME_: () = ();
-
-    #[pymethod(name = "__reduce__")]
-    fn reduce(&self, space: &Space) -> PyResult<Ref<Tuple>> {
-        self.head().reduce(space)
-    }
 }

@@ -74,21 +74,11 @@ fn try_in_place(space: &Space, a: &Object, b: &Object, operator: &InPlace) -> Py
 
 #[cold]
 fn unsupported(space: &Space, symbol: &str, a: &Object, b: &Object) -> PyErr {
-    let hint = if symbol == ">>" && is_print(a) {
-        ". Did you mean \"print(<message>, file=<output_stream>)\"?"
-    } else {
-        ""
-    };
     space.type_error(format_args!(
-        "unsupported operand type(s) for {symbol}: '{}' and '{}'{hint}",
+        "unsupported operand type(s) for {symbol}: '{}' and '{}'",
         a.ty().tp_name(),
         b.ty().tp_name()
     ))
-}
-
-/// Whether the object is the builtin function `print`.
-fn is_print(object: &Object) -> bool {
-    object.downcast_exact::<crate::BuiltinFunction>().is_some_and(|function| function.name() == "print")
 }
 
 fn binary(space: &Space, a: &Object, b: &Object, operator: &Operator) -> PyResult<Ref<Object>> {
