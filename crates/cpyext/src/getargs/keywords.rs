@@ -249,7 +249,7 @@ impl<'a> Parser<'a> {
 
 /// The known name that comes closest to one that is not.
 fn suggestion(name: &Str, known: &[&str]) -> String {
-    match interpreter::suggestions::closest(&name.to_string_lossy(), known.iter().copied()) {
+    match algorithms::text::suggestions::closest(&name.to_string_lossy(), known.iter().copied()) {
         Some(known) => format!(". Did you mean '{known}'?"),
         None => String::new(),
     }
