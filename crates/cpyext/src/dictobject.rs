@@ -427,3 +427,72 @@ fn PyDict_Watch(space: &Space, watcher: c_int, dict: &Object) -> PyResult<()> {
 fn PyDict_Unwatch(space: &Space, watcher: c_int, dict: &Object) -> PyResult<()> {
     watch(space, watcher, dict, false)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::{failure, repr, with_space};
+    use core::cell::Cell;
+    use core::ptr;
+
+    unsafe extern "C" {
+        fn PyDict_Size(dict: *mut PyObject) -> Py_ssize_t;
+        fn PyDict_GetItem(dict: *mut PyObject, key: *mut PyObject) -> *mut PyObject;
+    }
+
+    #[test]
+    fn items_come_and_go() {
+        with_space(|space| {
+            let dict = PyDict_New(space).unwrap();
+            let one = space.new_int(1).unwrap();
+            PyDict_SetItemString(space, &dict, c"one".into(), &one).unwrap();
+            PyDict_SetItem(space, &dict, &one, &dict).unwrap();
+            let found = Cell::new(ptr::null_mut());
+            let out = Out::from(&found);
+            assert_eq!(PyDict_GetItemStringRef(space, &dict, c"one".into(), out).unwrap(), 1);
+            // SAFETY: the reference is a new one.
+            assert!(unsafe { Ref::<Object>::from_owned(found.get()) }.is(&*one));
+            assert_eq!(PyDict_GetItemStringRef(space, &dict, c"two".into(), out).unwrap(), 0);
+            assert!(found.get().is_null());
+            assert_eq!(repr(space, &PyDict_Keys(space, &dict).unwrap()), "['one', 1]");
+            PyDict_DelItem(space, &dict, &one).unwrap();
+            assert_eq!(failure(space, PyDict_DelItem(space, &dict, &one)), "KeyError: 1");
+            assert_eq!(PyDict_Pop(space, &dict, Some(&one), out).unwrap(), 0);
+            PyDict_Clear(space, &dict);
+            assert_eq!(PyDict_Pop(space, &dict, None, out).unwrap(), 0);
+        });
+    }
+
+    #[test]
+    fn iteration_borrows() {
+        with_space(|space| {
+            let dict = PyDict_New(space).unwrap();
+            let big = space.new_int(1 << 40).unwrap();
+            PyDict_SetItemString(space, &dict, c"key".into(), &big).unwrap();
+            let (position, key, value) =
+                (Cell::new(0), Cell::new(ptr::null_mut()), Cell::new(ptr::null_mut()));
+            let next = || PyDict_Next(Some(&dict), (&position).into(), (&key).into(), (&value).into());
+            assert_eq!((next(), next()), (1, 0));
+            assert_eq!((value.get(), big.refcount()), (big.as_ptr(), 2));
+        });
+    }
+
+    #[test]
+    fn wrong_arguments_from_c() {
+        with_space(|space| {
+            let number = space.new_int(5).unwrap();
+            // SAFETY: the functions take any object, and null.
+            unsafe {
+                assert_eq!(PyDict_Size(number.as_ptr()), -1);
+                assert!(
+                    space.take_error().is_some_and(|err| err.is_a::<objspace::exceptions::SystemError>())
+                );
+                assert_eq!(PyDict_Size(ptr::null_mut()), -1);
+                assert!(space.take_error().is_some());
+                assert!(
+                    PyDict_GetItem(number.as_ptr(), number.as_ptr()).is_null() && !space.error_occurred()
+                );
+            }
+        });
+    }
+}

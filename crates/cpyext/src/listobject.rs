@@ -151,3 +151,34 @@ fn _PyList_AsTupleAndClear(space: &Space, list: &List) -> PyResult<Ref<Tuple>> {
     list.clear();
     Ok(tuple)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::{failure, repr, with_space};
+
+    #[test]
+    fn items_and_slices() {
+        with_space(|space| {
+            let list = PyList_New(space, 2).unwrap();
+            for index in 0..2 {
+                PyList_SetItem(space, &list, index, Some(space.new_int(index as i64).unwrap())).unwrap();
+            }
+            PyList_Insert(space, &list, -1, &space.new_int(7).unwrap()).unwrap();
+            assert_eq!(repr(space, &list), "[0, 7, 1]");
+            PyList_SetSlice(space, &list, 1, 100, Some(&PyList_AsTuple(space, &list).unwrap())).unwrap();
+            assert_eq!(repr(space, &list), "[0, 0, 7, 1]");
+            PyList_SetSlice(space, &list, -100, 2, None).unwrap();
+            PyList_Reverse(&list).unwrap();
+            assert_eq!(repr(space, &list), "[1, 7]");
+            assert_eq!(
+                failure(space, PyList_GetItem(space, &list, 2)),
+                "IndexError: list index out of range"
+            );
+            let number = space.new_int(3).unwrap();
+            assert_eq!(failure(space, PyList_GetItemRef(space, &number, 0)), "TypeError: expected a list");
+            let wrong = PyList_SetSlice(space, &list, 0, 0, Some(&number));
+            assert_eq!(failure(space, wrong), "TypeError: can only assign an iterable");
+        });
+    }
+}

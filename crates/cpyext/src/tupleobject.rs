@@ -111,3 +111,36 @@ unsafe fn _PyTuple_FromArraySteal(
     // SAFETY: the caller's promise.
     Tuple::from_vec(space, unsafe { take_references(items, len) })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::{failure, repr, with_space};
+    use objspace::Layout;
+
+    #[test]
+    fn places_are_filled_and_resized() {
+        with_space(|space| {
+            let tuple = PyTuple_New(space, 2).unwrap();
+            assert!(PyTuple_GetItem(space, &tuple, 1).unwrap().is_none());
+            let item = space.new_int(1 << 40).unwrap();
+            PyTuple_SetItem(space, &tuple, 0, Some(item.clone())).unwrap();
+            PyTuple_SetItem(space, &tuple, 1, Some(item.clone())).unwrap();
+            assert_eq!(item.refcount(), 3);
+            let beyond = PyTuple_SetItem(space, &tuple, 2, Some(item.clone()));
+            assert_eq!(failure(space, beyond), "IndexError: tuple assignment index out of range");
+            let second = tuple.to_ref();
+            assert!(PyTuple_SetItem(space, &tuple, 0, Some(item.clone())).is_err());
+            drop(second);
+            assert_eq!(item.refcount(), 3);
+            let mut place = tuple.into_ptr();
+            // SAFETY: the place owns the only reference.
+            let shorter = unsafe {
+                _PyTuple_Resize(space, &mut place, 1).unwrap();
+                Ref::<Tuple>::from_owned_unchecked(place)
+            };
+            assert_eq!((repr(space, &shorter), item.refcount()), ("(1099511627776,)".to_owned(), 2));
+            assert_eq!(PyTuple_Size(&PyTuple_GetSlice(space, &shorter, -5, 5).unwrap()), 1);
+        });
+    }
+}

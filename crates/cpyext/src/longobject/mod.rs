@@ -287,3 +287,34 @@ predicates! {
 fn _PyLong_NumBits(int: &Int) -> i64 {
     int.value().bit_length() as i64
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::{failure, with_space};
+    use core::cell::Cell;
+
+    #[test]
+    fn conversions_and_their_errors() {
+        with_space(|space| {
+            let int = |value: i64| space.new_int(value).unwrap();
+            let large = Int::from_ascii(space, b"123456789012345678901234567890", 10);
+            assert_eq!(PyLong_AsLong(space, &int(-7)).unwrap(), -7);
+            let large = large.unwrap();
+            let message = failure(space, PyLong_AsLong(space, &large));
+            assert_eq!(message, "OverflowError: Python int too large to convert to C long");
+            let message = failure(space, PyLong_AsUnsignedLongLong(space, &int(-1)));
+            assert_eq!(message, "OverflowError: can't convert negative int to unsigned");
+            let overflow = Cell::new(7);
+            assert_eq!(PyLong_AsLongAndOverflow(space, &large, (&overflow).into()).unwrap(), -1);
+            assert_eq!(overflow.get(), 1);
+            let place = Cell::new(0u32);
+            let message = failure(space, PyLong_AsUInt32(space, &int(-1), (&place).into()));
+            assert_eq!(message, "ValueError: Cannot convert negative int");
+            assert_eq!(PyLong_AsUnsignedLongMask(space, &int(-1)).unwrap(), c_ulong::MAX);
+            let text = space.new_str("x").unwrap();
+            assert_eq!(failure(space, PyLong_AsSsize_t(space, &text)), "TypeError: an integer is required");
+            assert_eq!(PyLong_FromDouble(space, -2.9).unwrap().to_i64(), Some(-2));
+        });
+    }
+}

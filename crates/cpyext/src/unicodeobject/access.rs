@@ -200,3 +200,32 @@ unsafe fn PyUnicode_Resize(space: &Space, place: *mut *mut PyObject, len: Py_ssi
     }
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::{failure, repr, with_space};
+
+    #[test]
+    fn characters_of_a_fresh_string_are_written() {
+        with_space(|space| {
+            let text = Str::zeroed(space, 3, 0xFF).unwrap();
+            assert_eq!(PyUnicode_Fill(space, &text, 1, 9, u32::from('x')).unwrap(), 2);
+            PyUnicode_WriteChar(space, &text, 0, 0xE9).unwrap();
+            assert_eq!(repr(space, &text), "'\u{e9}xx'");
+            let wide = space.new_str("\u{20ac}").unwrap();
+            let message = failure(space, PyUnicode_CopyCharacters(space, &text, 0, &wide, 0, 1));
+            assert_eq!(
+                message,
+                "SystemError: Cannot copy UCS2 characters into a string of latin1 characters"
+            );
+            let _second = text.to_ref();
+            let message = failure(space, PyUnicode_WriteChar(space, &text, 0, 65));
+            assert_eq!(message, "SystemError: Cannot modify a string currently used");
+            assert_eq!(
+                failure(space, PyUnicode_ReadChar(space, &text, -1)),
+                "IndexError: string index out of range"
+            );
+        });
+    }
+}

@@ -274,3 +274,48 @@ fn PyUnicode_Contains(space: &Space, string: &Object, part: &Object) -> PyResult
 fn PyUnicode_Format(space: &Space, format: &Object, args: &Object) -> PyResult<Ref<Str>> {
     percent_str(space, text(space, format)?, args)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::{failure, repr, with_space};
+
+    #[test]
+    fn searches_are_within_their_range() {
+        with_space(|space| {
+            let text = space.new_str("abcb").unwrap();
+            let part = space.new_str("b").unwrap();
+            let find =
+                |start, end, direction| PyUnicode_Find(space, &text, &part, start, end, direction).unwrap();
+            assert_eq!(
+                (find(0, 4, 1), find(0, 4, -1), find(-2, isize::MAX, 1), find(2, 1, 1)),
+                (1, 3, 3, -1)
+            );
+            let string = text.downcast::<Str>().unwrap();
+            assert_eq!(PyUnicode_FindChar(string, u32::from('b'), -1, 4, 1), 3);
+            let tail = |start, end| PyUnicode_Tailmatch(space, &text, &part, start, end, 1).unwrap();
+            assert_eq!((tail(0, 4), tail(0, -2), tail(5, 9)), (1, 1, 0));
+            let number = space.new_int(1).unwrap();
+            let message = failure(space, PyUnicode_Find(space, &text, &number, 0, 4, 1));
+            assert_eq!(message, "TypeError: must be str, not int");
+        });
+    }
+
+    #[test]
+    fn a_string_grows_in_its_place() {
+        with_space(|space| {
+            let mut place = space.new_str("grow").unwrap().into_ptr();
+            let more = space.new_str("ing \u{20ac}").unwrap();
+            // SAFETY: the place owns its reference.
+            let grown = unsafe {
+                PyUnicode_Append(space, &mut place, Some(&more));
+                Ref::<Object>::from_owned(place)
+            };
+            assert_eq!(repr(space, &grown), "'growing \u{20ac}'");
+            let mut place = grown.into_ptr();
+            // SAFETY: as above; on failure the place is empty.
+            unsafe { PyUnicode_Append(space, &mut place, Some(&space.new_int(1).unwrap())) };
+            assert!(place.is_null() && space.take_error().is_some());
+        });
+    }
+}
