@@ -5,6 +5,11 @@
 //! running thread with the GIL held, the first parameter of whatever can raise or run code. Anything may run Python code: a
 //! comparison, a hash, dropping a reference; so nothing may be borrowed from a container across such a call.
 
+#![allow(
+    clippy::new_ret_no_self,
+    reason = "objects live behind references: `new` gives a `Ref`, often to any object"
+)]
+
 extern crate self as objspace;
 
 pub mod attributes;

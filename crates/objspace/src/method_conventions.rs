@@ -83,6 +83,7 @@ macro_rules! conventions {
             }
             // SAFETY: the vectorcall's contract; the function is of the convention's type.
             #[allow(clippy::macro_metavars_in_unsafe, reason = "the bodies are below, in this file")]
+            #[allow(clippy::useless_transmute, reason = "some conventions have the very type of a definition's function")]
             unsafe {
                 let $callee: &T = Object::from_ptr(callable).cast_unchecked();
                 let $args = slice(args, nargsf & !PY_VECTORCALL_ARGUMENTS_OFFSET);

@@ -134,7 +134,7 @@ impl Namespace {
     /// Return a copy of the namespace object with new values for the specified attributes.
     #[pymethod(name = "__replace__", raw)]
     fn replace(&self, space: &Space, args: Args<'_>) -> PyResult<Ref<Object>> {
-        if args.len() != 0 {
+        if !args.positional().is_empty() {
             return Err(space.type_error("SimpleNamespace.__replace__() takes no positional arguments"));
         }
         let new = self.ty().as_object().call0(space)?;

@@ -59,8 +59,11 @@ pub(crate) fn reduce(space: &Space, this: &Object, protocol: isize) -> PyResult<
     Ok(result.into_object())
 }
 
+/// Positional and keyword arguments for `__new__`.
+type NewArguments = (Option<Ref<Tuple>>, Option<Ref<Dict>>);
+
 /// What `__getnewargs_ex__` or `__getnewargs__` give.
-fn new_arguments(space: &Space, this: &Object) -> PyResult<(Option<Ref<Tuple>>, Option<Ref<Dict>>)> {
+fn new_arguments(space: &Space, this: &Object) -> PyResult<NewArguments> {
     if let Some(pair) = this.call_special_method(space, intern!(space, "__getnewargs_ex__"), &[])? {
         return checked_pair(space, &pair).map(|(args, kwargs)| (Some(args), Some(kwargs)));
     }

@@ -86,7 +86,8 @@ pub fn new_type(
 }
 
 fn members(fields: &[Field<'_>]) -> *mut PyMemberDef {
-    let owned = |text: Option<&CStr>| text.map_or(ptr::null(), |text| text.to_owned().into_raw().cast_const());
+    let owned =
+        |text: Option<&CStr>| text.map_or(ptr::null(), |text| text.to_owned().into_raw().cast_const());
     let mut members: Vec<PyMemberDef> = Vec::new();
     for (index, field) in fields.iter().enumerate().filter(|(_, field)| field.name.is_some()) {
         members.push(PyMemberDef {
@@ -170,7 +171,11 @@ unsafe extern "C" fn dealloc(object: *mut PyObject) {
     }
 }
 
-unsafe extern "C" fn traverse(object: *mut PyObject, visit: Option<abi::visitproc>, argument: *mut c_void) -> c_int {
+unsafe extern "C" fn traverse(
+    object: *mut PyObject,
+    visit: Option<abi::visitproc>,
+    argument: *mut c_void,
+) -> c_int {
     let Some(visit) = visit else { return 0 };
     let mut visitor = Visitor::new(visit, argument);
     // SAFETY: the collector visits live objects.
@@ -269,7 +274,8 @@ fn reduce(space: &Space, object: &Object) -> PyResult<Ref<Tuple>> {
             hidden.set_item_str(space, &name.to_string_lossy(), &*field(space, object, index))?;
         }
     }
-    let arguments = Tuple::from_vec(space, vec![Tuple::from_vec(space, items)?.into_object(), hidden.into_object()])?;
+    let arguments =
+        Tuple::from_vec(space, vec![Tuple::from_vec(space, items)?.into_object(), hidden.into_object()])?;
     Tuple::from_slice(space, &[object.ty(), &arguments])
 }
 
@@ -298,7 +304,10 @@ fn replace(space: &Space, object: &Object, args: Args<'_>) -> PyResult<Ref<Objec
     let mut unknown: Vec<&Object> = Vec::new();
     args.find_keyword(|name, value| {
         let word = name.downcast::<Str>().map(Str::to_string_lossy).unwrap_or_default();
-        let known = sequence.names.iter().position(|field| field.as_ref().is_some_and(|field| field.as_bytes() == word.as_bytes()));
+        let known = sequence
+            .names
+            .iter()
+            .position(|field| field.as_ref().is_some_and(|field| field.as_bytes() == word.as_bytes()));
         match known {
             Some(index) => values[index] = value.to_ref(),
             None => unknown.push(name),
@@ -327,7 +336,8 @@ unsafe extern "C" fn replace_method(
     }
 }
 
-type FastMethod = unsafe extern "C" fn(*mut PyObject, *const *mut PyObject, isize, *mut PyObject) -> *mut PyObject;
+type FastMethod =
+    unsafe extern "C" fn(*mut PyObject, *const *mut PyObject, isize, *mut PyObject) -> *mut PyObject;
 
 static METHODS: abi::Static<[PyMethodDef; 3]> = abi::Static([
     PyMethodDef {
@@ -343,7 +353,9 @@ static METHODS: abi::Static<[PyMethodDef; 3]> = abi::Static([
             core::mem::transmute::<FastMethod, abi::PyCFunction>(replace_method as FastMethod)
         }),
         ml_flags: abi::METH_FASTCALL | abi::METH_KEYWORDS,
-        ml_doc: c"__replace__($self, /, **changes)\n--\n\nReturn a copy with new values for the named fields.".as_ptr(),
+        ml_doc:
+            c"__replace__($self, /, **changes)\n--\n\nReturn a copy with new values for the named fields."
+                .as_ptr(),
     },
     PyMethodDef { ml_name: ptr::null(), ml_meth: None, ml_flags: 0, ml_doc: ptr::null() },
 ]);

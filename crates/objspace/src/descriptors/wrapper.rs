@@ -21,7 +21,7 @@ crate::layout! {
 
 impl WrapperDescriptor {
     /// The wrapper of what `owner` has in the slot of `entry`.
-    pub fn new(
+    pub(crate) fn new(
         space: &Space,
         owner: &Type,
         entry: &SlotEntry,

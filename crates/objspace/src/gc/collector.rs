@@ -47,6 +47,7 @@ struct Collector {
     debug: Cell<i32>,
 }
 
+#[expect(clippy::declare_interior_mutable_const, reason = "each use is meant to be a fresh head")]
 const EMPTY: PyGC_Head = PyGC_Head { _gc_next: Cell::new(0), _gc_prev: Cell::new(0) };
 
 static COLLECTOR: GilCell<Collector> = GilCell::new(Collector {

@@ -56,7 +56,7 @@ pub fn allocate(space: &Space, ty: &Type, size: usize) -> PyResult<*mut PyObject
         collector::note_allocation(space);
     }
     let total = size.checked_add(prefix).filter(|&total| total <= isize::MAX as usize);
-    let block = total.map_or(core::ptr::null_mut(), |total| memory::allocate_zeroed(total));
+    let block = total.map_or(core::ptr::null_mut(), memory::allocate_zeroed);
     if block.is_null() {
         return Err(space.memory_error());
     }
@@ -180,6 +180,7 @@ impl Visitor {
 
     /// Reports one reference; null is skipped. A result other than zero must be returned at once.
     #[inline]
+    #[expect(clippy::not_unsafe_ptr_arg_deref, reason = "a `tp_traverse` passes references that its object owns")]
     pub fn object(&mut self, ptr: *mut PyObject) -> c_int {
         if ptr.is_null() {
             return 0;

@@ -187,8 +187,9 @@ impl Object {
         let call = self.call_slot(space)?;
         // SAFETY: the caller's promise; `&Object` is a non-null pointer.
         let tuple = unsafe { Tuple::from_slice(space, slice(args, positional))? };
-        // SAFETY: names are a tuple, if not null; their values follow the positional arguments.
+        // SAFETY: names are a tuple, if not null.
         let kwargs = match unsafe { Object::from_nullable(names) } {
+            // SAFETY: the names' values follow the positional arguments.
             Some(names) => unsafe {
                 let names = names.cast_unchecked::<Tuple>();
                 keyword_dict(space, slice(args.add(positional), names.len()), names)?

@@ -109,7 +109,7 @@ impl Object {
             }
             return Err(self.unsupported(space, "does not support indexing"));
         };
-        let index = self.from_end(space, index)?;
+        let index = self.counted_from_end(space, index)?;
         // SAFETY: the slot fits the object's type.
         unsafe { space.from_c(item(self.as_ptr(), index)) }
     }
@@ -128,17 +128,18 @@ impl Object {
             }
             return Err(self.unsupported(space, otherwise));
         };
-        let index = self.from_end(space, index)?;
+        let index = self.counted_from_end(space, index)?;
         // SAFETY: the slot fits the object's type.
         status(space, unsafe { assign(self.as_ptr(), index, pointer(value)) })
     }
 
     /// A negative index plus the length, where the type tells its length.
-    fn from_end(&self, space: &Space, index: isize) -> PyResult<isize> {
+    fn counted_from_end(&self, space: &Space, index: isize) -> PyResult<isize> {
         match self.sequence_slots().and_then(|slots| slots.sq_length.get()) {
-            // SAFETY: the slot fits the object's type.
             Some(length) if index < 0 => {
-                Ok(index + length_from_c(space, unsafe { length(self.as_ptr()) })? as isize)
+                // SAFETY: the slot fits the object's type.
+                let length = unsafe { length(self.as_ptr()) };
+                Ok(index + length_from_c(space, length)? as isize)
             }
             _ => Ok(index),
         }

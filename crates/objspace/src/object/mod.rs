@@ -17,8 +17,8 @@ pub mod number;
 mod sequence;
 
 pub(crate) use access::{shown_name, swallow_missing};
-pub use call::{ARGUMENTS_OFFSET, caused_by, check_result};
 pub(crate) use call::keyword_dict;
+pub use call::{ARGUMENTS_OFFSET, caused_by, check_result};
 pub(crate) use directory::merge_class_names;
 pub use display::ReprGuard;
 pub(crate) use hash::unhashable;

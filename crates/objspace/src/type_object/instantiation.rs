@@ -1,7 +1,7 @@
 //! Calling a type: `tp_new`, then `tp_init`.
 
 use crate::shim::{Args, IntoC, slice};
-use crate::{Layout, Object, PyResult, PyTypeInfo, Ref, Space, Str, Tuple, Type, intern};
+use crate::{Dict, Layout, Object, PyResult, PyTypeInfo, Ref, Space, Str, Tuple, Type, intern};
 use abi::{PY_VECTORCALL_ARGUMENTS_OFFSET, PyObject, initproc, newfunc};
 use core::ptr;
 
@@ -9,11 +9,9 @@ use core::ptr;
 ///
 /// # Errors
 /// `TypeError` when the type cannot be instantiated; what `__new__` and `__init__` raise.
-pub fn instantiate(space: &Space, ty: &Type, args: &Tuple, kwargs: *mut PyObject) -> PyResult<Ref<Object>> {
+pub fn instantiate(space: &Space, ty: &Type, args: &Tuple, kwargs: Option<&Dict>) -> PyResult<Ref<Object>> {
     if ty.is(Type::type_object()) {
-        let keywords = !kwargs.is_null();
-        // SAFETY: keywords are a dict.
-        let keywords = keywords && unsafe { (*kwargs.cast::<crate::Dict>()).len() } != 0;
+        let keywords = kwargs.is_some_and(|kwargs| kwargs.len() != 0);
         match args.items() {
             [object] if !keywords => return Ok(object.ty().to_ref().into_object()),
             [_, _, _] => {}
@@ -23,6 +21,7 @@ pub fn instantiate(space: &Space, ty: &Type, args: &Tuple, kwargs: *mut PyObject
     let Some(new) = ty.slots().tp_new.get() else {
         return Err(space.type_error(format_args!("cannot create '{}' instances", ty.tp_name())));
     };
+    let kwargs = kwargs.map_or(ptr::null_mut(), Layout::as_ptr);
     // SAFETY: `tp_new` fits its own type; the arguments are a tuple, and a dict or null.
     let object = unsafe {
         let result = new(ty.as_type_ptr(), args.as_ptr(), kwargs);
@@ -69,8 +68,7 @@ pub(super) unsafe extern "C" fn python_class_vectorcall(
 fn by_tuple(space: &Space, ty: &Type, args: Args<'_>) -> PyResult<Ref<Object>> {
     let positional = Tuple::from_slice(space, args.positional())?;
     let kwargs = args.keyword_dict(space)?;
-    let kwargs = kwargs.as_deref().map_or(ptr::null_mut(), Layout::as_ptr);
-    instantiate(space, ty, &positional, kwargs)
+    instantiate(space, ty, &positional, kwargs.as_deref())
 }
 
 /// # Safety

@@ -55,8 +55,7 @@ impl Type {
     fn call_type(&self, space: &Space, args: Args<'_>) -> PyResult<Ref<Object>> {
         let positional = Tuple::from_slice(space, args.positional())?;
         let kwargs = args.keyword_dict(space)?;
-        let kwargs = kwargs.as_deref().map_or(ptr::null_mut(), Layout::as_ptr);
-        instantiation::instantiate(space, self, &positional, kwargs)
+        instantiation::instantiate(space, self, &positional, kwargs.as_deref())
     }
 
     #[slot(tp_vectorcall)]

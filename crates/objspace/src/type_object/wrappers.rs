@@ -288,9 +288,10 @@ unsafe fn from_end(space: &Space, this: Raw, at: &Object) -> PyResult<isize> {
     // SAFETY: the caller's promise.
     let this = unsafe { Object::from_ptr(this) };
     match this.sequence_slots().and_then(|slots| slots.sq_length.get()) {
-        // SAFETY: the slot fits the object's type.
         Some(length) => {
-            Ok(at + crate::object::length_from_c(space, unsafe { length(this.as_ptr()) })? as isize)
+            // SAFETY: the slot fits the object's type.
+            let length = unsafe { length(this.as_ptr()) };
+            Ok(at + crate::object::length_from_c(space, length)? as isize)
         }
         None => Ok(at),
     }
