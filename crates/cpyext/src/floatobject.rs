@@ -4,7 +4,7 @@ use algorithms::numeric::float_pack;
 use core::ffi::{c_char, c_int};
 use core::slice;
 use cpyext_macros::cpython_api;
-use objspace::{Float, Object, PyResult, Ref, Space, float};
+use objspace::{Float, Object, PyResult, Ref, Space, float, imports};
 
 /// The float of this value.
 #[cpython_api]
@@ -80,4 +80,10 @@ packing! {
     PyFloat_Pack2 PyFloat_Unpack2 2 to_half from_half "e";
     PyFloat_Pack4 PyFloat_Unpack4 4 to_single from_single "f";
     PyFloat_Pack8 PyFloat_Unpack8 8 to_double from_double "d";
+}
+
+/// `sys.float_info`
+#[cpython_api]
+fn PyFloat_GetInfo(space: &Space) -> PyResult<Ref<Object>> {
+    imports::import(space, "sys")?.getattr_str(space, "float_info")
 }

@@ -20,6 +20,7 @@ pub mod fileobject;
 pub mod floatobject;
 pub mod funcobject;
 pub mod genericaliasobject;
+pub mod genobject;
 pub mod getargs;
 pub mod import;
 pub mod iterobject;

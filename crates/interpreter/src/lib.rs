@@ -11,7 +11,7 @@ mod build;
 pub mod calls;
 pub mod code;
 mod code_object;
-mod coroutines;
+pub mod coroutines;
 pub mod dispatch;
 mod formatting;
 pub mod frame;

@@ -9,7 +9,7 @@ use algorithms::numeric::float_parts::{NotFinite, Truncated, truncate};
 use core::ffi::{c_int, c_long, c_longlong, c_ulong, c_ulonglong, c_void};
 use cpyext_macros::cpython_api;
 use objspace::int::convert::{self, Overflow};
-use objspace::{Int, Object, PyErr, PyResult, Ref, Space, number};
+use objspace::{Int, Object, PyErr, PyResult, Ref, Space, imports, number};
 
 macro_rules! from_signed {
     ($($name:ident $ty:ty;)*) => { $(
@@ -286,6 +286,12 @@ predicates! {
 #[cpython_api]
 fn _PyLong_NumBits(int: &Int) -> i64 {
     int.value().bit_length() as i64
+}
+
+/// `sys.int_info`
+#[cpython_api]
+fn PyLong_GetInfo(space: &Space) -> PyResult<Ref<Object>> {
+    imports::import(space, "sys")?.getattr_str(space, "int_info")
 }
 
 #[cfg(test)]

@@ -12,6 +12,25 @@ use objspace::{Bytes, Object, PyResult, Ref, Space, Str, codecs};
 /// `O&` converters that give this are called again with `NULL` when a later argument is wrong (`Py_CLEANUP_SUPPORTED`).
 const CLEANUP_SUPPORTED: c_int = 0x20000;
 
+/// A constant of C that old code reads.
+#[repr(transparent)]
+pub struct Constant(*const c_char);
+
+// SAFETY: the pointer is to a constant string, and nobody writes through it.
+unsafe impl Sync for Constant {}
+
+/// The encoding of file names.
+#[unsafe(no_mangle)]
+pub static Py_FileSystemDefaultEncoding: Constant = Constant(c"utf-8".as_ptr());
+
+/// The error handler of file names.
+#[unsafe(no_mangle)]
+pub static Py_FileSystemDefaultEncodeErrors: Constant = Constant(c"surrogateescape".as_ptr());
+
+/// That the encoding is not to be freed.
+#[unsafe(no_mangle)]
+pub static Py_HasFileSystemDefaultEncoding: c_int = 1;
+
 fn encode(space: &Space, name: &Str) -> PyResult<Ref<Bytes>> {
     codecs::encode(space, name, Some("utf-8"), Some("surrogateescape"))
 }

@@ -2,6 +2,7 @@
 
 mod access;
 mod characters;
+mod charmap;
 mod codecs;
 mod compare;
 mod create;
