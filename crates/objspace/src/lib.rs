@@ -81,6 +81,8 @@ pub mod template;
 mod testing;
 #[cfg(test)]
 mod text_tests;
+#[cfg(test)]
+mod text_vectors;
 pub mod tuple;
 pub mod type_info;
 mod type_name;

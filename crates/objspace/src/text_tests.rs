@@ -215,7 +215,8 @@ fn slices_and_iteration() {
 #[test]
 fn methods_of_bytes_and_bytearray() {
     with_space(|space| {
-        let cases: [(&[u8], &str, &[&[u8]], &str); 22] = [
+        type Case<'a> = (&'a [u8], &'a str, &'a [&'a [u8]], &'a str);
+        let cases: [Case<'_>; 22] = [
             (b"a,b", "split", &[b","], "[b'a', b'b']"),
             (b" a b ", "split", &[], "[b'a', b'b']"),
             (b"abc", "find", &[b"c"], "2"),

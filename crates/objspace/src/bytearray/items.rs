@@ -28,14 +28,17 @@ pub(super) fn initialize(space: &Space, array: &ByteArray, args: &Args<'_>) -> P
     if let Some(count) = count(space, object)? {
         return array.resize(space, count);
     }
-    let data = bytes_of(space, object, |err| {
-        if !err.is_a::<TypeError>() || is_iterable(object) {
-            return err;
-        }
-        let name = object.ty().tp_name();
-        space.type_error(format_args!("cannot convert '{name}' object to bytearray"))
-    })?;
+    let data = bytes_of(space, object, |err| not_convertible(space, object, err))?;
     array.push_slice(space, &data)
+}
+
+/// The error of an object that gives no bytes.
+fn not_convertible(space: &Space, object: &Object, err: PyErr) -> PyErr {
+    if !err.is_a::<TypeError>() || is_iterable(object) {
+        return err;
+    }
+    let name = object.ty().tp_name();
+    space.type_error(format_args!("cannot convert '{name}' object to bytearray"))
 }
 
 fn is_iterable(object: &Object) -> bool {
@@ -151,8 +154,9 @@ pub(super) fn assign(space: &Space, array: &ByteArray, key: &Object, value: Opti
         };
     }
     let slice = key.downcast::<Slice>().ok_or_else(|| bad_key(space, key))?;
+    let (start, stop, step) = slice.unpack(space)?;
     let data = value.map(|value| slice_value(space, value)).transpose()?.unwrap_or_default();
-    let range = slice.range(space, || array.len())?;
+    let range = SliceRange::clip(array.len(), start, stop, step);
     if range.step == 1 {
         let start = range.start as usize;
         return array.splice(space, start, start + range.count, &data);
@@ -165,10 +169,10 @@ pub(super) fn assign(space: &Space, array: &ByteArray, key: &Object, value: Opti
 
 /// The bytes that are assigned to a slice.
 fn slice_value(space: &Space, value: &Object) -> PyResult<Vec<u8>> {
-    if value.is_index() || value.is_instance::<Str>() || !(is_exporter(value) || is_iterable(value)) {
+    if number::is_number(value) || value.is_instance::<Str>() {
         return Err(space.type_error("can assign only bytes, buffers, or iterables of ints in range(0, 256)"));
     }
-    bytes_of(space, value, |err| err)
+    bytes_of(space, value, |err| not_convertible(space, value, err))
 }
 
 fn assign_stepped(space: &Space, array: &ByteArray, range: SliceRange, data: &[u8]) -> PyResult<()> {
@@ -207,7 +211,9 @@ fn delete_stepped(space: &Space, array: &ByteArray, range: SliceRange) -> PyResu
 /// What `pickle` makes a copy of: text before protocol 3, which has bytes.
 pub(super) fn reduce(space: &Space, array: &ByteArray, protocol: i32) -> PyResult<Ref<Tuple>> {
     let data = array.to_vec();
-    let args = if protocol < 3 {
+    let args = if data.is_empty() {
+        Tuple::from_slice(space, &[])?
+    } else if protocol < 3 {
         let text = Str::from_latin1(space, &data)?;
         Tuple::from_slice(space, &[&*text, intern!(space, "latin-1")])?
     } else {

@@ -68,9 +68,18 @@ byte_string_type! {
 
         #[slot(tp_repr)]
         fn tp_repr(&self, space: &Space) -> PyResult<Ref<Str>> {
+            let mut shown = Vec::new();
+            self.with_bytes(|data| repr::repr_bytes(data, &mut shown));
             let mut text = StrBuilder::from(self.ty().name());
             text.push_str("(");
-            self.with_bytes(|data| repr::repr_bytes(data, &mut text));
+            let double = shown.get(1) == Some(&b'"');
+            for byte in shown {
+                // Single quotes are escaped between double ones too, unlike those of bytes.
+                if double && byte == b'\'' {
+                    text.push_str("\\");
+                }
+                text.push(byte.into());
+            }
             text.push_str(")");
             Str::from_builder(space, &text)
         }

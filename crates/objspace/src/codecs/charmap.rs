@@ -226,7 +226,7 @@ mod tests {
             assert_eq!(ignored.as_slice(), [0, 1]);
             let dict = Dict::new(space).unwrap();
             dict.set_item(space, &space.new_int(0x61).unwrap(), &space.new_int(7).unwrap()).unwrap();
-            dict.set_item(space, &space.new_int(0x62).unwrap(), &*Bytes::from_slice(space, b"zz").unwrap())
+            dict.set_item(space, &space.new_int(0x62).unwrap(), &Bytes::from_slice(space, b"zz").unwrap())
                 .unwrap();
             let text = Str::from_str(space, "abb").unwrap();
             assert_eq!(encode(space, &text, Some(&dict), Errors::Strict).unwrap().as_slice(), b"\x07zzzz");

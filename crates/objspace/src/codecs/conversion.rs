@@ -218,7 +218,13 @@ pub(super) fn encode_with(
                 };
                 (replacement, handling.position(&position, text.len())?)
             }
-            (None, _) => return Err(handling.raise(object, &error)),
+            (None, _) => {
+                let error = CodecError {
+                    start: error.start + escaped_before(encoder, errors, text, &error),
+                    ..error
+                };
+                return Err(handling.raise(object, &error));
+            }
         };
         if !write_replacement(encoder, &replacement, out)? {
             return Err(handling.raise(object, &error));
@@ -226,6 +232,16 @@ pub(super) fn encode_with(
         at = next;
     }
     Ok(())
+}
+
+/// How many characters of what cannot be encoded `surrogateescape` can: the codecs of single bytes and UTF-8 write them before they
+/// report the others.
+fn escaped_before(encoder: &impl Encoder, errors: Errors<'_>, text: &Str, error: &CodecError) -> usize {
+    if errors != Errors::SurrogateEscape || !matches!(encoder.name(), "utf-8" | "latin-1" | "ascii") {
+        return 0;
+    }
+    let refused = text.text().slice(error.start, error.end).code_points();
+    refused.take_while(|code| matches!(code, 0xDC80..=0xDCFF)).count()
 }
 
 /// Encodes `text`.

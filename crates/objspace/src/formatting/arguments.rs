@@ -137,7 +137,7 @@ pub(super) fn integer_text(space: &Space, conversion: &Conversion, argument: &Ob
     };
     let value = match argument.downcast::<Int>() {
         Some(int) => int.to_ref(),
-        None if !is_number(argument) => return Err(refused()),
+        None if !number::is_number(argument) => return Err(refused()),
         None => to_int(space, argument, needs_integer)
             .map_err(|err| if err.is_a::<TypeError>() { refused() } else { err })?,
     };
@@ -150,13 +150,6 @@ pub(super) fn integer_text(space: &Space, conversion: &Conversion, argument: &Ob
 #[cold]
 fn digit_limit_exceeded(space: &Space, exceeded: DigitLimitExceeded) -> PyErr {
     space.value_error(exceeded)
-}
-
-/// Whether the object has a number's slots (`PyNumber_Check`).
-fn is_number(object: &Object) -> bool {
-    object.ty().number_slots().is_some_and(|slots| {
-        slots.nb_index.get().is_some() || slots.nb_int.get().is_some() || slots.nb_float.get().is_some()
-    })
 }
 
 fn to_int(space: &Space, argument: &Object, by_index: bool) -> PyResult<Ref<Int>> {

@@ -374,6 +374,13 @@ pub fn exact_index(space: &Space, object: &Object) -> PyResult<Ref<Int>> {
     if value.is_exact::<Int>() { Ok(value) } else { Int::from_digits(space, value.value()) }
 }
 
+/// Whether the object has a number's slots (`PyNumber_Check`).
+pub fn is_number(object: &Object) -> bool {
+    object.ty().number_slots().is_some_and(|slots| {
+        slots.nb_index.get().is_some() || slots.nb_int.get().is_some() || slots.nb_float.get().is_some()
+    }) || object.is_instance::<crate::Complex>()
+}
+
 /// The object as an index of a sequence; `IndexError` when it does not fit.
 pub fn as_index_size(space: &Space, object: &Object) -> PyResult<isize> {
     let value = index(space, object)?;
