@@ -150,7 +150,11 @@ fn definition(
     let shims = &parts.shims;
     quote! {
         /// The definition from which the module is made, by multi-phase initialisation.
-        #[allow(clippy::undocumented_unsafe_blocks, reason = "generated: C keeps the contract of the table's functions")]
+        #[allow(
+            non_snake_case,
+            clippy::undocumented_unsafe_blocks,
+            reason = "generated: names come from Python, and C keeps the contract of the table's functions"
+        )]
         pub fn module_def() -> &'static ::objspace::shim::abi::Static<::objspace::shim::abi::PyModuleDef> {
             #(#shims)*
             #methods

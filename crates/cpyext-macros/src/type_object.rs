@@ -105,8 +105,9 @@ fn static_head(options: &Options, ty: &Type, name: &str) -> (TokenStream, Ident)
 }
 
 fn type_info(options: &Options, ty: &Type, name: &str, symbol: &Ident) -> TokenStream {
-    let fast = options.flags.iter().find(|flag| flag.to_string().ends_with("_SUBCLASS")).map(flag_constant);
-    // The flag tells instances of subtypes too: it is inherited.
+    // The flag tells instances of subtypes too, for it is inherited; so only the type that it is named after can go by it.
+    let fast =
+        options.flags.iter().find(|flag| fast_flag(name).is_some_and(|own| *flag == own)).map(flag_constant);
     let fast = fast.map(|flag| {
         quote! {
             #[inline]
@@ -122,6 +123,21 @@ fn type_info(options: &Options, ty: &Type, name: &str, symbol: &Ident) -> TokenS
             #fast
         }
     }
+}
+
+/// The flag that all instances of a type have, and no others.
+fn fast_flag(type_name: &str) -> Option<&'static str> {
+    Some(match type_name {
+        "int" => "LONG_SUBCLASS",
+        "list" => "LIST_SUBCLASS",
+        "tuple" => "TUPLE_SUBCLASS",
+        "bytes" => "BYTES_SUBCLASS",
+        "str" => "UNICODE_SUBCLASS",
+        "dict" => "DICT_SUBCLASS",
+        "BaseException" => "BASE_EXC_SUBCLASS",
+        "type" => "TYPE_SUBCLASS",
+        _ => return None,
+    })
 }
 
 /// `LIST_SUBCLASS` is `Py_TPFLAGS_LIST_SUBCLASS`; the two private flags have their underscore.

@@ -3,11 +3,27 @@
 //! Every module is a `#[pymodule]`; [`DEFINITIONS`] lists them all, and that is all a new module needs to be importable:
 //! `sys.builtin_module_names` and the importer of native modules read the list.
 
+pub mod atexit;
+pub mod builtins;
 mod fork;
+pub mod frozen;
+pub mod gc_module;
+pub mod imp;
+pub mod import_system;
+pub mod lifecycle;
+pub mod marshal;
+pub mod native;
 mod parts;
 pub mod paths;
 pub mod posix;
+pub mod streams;
+pub mod sys;
 mod system_calls;
+pub mod thread;
+pub mod time;
+pub mod traceback_printing;
+pub mod warnings;
+pub mod weakref_module;
 
 use abi::{PyModuleDef, Static};
 
@@ -15,4 +31,46 @@ use abi::{PyModuleDef, Static};
 pub type Definition = fn() -> &'static Static<PyModuleDef>;
 
 /// The native modules, by name: one line each, `file::module::module_def`.
-pub static DEFINITIONS: &[Definition] = &[posix::posix::module_def];
+pub static DEFINITIONS: &[Definition] = &[
+    atexit::module::module_def,
+    builtins::builtins::module_def,
+    gc_module::module::module_def,
+    imp::imp::module_def,
+    marshal::module::module_def,
+    posix::posix::module_def,
+    sys::sys::module_def,
+    thread::module::module_def,
+    time::module::module_def,
+    warnings::module::module_def,
+    weakref_module::module::module_def,
+];
+
+/// The secret that hashes of strings are seeded with: from a number, where 0 is no secret at all, or at random.
+pub fn random_secret(seed: Option<u32>) -> algorithms::numeric::hash::HashSecret {
+    use algorithms::numeric::hash::HashSecret;
+    match seed {
+        Some(seed) => HashSecret::from_seed(seed),
+        None => {
+            let mut bytes = [0; 24];
+            // SAFETY: the call writes as many bytes as it is told; what it cannot fill stays zero.
+            unsafe { libc::getrandom(bytes.as_mut_ptr().cast(), bytes.len(), 0) };
+            HashSecret::from_random(bytes)
+        }
+    }
+}
+
+/// A new context variable, if there is a module that has them.
+///
+/// # Errors
+/// What making it raises.
+pub fn context_variable(
+    space: &objspace::Space,
+    name: &str,
+) -> objspace::PyResult<Option<objspace::Ref<objspace::Object>>> {
+    if native::find("_contextvars").is_none() {
+        return Ok(None);
+    }
+    let module = native::import(space, "_contextvars")?;
+    let class = module.getattr_str(space, "ContextVar")?;
+    class.call1(space, &objspace::Str::intern(space, name)).map(Some)
+}

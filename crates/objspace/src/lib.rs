@@ -39,6 +39,7 @@ pub mod function;
 pub mod function_wrapper;
 pub mod gc;
 pub mod generic_alias;
+pub mod gil;
 pub mod gil_cell;
 pub mod hashing;
 pub mod imports;

@@ -1,7 +1,7 @@
 //! `module`, and making modules from definitions (PEP 489).
 
 mod attributes;
-mod definition;
+pub mod definition;
 
 pub use definition::{
     MultiPhase, add_functions, create_from_definition, execute, initialize_definition, is_definition, load,

@@ -1,1 +1,57 @@
-//! The pyrox runtime, for embedding.
+//! Pyroxene as a library: an [`Interpreter`] that a program embeds, and what the executable `pyrox` is made of.
+
+pub mod command_line;
+mod finalize;
+mod frozen;
+pub mod library;
+mod main_module;
+mod startup;
+
+pub use command_line::Program;
+pub use modules::sys::Config;
+
+use objspace::Space;
+
+/// The interpreter of the process. There is one: it is started, runs code, and is ended.
+pub struct Interpreter {
+    space: &'static Space,
+}
+
+impl Interpreter {
+    /// Starts the interpreter in the calling thread, which holds the GIL from now on.
+    ///
+    /// # Errors
+    /// A message when the library cannot be found or start-up code fails.
+    pub fn new(config: Config) -> Result<Interpreter, String> {
+        startup::start(config).map(|space| Interpreter { space })
+    }
+
+    /// The running thread's state, for everything else.
+    pub fn space(&self) -> &'static Space {
+        self.space
+    }
+
+    /// Runs a program as the module `__main__`; gives the exit status. Errors are shown on the error stream.
+    pub fn run(&self, program: &Program) -> u8 {
+        main_module::run(self.space, program)
+    }
+
+    /// Ends the interpreter: exit functions run, modules are cleared, streams are flushed. The status to exit with.
+    pub fn finish(self, status: u8) -> u8 {
+        finalize::finish(self.space, status)
+    }
+}
+
+/// Runs a program from start to end; gives the exit status.
+pub fn run(program: Program, config: Config) -> u8 {
+    match Interpreter::new(config) {
+        Ok(interpreter) => {
+            let status = interpreter.run(&program);
+            interpreter.finish(status)
+        }
+        Err(message) => {
+            eprintln!("{message}");
+            1
+        }
+    }
+}

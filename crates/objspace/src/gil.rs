@@ -1,0 +1,135 @@
+//! The global interpreter lock: one thread at a time runs Python code and touches objects.
+//!
+//! A thread that wants the lock asks the one that has it, by a bit in its `eval_breaker`, to let go at its next safe point; native code
+//! lets go around calls that may wait ([`without`]).
+
+use crate::Space;
+use core::sync::atomic::{AtomicPtr, AtomicUsize, Ordering};
+use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+/// In `PyThreadState.eval_breaker`: another thread wants the lock.
+pub const EVAL_BREAKER_GIL: usize = 1 << 0;
+
+/// How long a thread may run before it is asked to let go, in microseconds.
+static INTERVAL: AtomicUsize = AtomicUsize::new(5_000);
+
+/// Whether the lock is taken, and how often it changed hands.
+struct State {
+    taken: bool,
+    turns: u64,
+}
+
+static STATE: Mutex<State> = Mutex::new(State { taken: false, turns: 0 });
+static CHANGED: Condvar = Condvar::new();
+/// The breaker of the thread that has the lock.
+static HOLDER: AtomicPtr<usize> = AtomicPtr::new(core::ptr::null_mut());
+
+fn state() -> MutexGuard<'static, State> {
+    STATE.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// The time that a thread may run before others get their turn.
+pub fn interval() -> Duration {
+    Duration::from_micros(INTERVAL.load(Ordering::Relaxed) as u64)
+}
+
+/// Sets the time that a thread may run before others get their turn.
+pub fn set_interval(interval: Duration) {
+    let micros = usize::try_from(interval.as_micros()).unwrap_or(usize::MAX);
+    INTERVAL.store(micros.max(1), Ordering::Relaxed);
+}
+
+/// Takes the lock for the calling thread, whose state `space` becomes the current one.
+pub fn acquire(space: &'static Space) {
+    let mut state = state();
+    while state.taken {
+        let turn = state.turns;
+        let (next, waited) = CHANGED.wait_timeout(state, interval()).unwrap_or_else(PoisonError::into_inner);
+        state = next;
+        if waited.timed_out() && state.taken && state.turns == turn {
+            ask_holder();
+        }
+    }
+    state.taken = true;
+    state.turns += 1;
+    HOLDER.store(space.thread_state().eval_breaker.as_ptr(), Ordering::Relaxed);
+    drop(state);
+    Space::set_current(Some(space));
+}
+
+/// Sets the bit in the holder's breaker. Called with the state locked, so the holder stays the holder.
+fn ask_holder() {
+    let breaker = HOLDER.load(Ordering::Relaxed);
+    if !breaker.is_null() {
+        // SAFETY: the word lives as long as its thread has the lock; it is only ever a word of bits.
+        unsafe { AtomicUsize::from_ptr(breaker) }.fetch_or(EVAL_BREAKER_GIL, Ordering::Relaxed);
+    }
+}
+
+/// Gives the lock up; the calling thread may not touch objects until it has it again.
+pub fn release(space: &Space) {
+    let breaker = &space.thread_state().eval_breaker;
+    breaker.set(breaker.get() & !EVAL_BREAKER_GIL);
+    Space::set_current(None);
+    let mut state = state();
+    HOLDER.store(core::ptr::null_mut(), Ordering::Relaxed);
+    state.taken = false;
+    drop(state);
+    CHANGED.notify_one();
+}
+
+/// Lets another thread have its turn, if one asked for it. At a safe point only.
+pub fn switch_if_asked(space: &Space) {
+    if space.thread_state().eval_breaker.get() & EVAL_BREAKER_GIL != 0 {
+        let turn = state().turns;
+        without(space, || {
+            // Without this the same thread would most likely be the one that gets the lock.
+            let waiting = state();
+            if !waiting.taken && waiting.turns == turn {
+                drop(CHANGED.wait_timeout(waiting, Duration::from_micros(50)));
+            }
+        });
+    }
+}
+
+/// Runs `work`, which touches no object, without the lock, so that other threads run meanwhile.
+pub fn without<T>(space: &Space, work: impl FnOnce() -> T) -> T {
+    // SAFETY: a thread's state lives until the thread ends, which is not before this returns.
+    let space: &'static Space = unsafe { &*(&raw const *space) };
+    release(space);
+    let result = work();
+    acquire(space);
+    result
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{acquire, release};
+    use crate::Space;
+    use std::cell::Cell;
+
+    #[test]
+    fn one_thread_at_a_time() {
+        struct Shared(Cell<u32>);
+        // SAFETY: the test reaches the cell with the lock held only.
+        unsafe impl Sync for Shared {}
+        static SHARED: Shared = Shared(Cell::new(0));
+        let work = || {
+            let space = Space::create();
+            for _ in 0..200 {
+                acquire(space);
+                let before = SHARED.0.get();
+                std::thread::yield_now();
+                SHARED.0.set(before + 1);
+                release(space);
+            }
+        };
+        std::thread::scope(|scope| {
+            for _ in 0..4 {
+                scope.spawn(work);
+            }
+        });
+        assert_eq!(SHARED.0.get(), 800);
+    }
+}

@@ -1,0 +1,102 @@
+//! Starting the interpreter: types, the native modules that everything needs, importlib, streams, `site`.
+
+use crate::{frozen, library};
+use modules::sys::{self, Config};
+use modules::{import_system, native, traceback_printing, warnings};
+use objspace::{Dict, PyErr, PyResult, Space};
+use std::path::PathBuf;
+
+/// Starts the interpreter in the calling thread.
+pub fn start(mut config: Config) -> Result<&'static Space, String> {
+    complete(&mut config)
+        .map_err(|error| format!("Fatal Python error: the standard library cannot be had: {error}"))?;
+    let space = Space::create();
+    Space::set_current(Some(space));
+    let run_site = !config.no_site;
+    set_hash_secret(space, &config);
+    sys::config::set(space, config);
+    let plain = |what: &str, err: &PyErr| {
+        let message = err.value().str(space).map_or_else(|_| String::new(), |text| text.to_string_lossy());
+        format!("Fatal Python error: {what}: {}: {message}", err.value().ty().name())
+    };
+    make_types(space).map_err(|err| plain("types cannot be made", &err))?;
+    make_modules(space).map_err(|err| plain("the first modules cannot be made", &err))?;
+    let shown = |what: &str, err: PyErr| {
+        format!("Fatal Python error: {what}\n{}", traceback_printing::format_exception(space, err.value()))
+    };
+    import_system::install(space).map_err(|err| shown("importlib cannot be started", err))?;
+    let has_files = import_system::install_external(space)
+        .map_err(|err| shown("importing from files cannot be started", err))?;
+    modules::streams::install(space).map_err(|err| shown("the standard streams cannot be opened", err))?;
+    warnings::install(space).map_err(|err| shown("warnings cannot be set up", err))?;
+    if run_site && has_files {
+        import_system::import(space, "site").map_err(|err| shown("Failed to import the site module", err))?;
+    }
+    Ok(space)
+}
+
+/// Fills in what the command line leaves open: where the library is, and the path to it.
+fn complete(config: &mut Config) -> std::io::Result<()> {
+    let variable = |name: &str| match config.ignore_environment {
+        true => None,
+        false => std::env::var_os(name).filter(|value| !value.is_empty()),
+    };
+    let home = variable("PYTHONHOME").map(PathBuf::from);
+    let extra = variable("PYTHONPATH");
+    let text = |path: PathBuf| path.to_string_lossy().into_owned();
+    if config.executable.is_empty() {
+        config.executable = executable(config.orig_argv.first()).map_or(String::new(), text);
+    }
+    let prefix = library::prefix(home.as_deref())?;
+    let folder = prefix.join(library::FOLDER);
+    let mut path = Vec::new();
+    if let Some(extra) = extra {
+        path.extend(std::env::split_paths(&extra).map(text));
+    }
+    path.push(text(prefix.join("lib/python314.zip")));
+    path.push(text(folder.clone()));
+    path.push(text(folder.join("lib-dynload")));
+    config.module_search_paths = path;
+    config.stdlib_dir = Some(text(folder));
+    config.prefix = text(prefix);
+    let mut names: Vec<String> = library::names().iter().map(|name| (*name).to_owned()).collect();
+    names.extend(native::names().into_iter().map(str::to_owned));
+    config.stdlib_module_names = names;
+    Ok(())
+}
+
+/// The executable as it was called: a path, or found on `PATH`. Links are not followed, so that a virtual environment's
+/// link is seen as such.
+fn executable(called: Option<&String>) -> Option<PathBuf> {
+    let called = called?;
+    if called.contains('/') {
+        return std::path::absolute(called).ok();
+    }
+    let path = std::env::var_os("PATH")?;
+    let found = std::env::split_paths(&path).map(|folder| folder.join(called)).find(|path| path.is_file());
+    found.or_else(|| std::env::current_exe().ok())
+}
+
+/// Seeds the hashes of strings: by `PYTHONHASHSEED`, else at random.
+fn set_hash_secret(space: &Space, config: &Config) {
+    let seed = match config.ignore_environment {
+        true => None,
+        false => std::env::var("PYTHONHASHSEED").ok().and_then(|seed| seed.parse::<u32>().ok()),
+    };
+    objspace::hashing::set_secret(space, modules::random_secret(seed));
+}
+
+fn make_types(space: &Space) -> PyResult<()> {
+    objspace::builtin_types::initialize(space)?;
+    interpreter::initialize(space)
+}
+
+fn make_modules(space: &Space) -> PyResult<()> {
+    frozen::install(space);
+    let builtins = native::import(space, "builtins")?;
+    let names = builtins.getattr_str(space, "__dict__")?;
+    objspace::builtins::set_names(space, space.expect::<Dict>(&names)?);
+    native::import(space, "sys")?;
+    sys::install_console(space)?;
+    Ok(())
+}
