@@ -128,7 +128,7 @@ fn add_module(space: &Space, name: &Object) -> PyResult<Ref<Object>> {
 
 /// The module of a name, which is made empty if it is not there.
 #[cpython_api]
-fn PyImport_AddModuleRef(space: &Space, name: CText<'_>) -> PyResult<Ref<Object>> {
+pub fn PyImport_AddModuleRef(space: &Space, name: CText<'_>) -> PyResult<Ref<Object>> {
     add_module(space, &*name.to_name(space)?)
 }
 

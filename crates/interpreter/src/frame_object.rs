@@ -68,6 +68,27 @@ pub fn of_frame(space: &Space, frame: &Frame) -> PyResult<Ref<FrameObject>> {
     Ok(object)
 }
 
+/// The object of a frame in a block of `memory`, which it owns from now on.
+///
+/// # Errors
+/// `MemoryError`; the block is untouched then.
+///
+/// # Safety
+/// The frame is complete, not linked, and in such a block.
+pub(crate) unsafe fn adopt(space: &Space, frame: *mut Frame) -> PyResult<Ref<FrameObject>> {
+    // SAFETY: the caller's promise.
+    let object = unsafe {
+        let object = of_frame(space, &*frame)?;
+        (*frame).head().owner.set(FRAME_OWNED_BY_FRAME_OBJECT);
+        // The object owns the frame, so the frame does not own the object.
+        let own = (*frame).head().frame_obj.replace(core::ptr::null_mut());
+        drop(Ref::<Object>::from_nullable(own.cast()));
+        object
+    };
+    object.owns_frame.set(true);
+    Ok(object)
+}
+
 /// A frame has moved (into a generator): tells its object.
 ///
 /// # Safety

@@ -13,6 +13,7 @@ pub mod code;
 mod code_object;
 pub mod coroutines;
 pub mod dispatch;
+pub mod foreign;
 mod formatting;
 pub mod frame;
 pub mod frame_object;

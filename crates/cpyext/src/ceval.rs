@@ -1,0 +1,298 @@
+//! `ceval.h`: running code, the GIL, recursion, and what the running code is.
+
+use crate::border::CText;
+use crate::pystate::note_own;
+use abi::{PyObject, PyThreadState};
+use core::ffi::{c_char, c_int, c_void};
+use core::ptr;
+use cpyext_macros::cpython_api;
+use interpreter::code::Code;
+use interpreter::frame::Frame;
+use interpreter::frame_object::{FrameObject, of_frame};
+use objspace::shim::slice;
+use objspace::{
+    BuiltinFunction, Dict, Function, Layout, Method, Object, PyResult, Ref, Space, Tuple, builtins, gil,
+    pending,
+};
+
+/// Give the GIL up; gives the state with which to take it again.
+#[cpython_api]
+fn PyEval_SaveThread(space: &Space) -> *mut PyThreadState {
+    note_own(space);
+    gil::release(space);
+    space.as_ptr()
+}
+
+/// Take the GIL with a thread's state.
+///
+/// # Safety
+/// `thread` is a thread state that no other thread uses.
+#[cpython_api(no_space)]
+unsafe fn PyEval_RestoreThread(thread: *mut PyThreadState) {
+    // SAFETY: the caller's promise; a `Space` begins with its thread state.
+    if let Some(space) = unsafe { thread.cast::<Space>().as_ref() } {
+        gil::acquire(space);
+    }
+}
+
+/// Take the GIL with a thread's state.
+///
+/// # Safety
+/// As for `PyEval_RestoreThread`.
+#[cpython_api(no_space)]
+unsafe fn PyEval_AcquireThread(thread: *mut PyThreadState) {
+    // SAFETY: the caller's promise.
+    unsafe { PyEval_RestoreThread(thread) };
+}
+
+/// Give the GIL up.
+#[cpython_api]
+fn PyEval_ReleaseThread(space: &Space, _thread: *mut PyThreadState) {
+    note_own(space);
+    gil::release(space);
+}
+
+/// Prepare for threads, which needs nothing.
+#[cpython_api(no_space)]
+fn PyEval_InitThreads() {}
+
+/// Whether there can be threads: always.
+#[cpython_api(no_space)]
+fn PyEval_ThreadsInitialized() -> c_int {
+    1
+}
+
+/// Check for room on the native stack before a recursive call; the text completes the error's message.
+#[cpython_api]
+fn Py_EnterRecursiveCall(space: &Space, doing: CText<'_>) -> PyResult<()> {
+    space.check_stack(&doing.get().map_or_else(Default::default, |doing| doing.to_string_lossy()))
+}
+
+/// End a recursive call, which needs nothing: it is the stack itself that is watched.
+#[cpython_api(no_space)]
+fn Py_LeaveRecursiveCall() {}
+
+/// `sys.getrecursionlimit()`
+#[cpython_api]
+fn Py_GetRecursionLimit(space: &Space) -> c_int {
+    space.thread_state().py_recursion_limit.get()
+}
+
+/// `sys.setrecursionlimit(limit)`
+#[cpython_api]
+fn Py_SetRecursionLimit(space: &Space, limit: c_int) {
+    let thread = space.thread_state();
+    let used = thread.py_recursion_limit.get() - thread.py_recursion_remaining.get();
+    thread.py_recursion_limit.set(limit);
+    thread.py_recursion_remaining.set(limit - used);
+}
+
+fn current_frame(space: &Space) -> Option<&Frame> {
+    // SAFETY: the thread's current frame is live while the code in it runs.
+    unsafe { space.thread_state().current_frame.get().cast::<Frame>().as_ref() }
+}
+
+/// The running frame, borrowed; `NULL` without an error if there is none.
+#[cpython_api]
+fn PyEval_GetFrame(space: &Space) -> Option<&FrameObject> {
+    let frame = of_frame(space, current_frame(space)?).ok()?;
+    // SAFETY: the frame owns its object.
+    Some(unsafe { &*frame.as_ptr().cast::<FrameObject>() })
+}
+
+/// The builtin names of the running code, borrowed.
+#[cpython_api]
+fn PyEval_GetBuiltins(space: &Space) -> PyResult<&Object> {
+    if let Some(frame) = current_frame(space) {
+        return Ok(frame.builtins());
+    }
+    let names = builtins::names(space).ok_or_else(|| space.system_error("lost builtins module"))?;
+    // SAFETY: the runtime keeps the names.
+    Ok(unsafe { Object::from_ptr(names.as_ptr()) })
+}
+
+/// The globals of the running code, borrowed; `NULL` without an error if none runs.
+#[cpython_api]
+fn PyEval_GetGlobals(space: &Space) -> Option<&Object> {
+    current_frame(space).map(Frame::globals)
+}
+
+/// The builtin names of the running code.
+#[cpython_api]
+fn PyEval_GetFrameBuiltins(space: &Space) -> PyResult<Ref<Object>> {
+    PyEval_GetBuiltins(space).map(Layout::to_ref)
+}
+
+/// The globals of the running code; `NULL` without an error if none runs.
+#[cpython_api]
+fn PyEval_GetFrameGlobals(space: &Space) -> Option<Ref<Object>> {
+    PyEval_GetGlobals(space).map(Layout::to_ref)
+}
+
+/// The local variables of the running code.
+#[cpython_api]
+fn PyEval_GetFrameLocals(space: &Space) -> PyResult<Ref<Object>> {
+    match current_frame(space) {
+        Some(frame) => of_frame(space, frame)?.as_object().getattr_str(space, "f_locals"),
+        None => Err(space.system_error("frame does not exist")),
+    }
+}
+
+/// Run a code object in namespaces.
+#[cpython_api]
+pub fn PyEval_EvalCode(
+    space: &Space,
+    code: &Object,
+    globals: &Object,
+    locals: Option<&Object>,
+) -> PyResult<Ref<Object>> {
+    let code = space.expect::<Code>(code)?;
+    let Some(globals) = globals.downcast::<Dict>() else {
+        return Err(space.system_error("PyEval_EvalCode: globals must be a dict"));
+    };
+    if globals.get_item_str(space, "__builtins__")?.is_none() {
+        globals.set_item_str(space, "__builtins__", PyEval_GetBuiltins(space)?)?;
+    }
+    let names = objspace::function::builtins_of(space, globals)?;
+    let locals = locals.unwrap_or(globals);
+    interpreter::calls::run_code(space, code, globals, &names, Some(locals), None)
+}
+
+/// Run a code object with arguments, as a function with these defaults and this closure would.
+///
+/// # Safety
+/// The arrays have as many items as the numbers say (two for each keyword).
+#[cpython_api]
+#[expect(clippy::too_many_arguments, reason = "these are C's")]
+unsafe fn PyEval_EvalCodeEx(
+    space: &Space,
+    code: &Object,
+    globals: &Object,
+    _locals: Option<&Object>,
+    args: *const *mut PyObject,
+    arg_count: c_int,
+    keywords: *const *mut PyObject,
+    keyword_count: c_int,
+    defaults: *const *mut PyObject,
+    default_count: c_int,
+    keyword_defaults: Option<&Object>,
+    closure: Option<&Object>,
+) -> PyResult<Ref<Object>> {
+    let code = space.expect::<Code>(code)?;
+    let function = interpreter::new_function(space, code, globals)?;
+    // SAFETY: the caller's promise.
+    let (args, keywords, defaults) = unsafe {
+        (
+            slice(args, arg_count.max(0) as usize),
+            slice(keywords, 2 * keyword_count.max(0) as usize),
+            slice(defaults, default_count.max(0) as usize),
+        )
+    };
+    function.set_defaults(Some(Tuple::from_slice(space, defaults)?.into_object()));
+    function.set_keyword_defaults(keyword_defaults.map(Layout::to_ref));
+    if let Some(closure) = closure {
+        function.set_closure(Some(closure.to_ref()));
+    }
+    let kwargs = Dict::new(space)?;
+    for pair in keywords.chunks_exact(2) {
+        kwargs.set_item(space, pair[0], pair[1])?;
+    }
+    function.as_object().call_tuple_dict(space, &*Tuple::from_slice(space, args)?, Some(&kwargs))
+}
+
+/// What is behind the name of a callable in messages.
+#[cpython_api(error = ptr::null())]
+fn PyEval_GetFuncDesc(callable: &Object) -> *const c_char {
+    let is_function = callable.is_instance::<Function>()
+        || callable.is_instance::<Method>()
+        || callable.is_instance::<BuiltinFunction>();
+    if is_function { c"()".as_ptr() } else { c" object".as_ptr() }
+}
+
+/// The name of a callable, or of its type.
+#[cpython_api(error = ptr::null())]
+fn PyEval_GetFuncName(space: &Space, callable: &Object) -> PyResult<*const c_char> {
+    if let Some(method) = callable.downcast::<Method>() {
+        return PyEval_GetFuncName(space, method.function());
+    }
+    if let Some(function) = callable.downcast::<Function>() {
+        let name = function.name();
+        let name = space.expect::<objspace::Str>(&name)?;
+        return Ok(name.as_utf8(space)?.as_ptr().cast());
+    }
+    if let Some(function) = callable.downcast::<BuiltinFunction>() {
+        return Ok(function.definition().ml_name);
+    }
+    Ok(callable.ty().slots().tp_name.get())
+}
+
+/// A function for the main thread to call when it can.
+#[derive(Clone, Copy)]
+struct PendingCall {
+    function: unsafe extern "C" fn(*mut c_void) -> c_int,
+    argument: *mut c_void,
+}
+
+// SAFETY: who adds the call says that its argument may be used by the main thread.
+unsafe impl Send for PendingCall {}
+
+impl PendingCall {
+    fn run(self, space: &Space) -> PyResult<()> {
+        // SAFETY: who adds the call says that the function takes the argument.
+        space.status_from_c(unsafe { (self.function)(self.argument) }).map(drop)
+    }
+}
+
+/// Have a function called at the next safe point: -1 if too many wait.
+///
+/// # Safety
+/// The function takes the argument.
+#[cpython_api(no_space)]
+unsafe fn Py_AddPendingCall(
+    function: Option<unsafe extern "C" fn(*mut c_void) -> c_int>,
+    argument: *mut c_void,
+) -> c_int {
+    let Some(function) = function else { return -1 };
+    let call = PendingCall { function, argument };
+    if !pending::add(Box::new(move |space| call.run(space))) {
+        return -1;
+    }
+    if let Some(space) = Space::try_current() {
+        let breaker = &space.thread_state().eval_breaker;
+        breaker.set(breaker.get() | pending::EVAL_BREAKER_CALLS);
+    }
+    0
+}
+
+/// Call what is pending.
+#[cpython_api]
+fn Py_MakePendingCalls(space: &Space) -> PyResult<()> {
+    pending::run(space)
+}
+
+/// An index for a slice: clipped if it is too large; anything for `NULL` and `None`.
+#[cpython_api(error = 0)]
+fn _PyEval_SliceIndex(
+    space: &Space,
+    value: Option<&Object>,
+    index: crate::border::Out<'_, isize>,
+) -> PyResult<c_int> {
+    match value {
+        Some(value) if !value.is_none() => _PyEval_SliceIndexNotNone(space, value, index),
+        _ => Ok(1),
+    }
+}
+
+/// The same, where `None` is no index.
+#[cpython_api(error = 0)]
+fn _PyEval_SliceIndexNotNone(
+    space: &Space,
+    value: &Object,
+    index: crate::border::Out<'_, isize>,
+) -> PyResult<c_int> {
+    if !value.is_index() {
+        return Err(space.type_error("slice indices must be integers or have an __index__ method"));
+    }
+    index.set(objspace::number::as_index_clamped(space, value)?);
+    Ok(1)
+}
