@@ -3,8 +3,10 @@
 //! Every module is a `#[pymodule]`; [`DEFINITIONS`] lists them all, and that is all a new module needs to be importable:
 //! `sys.builtin_module_names` and the importer of native modules read the list.
 
+pub mod abc_module;
 pub mod atexit;
 pub mod builtins;
+pub mod errno_module;
 mod fork;
 pub mod frozen;
 pub mod gc_module;
@@ -32,8 +34,10 @@ pub type Definition = fn() -> &'static Static<PyModuleDef>;
 
 /// The native modules, by name: one line each, `file::module::module_def`.
 pub static DEFINITIONS: &[Definition] = &[
+    abc_module::module::module_def,
     atexit::module::module_def,
     builtins::builtins::module_def,
+    errno_module::module::module_def,
     gc_module::module::module_def,
     imp::imp::module_def,
     marshal::module::module_def,
