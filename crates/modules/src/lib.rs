@@ -12,6 +12,8 @@ pub mod frozen;
 pub mod gc_module;
 pub mod imp;
 pub mod import_system;
+mod instance;
+pub mod itertools;
 pub mod lifecycle;
 pub mod marshal;
 pub mod native;
@@ -40,6 +42,7 @@ pub static DEFINITIONS: &[Definition] = &[
     errno_module::module::module_def,
     gc_module::module::module_def,
     imp::imp::module_def,
+    itertools::module::module_def,
     marshal::module::module_def,
     posix::posix::module_def,
     sys::sys::module_def,
