@@ -68,3 +68,7 @@ fn PyByteArray_Concat(space: &Space, left: &Object, right: &Object) -> PyResult<
     };
     ByteArray::from_slice(space, &[one.bytes(), other.bytes()].concat())
 }
+
+/// What macros of C show as the bytes of an empty bytearray.
+#[unsafe(no_mangle)]
+pub static _PyByteArray_empty_string: [c_char; 1] = [0];

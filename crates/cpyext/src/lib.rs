@@ -45,12 +45,14 @@ pub mod pyhash;
 pub mod pylifecycle;
 pub mod pymem;
 pub mod pystate;
+pub mod pystrtod;
 pub mod pythonrun;
 pub mod pythread;
 pub mod refcount;
 pub mod references;
 pub mod setobject;
 pub mod sliceobject;
+pub mod structseq;
 pub mod sysmodule;
 #[cfg(test)]
 mod testing;

@@ -145,6 +145,48 @@ pub fn allocate(space: &Space, ty: &Type) -> PyResult<Ref<Object>> {
     }
 }
 
+/// As [`allocate`], seen by the collector already: C code fills the fields.
+///
+/// # Errors
+/// `MemoryError`.
+pub fn allocate_tracked(space: &Space, ty: &Type) -> PyResult<Ref<Object>> {
+    let object = allocate(space, ty)?;
+    // SAFETY: the object is collectable; empty fields are passed over.
+    unsafe { gc::track(object.as_ptr()) };
+    Ok(object)
+}
+
+/// Whether the object is of a type that [`new_type`] made.
+fn is_sequence(object: &Object) -> bool {
+    object
+        .ty()
+        .slots()
+        .tp_new
+        .get()
+        .is_some_and(|function| function as usize == construct as *const () as usize)
+}
+
+/// What is in a field, nothing if it is empty; `None` if there is no such field.
+pub fn field_content(object: &Object, index: usize) -> Option<Option<&Object>> {
+    if !is_sequence(object) {
+        return None;
+    }
+    // SAFETY: a place is null or owns a reference.
+    places(object).get(index).map(|place| unsafe { Object::from_nullable(place.get()) })
+}
+
+/// Stores a value in a field, and drops what was there; whether there is such a field.
+pub fn set_field(object: &Object, index: usize, value: Option<Ref<Object>>) -> bool {
+    if !is_sequence(object) {
+        return false;
+    }
+    let Some(place) = places(object).get(index) else { return false };
+    let old = place.replace(value.map_or(ptr::null_mut(), Ref::into_ptr));
+    // SAFETY: the place was null or owned a reference.
+    drop(unsafe { Ref::<Object>::from_nullable(old) });
+    true
+}
+
 /// The places of all fields.
 fn places(object: &Object) -> &[Cell<*mut PyObject>] {
     // SAFETY: as many pointers as the type has fields follow the head.

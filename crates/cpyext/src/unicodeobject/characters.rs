@@ -81,3 +81,15 @@ fn _PyUnicode_ToDigit(character: Py_UCS4) -> c_int {
 fn _PyUnicode_ToNumeric(character: Py_UCS4) -> f64 {
     ucd::numeric(character).unwrap_or(-1.0)
 }
+
+/// Which ASCII characters are whitespace: 1 for those that are.
+#[unsafe(no_mangle)]
+pub static _Py_ascii_whitespace: [u8; 128] = {
+    let mut table = [0; 128];
+    let mut code = 0;
+    while code < 128 {
+        table[code] = matches!(code, 0x09..=0x0D | 0x1C..=0x20) as u8;
+        code += 1;
+    }
+    table
+};

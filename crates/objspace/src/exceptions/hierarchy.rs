@@ -26,6 +26,15 @@ macro_rules! views {
     };
 }
 
+/// `OSError` under a name that it had before.
+#[unsafe(no_mangle)]
+pub static PyExc_IOError: Static<Cell<*mut PyObject>> = Static(Cell::new(OSError::STATIC.as_ptr().cast()));
+
+/// `OSError` under a name that it had before.
+#[unsafe(no_mangle)]
+pub static PyExc_EnvironmentError: Static<Cell<*mut PyObject>> =
+    Static(Cell::new(OSError::STATIC.as_ptr().cast()));
+
 /// Declares classes that add nothing to their base but the name: they inherit every slot when they are made ready.
 macro_rules! plain_exceptions {
     ($($name:ident: $base:ident, $doc:literal;)*) => {
