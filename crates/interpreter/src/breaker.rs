@@ -2,7 +2,7 @@
 //!
 //! `PyThreadState.eval_breaker` is polled at the start of functions, after every `yield` and at the end of loop bodies.
 
-use objspace::{PyResult, Space, gc};
+use objspace::{PyResult, Space, gc, gil};
 
 /// Does what the bits of the eval breaker ask for.
 ///
@@ -10,6 +10,7 @@ use objspace::{PyResult, Space, gc};
 /// What a signal handler or a pending call raises.
 #[cold]
 pub fn handle(space: &Space) -> PyResult<()> {
+    gil::switch_if_asked(space);
     gc::collect_scheduled(space);
     objspace::pending::run(space)
 }

@@ -6,6 +6,7 @@
 pub mod abc_module;
 pub mod atexit;
 pub mod builtins;
+pub mod codecs_module;
 pub mod errno_module;
 mod fork;
 pub mod frozen;
@@ -39,6 +40,7 @@ pub static DEFINITIONS: &[Definition] = &[
     abc_module::module::module_def,
     atexit::module::module_def,
     builtins::builtins::module_def,
+    codecs_module::module::module_def,
     errno_module::module::module_def,
     gc_module::module::module_def,
     imp::imp::module_def,

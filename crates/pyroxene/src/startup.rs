@@ -11,7 +11,7 @@ pub fn start(mut config: Config) -> Result<&'static Space, String> {
     complete(&mut config)
         .map_err(|error| format!("Fatal Python error: the standard library cannot be had: {error}"))?;
     let space = Space::create();
-    Space::set_current(Some(space));
+    objspace::gil::acquire(space);
     let run_site = !config.no_site;
     set_hash_secret(space, &config);
     sys::config::set(space, config);
