@@ -108,6 +108,12 @@ impl Object {
         new_plain(space, class)
     }
 
+    /// `object()`, without a tuple of no arguments.
+    #[slot(tp_vectorcall)]
+    fn make_featureless(space: &Space, class: &Type, args: Args<'_>) -> PyResult<Ref<Object>> {
+        Object::new_object(space, class, args)
+    }
+
     #[slot(tp_init)]
     fn init_object(&self, space: &Space, args: Args<'_>) -> PyResult<()> {
         if args.is_empty() {

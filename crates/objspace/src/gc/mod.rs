@@ -180,7 +180,10 @@ impl Visitor {
 
     /// Reports one reference; null is skipped. A result other than zero must be returned at once.
     #[inline]
-    #[expect(clippy::not_unsafe_ptr_arg_deref, reason = "a `tp_traverse` passes references that its object owns")]
+    #[expect(
+        clippy::not_unsafe_ptr_arg_deref,
+        reason = "a `tp_traverse` passes references that its object owns"
+    )]
     pub fn object(&mut self, ptr: *mut PyObject) -> c_int {
         if ptr.is_null() {
             return 0;

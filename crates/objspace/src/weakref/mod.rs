@@ -17,6 +17,7 @@ use core::ptr;
 use std::collections::HashSet;
 
 /// The head of the list of an object's weak references; `None` when it can have none.
+#[inline]
 fn list_of(object: &Object) -> Option<&Cell<*mut PyWeakReference>> {
     let offset = object.ty().slots().tp_weaklistoffset.get();
     if offset == 0 || offset < super::type_object::MANAGED_WEAKREF_OFFSET {
@@ -212,12 +213,17 @@ fn run_callback(space: &Space, callback: &Object, reference: &Object) {
 ///
 /// # Safety
 /// The object's memory is still whole. Its count is zero, or it is about to be released.
+#[inline]
 pub unsafe fn clear(object: *mut PyObject) {
     // SAFETY: the caller's promise.
-    let Some(list) = list_of(unsafe { Object::from_ptr(object) }) else { return };
-    if list.get().is_null() {
-        return;
+    match list_of(unsafe { Object::from_ptr(object) }) {
+        Some(list) if !list.get().is_null() => end_all(list),
+        _ => {}
     }
+}
+
+#[cold]
+fn end_all(list: &Cell<*mut PyWeakReference>) {
     let space = Space::current();
     let mut callbacks = Vec::new();
     while let Some(reference) = links(list).next() {
