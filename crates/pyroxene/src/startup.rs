@@ -98,5 +98,6 @@ fn make_modules(space: &Space) -> PyResult<()> {
     objspace::builtins::set_names(space, space.expect::<Dict>(&names)?);
     native::import(space, "sys")?;
     sys::install_console(space)?;
+    sys::unraisable::install(space);
     Ok(())
 }

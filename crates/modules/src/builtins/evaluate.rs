@@ -86,6 +86,9 @@ pub fn compile_source(
     mode: Mode,
     options: &CompileOptions,
 ) -> PyResult<Ref<Code>> {
+    // Lines end in one character, also inside string literals.
+    let unified = source.contains('\r').then(|| source.replace("\r\n", "\n").replace('\r', "\n"));
+    let source = unified.as_deref().unwrap_or(source);
     let compiled =
         compiler::compile(source, filename, mode, options).map_err(|error| syntax_error(space, &error))?;
     for warning in &compiled.warnings {

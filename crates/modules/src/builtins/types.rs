@@ -8,8 +8,8 @@ use objspace::property::Property;
 use objspace::staticmethod::StaticMethod;
 use objspace::super_object::Super;
 use objspace::{
-    Bool, ByteArray, Bytes, Complex, Dict, Float, FrozenSet, Int, List, Object, PyResult, PyTypeInfo, Range,
-    Ref, Set, Slice, Space, Str, Tuple, Type,
+    Bool, ByteArray, Bytes, Complex, Dict, Float, FrozenSet, Int, List, MemoryView, Object, PyResult,
+    PyTypeInfo, Range, Ref, Set, Slice, Space, Str, Tuple, Type,
 };
 
 /// Fills the module's namespace with everything that is not a function.
@@ -25,7 +25,7 @@ pub fn add_names(space: &Space, module: &Module) -> PyResult<()> {
     for (name, value) in constants {
         module.setattr_str(space, name, value)?;
     }
-    let types: [&Type; 27] = [
+    let types: [&Type; 28] = [
         Bool::type_object(),
         ByteArray::type_object(),
         Bytes::type_object(),
@@ -39,6 +39,7 @@ pub fn add_names(space: &Space, module: &Module) -> PyResult<()> {
         Int::type_object(),
         List::type_object(),
         Map::type_object(),
+        MemoryView::type_object(),
         Object::type_object(),
         Property::type_object(),
         Range::type_object(),

@@ -1,5 +1,6 @@
 //! The hooks that show values and exceptions.
 
+use super::unraisable;
 use crate::builtins::write_text;
 use crate::traceback_printing::format_exception;
 use objspace::shim::Args;
@@ -76,25 +77,16 @@ pub fn excepthook(space: &Space, value: &Object, traceback: &Object) -> PyResult
 ///
 /// # Errors
 /// What reading the argument's attributes raises.
-pub fn show_unraisable(space: &Space, unraisable: &Object) -> PyResult<()> {
+pub fn show_unraisable(space: &Space, given_args: &Object) -> PyResult<()> {
     let given = |name: &str| -> PyResult<Option<Ref<Object>>> {
-        Ok(Some(unraisable.getattr_str(space, name)?).filter(|value| !value.is_none()))
+        Ok(Some(given_args.getattr_str(space, name)?).filter(|value| !value.is_none()))
     };
     let (value, message, object) = (given("exc_value")?, given("err_msg")?, given("object")?);
-    let mut text = match &message {
-        Some(message) => message.str(space)?.to_string_lossy(),
-        None => "Exception ignored in".to_owned(),
+    let message = match message {
+        Some(message) => Some(message.str(space)?.to_string_lossy()),
+        None => None,
     };
-    if let Some(object) = object {
-        let shown =
-            object.repr(space).map_or("<object repr() failed>".to_owned(), |text| text.to_string_lossy());
-        text += &format!(": {shown}");
-    }
-    text.push('\n');
-    if let Some(value) = value {
-        text += &format_exception(space, &value);
-    }
-    write_error(space, &text);
+    write_error(space, &unraisable::text(space, message.as_deref(), object.as_deref(), value.as_deref()));
     Ok(())
 }
 

@@ -6,6 +6,7 @@ mod console;
 mod hooks;
 mod records;
 mod sizes;
+pub mod unraisable;
 
 pub use attributes::{CACHE_TAG, MULTIARCH, PYTHON_VERSION, version_text};
 pub use config::{Config, get as config};
@@ -339,6 +340,19 @@ pub mod sys {
     #[pyfunction]
     fn _clear_internal_caches(space: &Space) {
         objspace::type_object::clear_cache(space);
+    }
+
+    /// Return the number of processors that -X cpu_count or PYTHON_CPU_COUNT asks for; -1 if none does.
+    #[pyfunction]
+    fn _get_cpu_count_config(space: &Space) -> i64 {
+        let config = super::config(space);
+        let option = config.x_options.iter().rev().find(|(name, _)| name == "cpu_count");
+        let value = match option {
+            Some((_, value)) => value.clone(),
+            None if config.ignore_environment => None,
+            None => std::env::var("PYTHON_CPU_COUNT").ok(),
+        };
+        value.and_then(|value| value.parse().ok()).filter(|&count| count > 0).unwrap_or(-1)
     }
 
     /// Tell whether the global interpreter lock is enabled: always.

@@ -17,8 +17,9 @@ struct Entry {
     excerpt: String,
 }
 
-/// All entries of an exception's traceback, oldest first; `None` if it has none.
-pub fn format(space: &Space, exception: &Object) -> Option<String> {
+/// All entries of an exception's traceback, oldest first, with carets or each with its first source line alone; `None` if it
+/// has none.
+pub fn format(space: &Space, exception: &Object, carets: bool) -> Option<String> {
     let first = exception.downcast::<BaseException>()?.traceback()?;
     let mut next: Option<Ref<Traceback>> = first.downcast_into::<Traceback>().ok();
     let mut text = String::new();
@@ -26,7 +27,7 @@ pub fn format(space: &Space, exception: &Object) -> Option<String> {
     let mut count = 0;
     while let Some(traceback) = next {
         next = traceback.next_entry();
-        let Some(entry) = entry(space, &traceback) else { continue };
+        let Some(entry) = entry(space, &traceback, carets) else { continue };
         let place = (entry.file.clone(), entry.line, entry.function.clone());
         if last.as_ref() != Some(&place) || entry.line.is_none() {
             repetitions(&mut text, count);
@@ -52,7 +53,7 @@ fn repetitions(text: &mut String, count: usize) {
     }
 }
 
-fn entry(space: &Space, traceback: &Traceback) -> Option<Entry> {
+fn entry(space: &Space, traceback: &Traceback, carets: bool) -> Option<Entry> {
     let frame = traceback.frame_object()?;
     let code = frame.frame()?.code();
     let file = code.filename().to_string_lossy();
@@ -62,7 +63,8 @@ fn entry(space: &Space, traceback: &Traceback) -> Option<Entry> {
         position.line = traceback.line_number();
     }
     let excerpt = match position.line {
-        Some(line) => excerpt(space, &file, line, position),
+        Some(line) if carets => excerpt(space, &file, line, position),
+        Some(line) => carets::first_line(&[sources::line(space, &file, line)]),
         None => String::new(),
     };
     Some(Entry { file, line: position.line, function: code.name().to_string_lossy(), excerpt })

@@ -28,9 +28,18 @@ pub fn format_exception(space: &Space, exception: &Object) -> String {
     printer.out
 }
 
-/// The last lines alone: type, message and notes.
-pub fn format_exception_only(space: &Space, exception: &Object) -> String {
-    final_lines(space, exception)
+/// An exception with its own traceback only and without carets, as reports of exceptions that nobody can catch show it.
+pub fn format_briefly(space: &Space, exception: &Object) -> String {
+    let mut text = match entries::format(space, exception, false) {
+        Some(entries) => format!("Traceback (most recent call last):\n{entries}"),
+        None => String::new(),
+    };
+    let message = safe_str(space, exception, "exception");
+    text += &type_name(space, exception);
+    if !message.is_empty() {
+        text += &format!(": {message}");
+    }
+    text + "\n"
 }
 
 /// An exception with those that are to be shown before it. Each exception appears once in all of them.
@@ -97,7 +106,7 @@ impl Printer<'_> {
             self.print(before);
             self.emit(if *is_cause { CAUSE } else { CONTEXT }, '|');
         }
-        let entries = entries::format(self.space, &described.exception);
+        let entries = entries::format(self.space, &described.exception, true);
         match &described.members {
             None => {
                 if let Some(entries) = entries {
