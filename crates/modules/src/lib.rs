@@ -21,6 +21,7 @@ pub mod native;
 mod parts;
 pub mod paths;
 pub mod posix;
+pub mod sre;
 pub mod streams;
 pub mod sys;
 mod system_calls;
@@ -47,6 +48,7 @@ pub static DEFINITIONS: &[Definition] = &[
     itertools::module::module_def,
     marshal::module::module_def,
     posix::posix::module_def,
+    sre::module::module_def,
     sys::sys::module_def,
     thread::module::module_def,
     time::module::module_def,
