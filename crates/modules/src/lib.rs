@@ -10,6 +10,7 @@ pub mod codecs_module;
 pub mod errno_module;
 mod fork;
 pub mod frozen;
+pub mod functools;
 pub mod gc_module;
 pub mod imp;
 pub mod import_system;
@@ -18,6 +19,7 @@ pub mod itertools;
 pub mod lifecycle;
 pub mod marshal;
 pub mod native;
+pub mod operator;
 mod parts;
 pub mod paths;
 pub mod posix;
@@ -43,10 +45,12 @@ pub static DEFINITIONS: &[Definition] = &[
     builtins::builtins::module_def,
     codecs_module::module::module_def,
     errno_module::module::module_def,
+    functools::module::module_def,
     gc_module::module::module_def,
     imp::imp::module_def,
     itertools::module::module_def,
     marshal::module::module_def,
+    operator::module::module_def,
     posix::posix::module_def,
     sre::module::module_def,
     sys::sys::module_def,
