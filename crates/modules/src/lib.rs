@@ -7,6 +7,7 @@ pub mod abc_module;
 pub mod atexit;
 pub mod builtins;
 pub mod codecs_module;
+pub mod contextvars_module;
 pub mod errno_module;
 mod fork;
 pub mod frozen;
@@ -44,6 +45,7 @@ pub static DEFINITIONS: &[Definition] = &[
     atexit::module::module_def,
     builtins::builtins::module_def,
     codecs_module::module::module_def,
+    contextvars_module::module::module_def,
     errno_module::module::module_def,
     functools::module::module_def,
     gc_module::module::module_def,
