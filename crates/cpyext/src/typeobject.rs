@@ -198,7 +198,7 @@ fn _PyType_LookupRef(space: &Space, #[unchecked] ty: &Type, #[unchecked] name: &
 /// The module that the type was made for, borrowed from the type.
 #[cpython_api]
 fn PyType_GetModule<'a>(space: &Space, #[unchecked] ty: &'a Type) -> PyResult<&'a Object> {
-    let name = ty.name();
+    let name = ty.tp_name();
     if !ty.is_heap_type() {
         let message = format_args!("PyType_GetModule: Type '{name}' is not a heap type");
         return Err(space.type_error(message));
@@ -223,7 +223,7 @@ fn PyType_GetModuleByDef<'a>(
     definition: *mut PyModuleDef,
 ) -> PyResult<&'a Object> {
     ty.module_by_definition(definition).ok_or_else(|| {
-        let name = ty.name();
+        let name = ty.tp_name();
         space
             .type_error(format_args!("PyType_GetModuleByDef: No superclass of '{name}' has the given module"))
     })

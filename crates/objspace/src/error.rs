@@ -43,6 +43,16 @@ impl PyErr {
     /// Calls `ty` with positional arguments, or gives the error that this raised instead.
     #[cold]
     pub fn with_args(space: &Space, ty: &Type, args: &[&Object]) -> PyErr {
+        // C code may go on with an exception set; making another must not find it.
+        let saved = space.take_error();
+        let made = PyErr::made_by_call(space, ty, args);
+        if let Some(saved) = saved {
+            space.set_error(saved);
+        }
+        made
+    }
+
+    fn made_by_call(space: &Space, ty: &Type, args: &[&Object]) -> PyErr {
         match ty.call(space, args) {
             Ok(exception) if exception.ty().is_exception_class() => PyErr(exception),
             Ok(other) => space.type_error(format_args!(

@@ -254,7 +254,7 @@ fn check_immutable(space: &Space, spec: &PyType_Spec, bases: &Tuple) -> PyResult
         Some(base) => {
             // SAFETY: the spec's name was checked.
             let name = unsafe { CStr::from_ptr(spec.name) }.to_string_lossy();
-            let base = base.downcast::<Type>().map_or("?", Type::name);
+            let base = base.downcast::<Type>().map_or("?", Type::tp_name);
             Err(space.type_error(format_args!("Creating immutable type {name} from mutable base {base}")))
         }
     }
@@ -526,7 +526,7 @@ fn mutable_base(space: &Space, ty: &Type, base: &Type) -> PyErr {
     space.type_error(format_args!(
         "Creating immutable type {} from mutable base {}",
         ty.tp_name(),
-        base.name()
+        base.tp_name()
     ))
 }
 
