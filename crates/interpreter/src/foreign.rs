@@ -148,7 +148,8 @@ pub fn new_frame(
 /// `MemoryError`.
 pub fn add_entry(space: &Space, exception: &BaseException, frame: &FrameObject) -> PyResult<()> {
     let next = exception.traceback().and_then(|next| next.downcast_into::<Traceback>().ok());
-    let line = frame.line_number().and_then(|line| i32::try_from(line).ok()).unwrap_or(-1);
+    // The code's own line, whatever line the frame object was told: that is what CPython's entries say.
+    let line = frame.frame().and_then(Frame::line).and_then(|line| i32::try_from(line).ok()).unwrap_or(-1);
     let instruction = frame.frame().map_or(-1, Frame::last_instruction) as i32;
     let entry = Traceback::new(space, next, frame.to_ref(), instruction, line)?;
     exception.set_traceback(Some(entry.into_object()));
