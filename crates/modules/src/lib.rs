@@ -24,6 +24,7 @@ pub mod paths;
 pub mod posix;
 pub mod sre;
 pub mod streams;
+pub mod string_module;
 pub mod sys;
 mod system_calls;
 pub mod thread;
@@ -51,6 +52,7 @@ pub static DEFINITIONS: &[Definition] = &[
     marshal::module::module_def,
     posix::posix::module_def,
     sre::module::module_def,
+    string_module::module::module_def,
     sys::sys::module_def,
     thread::module::module_def,
     time::module::module_def,
