@@ -26,7 +26,12 @@ pub mod module {
                         Some(point) => Str::from_char(space, point)?.into_object(),
                         None => space.none(),
                     };
-                    vec![literal, part(space, text, &field.name)?, part(space, text, &field.spec)?, conversion]
+                    vec![
+                        literal,
+                        part(space, text, &field.name)?,
+                        part(space, text, &field.spec)?,
+                        conversion,
+                    ]
                 }
                 None => vec![literal, space.none(), space.none(), space.none()],
             };
