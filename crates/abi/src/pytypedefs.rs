@@ -1,7 +1,8 @@
 //! Basic types and the types of C functions (`object.h`, `pytypedefs.h` and others), and the structs that are not public.
 
 use crate::{
-    _PyInterpreterFrame, Py_buffer, PyCodeObject, PyFrameObject, PyFunctionObject, PyObject, PyThreadState, PyTypeObject,
+    _PyInterpreterFrame, Py_buffer, PyCodeObject, PyFrameObject, PyFunctionObject, PyObject, PyThreadState,
+    PyTypeObject,
 };
 use core::ffi::{c_char, c_int, c_longlong, c_void};
 use core::marker::{PhantomData, PhantomPinned};
