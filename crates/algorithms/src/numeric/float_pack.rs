@@ -25,6 +25,9 @@ fn narrow(value: f64, format: Format) -> Option<u32> {
     }
     let bias = (1 << (format.exponent - 1)) - 1;
     let exponent = exponent - 1023;
+    if exponent > bias {
+        return None;
+    }
     // The last place's weight: that of the exponent, or the smallest there is.
     let dropped = 52 - format.fraction as i32 + (1 - bias - exponent).max(0);
     let biased = (exponent + bias).max(1) as u32;
@@ -109,7 +112,7 @@ mod tests {
         ] {
             assert_eq!(to_half(value), Some(bits), "{value}");
         }
-        assert_eq!(to_half(65520.0), None);
+        assert_eq!((to_half(65520.0), to_half(1e300), to_single(-1e300)), (None, None, None));
         for bits in 0..=u16::MAX {
             if bits & 0x7fff != 0x7c00 || bits & 0x3ff == 0 {
                 assert_eq!(to_half(from_half(bits.to_le_bytes())), Some(bits));

@@ -1,14 +1,18 @@
 //! The methods and operators of strings.
 
-use super::{text, window};
+use super::{codec_name, text, window};
+use crate::border::CText;
 use abi::{Py_UCS4, Py_ssize_t, PyObject};
 use algorithms::with_units;
 use core::ffi::c_int;
+use core::ops::Range;
 use core::ptr;
 use cpyext_macros::cpython_api;
+use objspace::codecs::{Errors, registry};
+use objspace::exceptions::UnicodeTranslateError;
 use objspace::formatting::percent_str;
 use objspace::str::Side;
-use objspace::{Layout, List, Object, PyErr, PyResult, Ref, Space, Str, Tuple};
+use objspace::{Layout, List, Object, PyErr, PyResult, PyTypeInfo, Ref, Space, Str, Tuple};
 
 /// How many parts or replacements a negative number allows: all.
 fn limit(count: Py_ssize_t) -> usize {
@@ -267,6 +271,46 @@ fn PyUnicode_Contains(space: &Space, string: &Object, part: &Object) -> PyResult
         return Err(space.type_error(message));
     };
     Ok(text(space, string)?.contains_text(part).into())
+}
+
+/// The error of a run of characters that a table maps to nothing.
+fn undefined(space: &Space, string: &Str, run: &Range<usize>) -> PyResult<PyErr> {
+    let (start, end) = (space.new_int(run.start as i64)?, space.new_int(run.end as i64)?);
+    let reason = space.new_str("character maps to <undefined>")?;
+    let args = [string.as_object(), &start, &end, &reason];
+    Ok(PyErr::with_args(space, UnicodeTranslateError::type_object(), &args))
+}
+
+/// The string with its characters replaced as a table says: by a character, a string or, for `None`, what the error handler gives.
+#[cpython_api]
+fn PyUnicode_Translate(
+    space: &Space,
+    string: &Object,
+    table: &Object,
+    errors: CText<'_>,
+) -> PyResult<Ref<Str>> {
+    let string = text(space, string)?;
+    let errors = codec_name(space, errors)?;
+    string.translated_or(space, table, |run, builder| {
+        let error = match Errors::new(errors) {
+            Errors::Ignore => return Ok(run.end),
+            Errors::Strict => return Err(undefined(space, string, &run)?),
+            _ => undefined(space, string, &run)?,
+        };
+        let handler = registry::lookup_error(space, errors.unwrap_or("strict"))?;
+        let result = handler.call1(space, error.value())?;
+        let expected = || space.type_error("translating error handler must return (str, int) tuple");
+        let pair = result.downcast::<Tuple>().map(Tuple::items);
+        let Some([replacement, position]) = pair else { return Err(expected()) };
+        let replacement = replacement.downcast::<Str>().ok_or_else(expected)?;
+        let given = position.index(space)?;
+        let next = if given < 0 { given.saturating_add(string.len() as isize) } else { given };
+        let next = usize::try_from(next).ok().filter(|&next| next <= string.len()).ok_or_else(|| {
+            space.index_error(format_args!("position {given} from error handler out of bounds"))
+        })?;
+        builder.push_text(replacement.text());
+        Ok(next)
+    })
 }
 
 /// `format % args`

@@ -4,8 +4,10 @@ use super::Str;
 use crate::exceptions::LookupError;
 use crate::{Dict, Int, Layout, Object, PyResult, Ref, Space};
 use algorithms::text::StrBuilder;
+use core::ops::Range;
 
 /// What a table says of a character.
+#[derive(Clone)]
 enum Mapped {
     /// Nothing: it stays.
     Itself,
@@ -40,27 +42,57 @@ fn look_up(space: &Space, table: &Object, code: u32) -> PyResult<Mapped> {
         .map_err(|_| space.type_error("character mapping must return integer, None or str"))
 }
 
+/// A table with what it said of ASCII characters: they are looked up once each.
+struct Table<'a> {
+    table: &'a Object,
+    known: [Option<Mapped>; 128],
+}
+
+impl Table<'_> {
+    fn get(&mut self, space: &Space, code: u32) -> PyResult<Mapped> {
+        let Some(place) = self.known.get_mut(code as usize) else { return look_up(space, self.table, code) };
+        if let Some(mapped) = place {
+            return Ok(mapped.clone());
+        }
+        let mapped = look_up(space, self.table, code)?;
+        Ok(place.insert(mapped).clone())
+    }
+}
+
 impl Str {
-    /// `self.translate(table)`: ASCII characters are looked up once each.
+    /// `self.translate(table)`: characters that the table says nothing of stay, those that it maps to `None` go.
     pub fn translated(&self, space: &Space, table: &Object) -> PyResult<Ref<Str>> {
-        let mut known: [Option<Mapped>; 128] = [const { None }; 128];
+        self.translated_or(space, table, |run, _| Ok(run.end))
+    }
+
+    /// As [`Str::translated`], where `nothing` is told each run of characters that go, may write something in their place, and says
+    /// where to go on (`PyUnicode_Translate`).
+    pub fn translated_or(
+        &self,
+        space: &Space,
+        table: &Object,
+        mut nothing: impl FnMut(Range<usize>, &mut StrBuilder) -> PyResult<usize>,
+    ) -> PyResult<Ref<Str>> {
+        let mut table = Table { table, known: [const { None }; 128] };
         let mut builder = StrBuilder::with_capacity(self.len());
-        for code in self.text().code_points() {
-            let fresh;
-            let mapped = match known.get_mut(code as usize) {
-                Some(Some(mapped)) => &*mapped,
-                Some(place) => &*place.insert(look_up(space, table, code)?),
-                None => {
-                    fresh = look_up(space, table, code)?;
-                    &fresh
-                }
-            };
-            match mapped {
+        let text = self.text();
+        let mut at = 0;
+        while at < text.len() {
+            let code = text.at(at);
+            match table.get(space, code)? {
                 Mapped::Itself => builder.push(code),
-                Mapped::Nothing => {}
-                Mapped::Char(code) => builder.push(*code),
+                Mapped::Char(code) => builder.push(code),
                 Mapped::Text(text) => builder.push_text(text.text()),
+                Mapped::Nothing => {
+                    let mut end = at + 1;
+                    while end < text.len() && matches!(table.get(space, text.at(end))?, Mapped::Nothing) {
+                        end += 1;
+                    }
+                    at = nothing(at..end, &mut builder)?;
+                    continue;
+                }
             }
+            at += 1;
         }
         Str::from_builder(space, &builder)
     }
