@@ -55,8 +55,8 @@ pub fn close_base(space: &Space, object: &Object) -> PyResult<()> {
 /// Closes a file that nobody refers to any more.
 fn finalize(space: &Space, object: &Object) {
     let saved = space.take_error();
-    // Whoever has no working `closed` is treated as open.
-    let closed = is_closed(space, object).unwrap_or(false);
+    // Who cannot tell whether it is closed was never open.
+    let closed = is_closed(space, object).unwrap_or(true);
     if !closed {
         // So that `close` can tell that nobody asked for it.
         drop(object.setattr_str(space, "_finalizing", &*space.new_bool(true)));
@@ -338,7 +338,7 @@ impl RawIoBase {
             None => Ok(space.none()),
             Some(count) if count < 0 || count as usize > buffer.len() => {
                 let size = buffer.len();
-                let message = format_args!("readinto() returned {count} outside buffer size {size}");
+                let message = format_args!("readinto returned {count} outside buffer size {size}");
                 Err(space.value_error(message))
             }
             Some(count) => Ok(Bytes::from_slice(space, &buffer.to_vec()[..count as usize])?.into_object()),

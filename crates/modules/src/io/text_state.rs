@@ -300,9 +300,6 @@ impl State {
     }
 
     fn set_decoder_state(&self, space: &Space, decoder: &Object, rest: &[u8], flags: i64) -> PyResult<()> {
-        if rest.is_empty() && flags == 0 {
-            return decoder.call_method(space, "reset", &[]).map(drop);
-        }
         let state = vec![Bytes::from_slice(space, rest)?.into_object(), space.new_int(flags)?];
         let state = Tuple::from_vec(space, state)?;
         decoder.call_method(space, "setstate", &[&state]).map(drop)
@@ -536,7 +533,10 @@ impl State {
         buffer.call_method(space, "seek", &[&*space.new_int(place.start)?])?;
         self.forget();
         if let Some(decoder) = self.decoder.get() {
-            self.set_decoder_state(space, &decoder, &[], place.flags)?;
+            match place.start == 0 && place.flags == 0 {
+                true => decoder.call_method(space, "reset", &[]).map(drop)?,
+                false => self.set_decoder_state(space, &decoder, &[], place.flags)?,
+            }
             *self.snapshot.borrow_mut() = Some((place.flags, Vec::new()));
             if place.chars_to_skip > 0 {
                 self.skip(space, &buffer, &decoder, &place)?;
