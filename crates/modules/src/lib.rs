@@ -16,6 +16,7 @@ pub mod import_system;
 mod instance;
 pub mod io;
 pub mod itertools;
+pub mod json;
 pub mod lifecycle;
 pub mod marshal;
 pub mod native;
@@ -30,6 +31,7 @@ mod system_calls;
 pub mod thread;
 pub mod time;
 pub mod traceback_printing;
+pub mod typing_module;
 pub mod warnings;
 pub mod weakref_module;
 
@@ -49,6 +51,7 @@ pub static DEFINITIONS: &[Definition] = &[
     imp::imp::module_def,
     io::io::module_def,
     itertools::module::module_def,
+    json::module::module_def,
     marshal::module::module_def,
     posix::posix::module_def,
     sre::module::module_def,
@@ -56,6 +59,7 @@ pub static DEFINITIONS: &[Definition] = &[
     sys::sys::module_def,
     thread::module::module_def,
     time::module::module_def,
+    typing_module::module::module_def,
     warnings::module::module_def,
     weakref_module::module::module_def,
 ];

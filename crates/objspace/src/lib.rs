@@ -88,6 +88,7 @@ pub mod tuple;
 pub mod type_info;
 mod type_name;
 pub mod type_object;
+pub mod typing;
 pub mod union_object;
 pub mod unraisable;
 pub mod warnings;
