@@ -5,6 +5,8 @@
 
 #![allow(non_snake_case, reason = "functions have the C API's names")]
 
+use objspace::Space;
+
 pub mod r#abstract;
 pub mod boolobject;
 pub mod border;
@@ -63,3 +65,13 @@ pub mod unicodeobject;
 pub mod va_list;
 mod variadic;
 pub mod weakrefobject;
+
+/// Makes the C API ready for extension modules: the import system can load them from now on.
+pub fn install(space: &Space) {
+    pystate::prepare_main_thread(space);
+    let loader = modules::imp::ExtensionLoader {
+        create: loading::create_dynamic,
+        execute: |space, module| loading::exec_dynamic(space, module),
+    };
+    modules::imp::set_extension_loader(space, loader);
+}

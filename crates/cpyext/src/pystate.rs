@@ -46,6 +46,14 @@ fn new_state() -> &'static Space {
     space
 }
 
+/// Fills in what C code reads of the state that the interpreter started with.
+pub fn prepare_main_thread(space: &Space) {
+    let thread = space.thread_state();
+    thread.interp.set(interpreter_state());
+    thread.thread_id.set(thread_identifier());
+    note_own(space);
+}
+
 /// The calling thread's identifier.
 pub fn thread_identifier() -> c_ulong {
     // SAFETY: the call has no preconditions.

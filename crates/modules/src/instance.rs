@@ -5,11 +5,12 @@
 //! interior-mutable, so that the collector can empty them.
 
 use abi::PyObject;
-use core::cell::RefCell;
+use core::cell::{Cell, RefCell};
 use core::ffi::{c_int, c_void};
 use core::mem::ManuallyDrop;
 use core::ptr;
 use objspace::gc::{self, Visitor};
+use objspace::shim::{Args, IntoC};
 use objspace::{
     Layout, Object, PyResult, PyTypeInfo, Ref, Slot, Space, Tuple, Type, slot_functions, weakref,
 };
@@ -199,11 +200,7 @@ pub fn tuple_of(
 ///
 /// # Errors
 /// `TypeError`: "name() takes no keyword arguments".
-pub fn no_keywords<T: PyTypeInfo>(
-    space: &Space,
-    class: &Type,
-    args: &objspace::shim::Args<'_>,
-) -> PyResult<()> {
+pub fn no_keywords<T: PyTypeInfo>(space: &Space, class: &Type, args: &Args<'_>) -> PyResult<()> {
     let own = T::type_object();
     let same_init = class.slots().tp_init.get().map(|init| init as usize)
         == own.slots().tp_init.get().map(|init| init as usize);
@@ -221,9 +218,54 @@ pub fn no_keywords<T: PyTypeInfo>(
 pub fn exactly<'a, T: PyTypeInfo, const N: usize>(
     space: &Space,
     class: &Type,
-    args: &objspace::shim::Args<'a>,
+    args: &Args<'a>,
 ) -> PyResult<[&'a Object; N]> {
     no_keywords::<T>(space, class, args)?;
     objspace::shim::check_positional(space, T::type_object().name(), args.len(), N, N)?;
     Ok(core::array::from_fn(|index| args.positional()[index]))
+}
+
+/// A native type whose instances are called by vectorcall. The type has `tp_call = PyVectorcall_Call`, `HAVE_VECTORCALL`, and a
+/// field of the type [`Vectorcall`] at its `vectorcall_offset`, made by [`vectorcall_of`].
+pub trait Callable: Layout {
+    /// Calls the instance.
+    ///
+    /// # Errors
+    /// Whatever the call raises.
+    fn call(&self, space: &Space, args: Args<'_>) -> PyResult<Ref<Object>>;
+}
+
+/// The field that C code reads an instance's vectorcall function from.
+pub type Vectorcall = Cell<Option<abi::vectorcallfunc>>;
+
+/// The field of a type that implements [`Callable`].
+pub const fn vectorcall_of<T: Callable>() -> Vectorcall {
+    Cell::new(Some(vectorcall::<T>))
+}
+
+unsafe extern "C" fn vectorcall<T: Callable>(
+    callable: *mut PyObject,
+    args: *const *mut PyObject,
+    nargsf: usize,
+    names: *mut PyObject,
+) -> *mut PyObject {
+    // SAFETY: the vectorcall protocol; the function stands in instances of `T` only, which the caller keeps alive.
+    unsafe {
+        let space = objspace::shim::enter();
+        let callable: &T = Object::from_ptr(callable).cast_unchecked();
+        callable.call(space, Args::from_vectorcall(args, nargsf, names)).into_c(space)
+    }
+}
+
+/// The type's name with its module, as `PyType_GetFullyQualifiedName` gives it.
+///
+/// # Errors
+/// What reading `__module__` and `__qualname__` raises.
+pub fn full_type_name(space: &Space, ty: &Type) -> PyResult<String> {
+    let name = ty.getattr_str(space, "__qualname__")?.str(space)?.to_string_lossy();
+    let module = ty.getattr_str(space, "__module__")?;
+    match module.downcast::<objspace::Str>() {
+        Some(module) if !module.equals("builtins") => Ok(format!("{}.{name}", module.to_string_lossy())),
+        _ => Ok(name),
+    }
 }

@@ -7,9 +7,12 @@ pub mod abc_module;
 pub mod atexit;
 pub mod builtins;
 pub mod codecs_module;
+pub mod collections;
+pub mod contextvars_module;
 pub mod errno_module;
 mod fork;
 pub mod frozen;
+pub mod functools;
 pub mod gc_module;
 pub mod imp;
 pub mod import_system;
@@ -20,6 +23,7 @@ pub mod json;
 pub mod lifecycle;
 pub mod marshal;
 pub mod native;
+pub mod operator;
 mod parts;
 pub mod paths;
 pub mod posix;
@@ -46,13 +50,17 @@ pub static DEFINITIONS: &[Definition] = &[
     atexit::module::module_def,
     builtins::builtins::module_def,
     codecs_module::module::module_def,
+    collections::module::module_def,
+    contextvars_module::module::module_def,
     errno_module::module::module_def,
+    functools::module::module_def,
     gc_module::module::module_def,
     imp::imp::module_def,
     io::io::module_def,
     itertools::module::module_def,
     json::module::module_def,
     marshal::module::module_def,
+    operator::module::module_def,
     posix::posix::module_def,
     sre::module::module_def,
     string_module::module::module_def,

@@ -27,6 +27,7 @@ pub mod classmethod;
 pub mod codecs;
 pub mod compare_op;
 pub mod complex;
+pub mod context;
 pub mod descriptors;
 pub mod dict;
 pub mod error;

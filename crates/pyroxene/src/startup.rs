@@ -93,6 +93,7 @@ fn make_types(space: &Space) -> PyResult<()> {
 
 fn make_modules(space: &Space) -> PyResult<()> {
     frozen::install(space);
+    cpyext::install(space);
     let builtins = native::import(space, "builtins")?;
     let names = builtins.getattr_str(space, "__dict__")?;
     objspace::builtins::set_names(space, space.expect::<Dict>(&names)?);

@@ -9,8 +9,8 @@ use core::cell::Cell;
 use core::mem::offset_of;
 use cpyext_macros::pytype;
 use objspace::{
-    Bool, BuiltinFunction, Dict, Float, Int, Layout, List, Object, PyErr, PyResult, Ref, Slot,
-    Space, Str, Tuple, Type,
+    Bool, BuiltinFunction, Dict, Float, Int, Layout, List, Object, PyErr, PyResult, Ref, Slot, Space, Str,
+    Tuple, Type,
 };
 
 /// How strings are written.

@@ -6,9 +6,7 @@ use abi::PyObject;
 use core::cell::Cell;
 use core::mem::offset_of;
 use cpyext_macros::pytype;
-use objspace::{
-    Dict, Int, List, Object, PyErr, PyResult, Ref, Slot, Space, Str, Tuple, Type,
-};
+use objspace::{Dict, Int, List, Object, PyErr, PyResult, PyTypeInfo, Ref, Slot, Space, Str, Tuple, Type};
 
 /// What reads a value of a document, with the settings of a `JSONDecoder`.
 #[repr(C)]

@@ -10,6 +10,7 @@ mod lookup;
 mod merge;
 mod methods;
 mod mutation;
+mod order;
 mod table;
 #[cfg(test)]
 mod tests;

@@ -60,7 +60,13 @@ impl Dict {
     }
 
     /// Adds a key that is not there.
-    fn append(&self, space: &Space, key: Ref<Object>, hash: isize, value: Ref<Object>) -> PyResult<()> {
+    pub(super) fn append(
+        &self,
+        space: &Space,
+        key: Ref<Object>,
+        hash: isize,
+        value: Ref<Object>,
+    ) -> PyResult<()> {
         let named = exact_str(&key).is_some();
         if !self.table().has_room() || (self.table().strings_only() && !named) {
             let log2_places = table::log2_for_growth(self.len());
@@ -105,7 +111,7 @@ impl Dict {
     }
 
     /// Removes a live entry.
-    fn remove_at(&self, index: usize) -> (Ref<Object>, Ref<Object>) {
+    pub(super) fn remove_at(&self, index: usize) -> (Ref<Object>, Ref<Object>) {
         // SAFETY: the entry's references are handed over.
         let removed = unsafe { own(self.table().remove(index)) };
         self.set_len(self.len() - 1);

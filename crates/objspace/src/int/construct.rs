@@ -5,7 +5,9 @@ use super::text::digit_limit;
 use crate::buffer::copied_bytes;
 use crate::bytes::Bytes;
 use crate::shim::{Args, Signature, bind};
-use crate::{Layout, Object, PyErr, PyResult, PyTypeInfo, Ref, Space, Str, Type, number, warnings};
+use crate::{
+    ByteArray, Layout, Object, PyErr, PyResult, PyTypeInfo, Ref, Space, Str, Type, number, warnings,
+};
 use algorithms::numeric::int_parse::{self, IntParseError, ParsedInt};
 use algorithms::text::numeric_ascii;
 
@@ -97,6 +99,11 @@ impl Int {
         }
         if let Some(bytes) = object.downcast::<Bytes>() {
             return Int::from_ascii(space, bytes.as_slice(), base);
+        }
+        if let Some(array) = object.downcast::<ByteArray>() {
+            // SAFETY: the digits are copied before anything can change the array.
+            let digits = unsafe { array.as_slice() }.to_vec();
+            return Int::from_ascii(space, &digits, base);
         }
         Err(space.type_error("int() can't convert non-string with explicit base"))
     }

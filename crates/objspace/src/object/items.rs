@@ -90,14 +90,17 @@ impl Object {
             // SAFETY: the slot fits the object's type.
             return status(space, unsafe { assign(self.as_ptr(), key.as_ptr(), pointer(value)) });
         }
-        let Some(sequence) = self.sequence_slots() else { return Err(self.unsupported(space, otherwise)) };
+        let without = "does not support item deletion";
+        let neither = if value.is_some() { otherwise } else { without };
+        let Some(sequence) = self.sequence_slots() else { return Err(self.unsupported(space, neither)) };
         match sequence_index(space, key)? {
             Some(index) if sequence.sq_ass_item.get().is_some() => {
                 self.sequence_assign(space, index, value, otherwise)
             }
             None if sequence.sq_ass_item.get().is_some() => Err(space
                 .type_error(format_args!("sequence index must be integer, not '{}'", key.ty().tp_name()))),
-            _ => Err(self.unsupported(space, otherwise)),
+            Some(_) => Err(self.unsupported(space, otherwise)),
+            None => Err(self.unsupported(space, neither)),
         }
     }
 

@@ -1,0 +1,379 @@
+//! The module `_operator`: the operators as functions.
+
+mod attrgetter;
+mod digest;
+mod itemgetter;
+mod methodcaller;
+
+pub use attrgetter::AttrGetter;
+pub use itemgetter::ItemGetter;
+pub use methodcaller::MethodCaller;
+
+use cpyext_macros::pymodule;
+use objspace::shim::Args;
+use objspace::{Object, PyResult, PyTypeInfo, Space};
+
+/// The only argument of a call of a getter.
+fn only_argument<'a, T: PyTypeInfo>(space: &Space, args: &Args<'a>) -> PyResult<&'a Object> {
+    let name = T::type_object().name();
+    args.no_keywords(space, name)?;
+    objspace::shim::check_positional(space, name, args.len(), 1, 1)?;
+    Ok(args.positional()[0])
+}
+
+/// The operators as functions.
+///
+/// operator.add(x, y) is x + y, and so on; the functions are named as the special methods are.
+#[pymodule(name = "_operator")]
+pub mod module {
+    use super::{AttrGetter, ItemGetter, MethodCaller, digest};
+    use objspace::object::length_hint as hint_of;
+    use objspace::shim::{Args, check_positional};
+    use objspace::{CompareOp, Int, Module, Object, PyResult, PyTypeInfo, Ref, Space, number};
+
+    /// Same as bool(a).
+    #[pyfunction]
+    fn truth(space: &Space, a: &Object) -> PyResult<bool> {
+        a.is_true(space)
+    }
+
+    /// Same as not a.
+    #[pyfunction]
+    fn not_(space: &Space, a: &Object) -> PyResult<bool> {
+        Ok(!a.is_true(space)?)
+    }
+
+    /// Same as a.__index__().
+    #[pyfunction]
+    fn index(space: &Space, a: &Object) -> PyResult<Ref<Int>> {
+        number::index(space, a)
+    }
+
+    /// Same as -a.
+    #[pyfunction]
+    fn neg(space: &Space, a: &Object) -> PyResult<Ref<Object>> {
+        number::negative(space, a)
+    }
+
+    /// Same as +a.
+    #[pyfunction]
+    fn pos(space: &Space, a: &Object) -> PyResult<Ref<Object>> {
+        number::positive(space, a)
+    }
+
+    /// Same as abs(a).
+    #[pyfunction]
+    fn abs(space: &Space, a: &Object) -> PyResult<Ref<Object>> {
+        number::absolute(space, a)
+    }
+
+    /// Same as ~a.
+    #[pyfunction]
+    fn inv(space: &Space, a: &Object) -> PyResult<Ref<Object>> {
+        number::invert(space, a)
+    }
+
+    /// Same as ~a.
+    #[pyfunction]
+    fn invert(space: &Space, a: &Object) -> PyResult<Ref<Object>> {
+        number::invert(space, a)
+    }
+
+    /// Same as a + b.
+    #[pyfunction]
+    fn add(space: &Space, a: &Object, b: &Object) -> PyResult<Ref<Object>> {
+        number::add(space, a, b)
+    }
+
+    /// Same as a - b.
+    #[pyfunction]
+    fn sub(space: &Space, a: &Object, b: &Object) -> PyResult<Ref<Object>> {
+        number::subtract(space, a, b)
+    }
+
+    /// Same as a abc_module.rs b.
+    #[pyfunction]
+    fn mul(space: &Space, a: &Object, b: &Object) -> PyResult<Ref<Object>> {
+        number::multiply(space, a, b)
+    }
+
+    /// Same as a @ b.
+    #[pyfunction]
+    fn matmul(space: &Space, a: &Object, b: &Object) -> PyResult<Ref<Object>> {
+        number::matrix_multiply(space, a, b)
+    }
+
+    /// Same as a // b.
+    #[pyfunction]
+    fn floordiv(space: &Space, a: &Object, b: &Object) -> PyResult<Ref<Object>> {
+        number::floor_divide(space, a, b)
+    }
+
+    /// Same as a / b.
+    #[pyfunction]
+    fn truediv(space: &Space, a: &Object, b: &Object) -> PyResult<Ref<Object>> {
+        number::true_divide(space, a, b)
+    }
+
+    /// Same as a % b.
+    #[pyfunction(name = "mod")]
+    fn r#mod(space: &Space, a: &Object, b: &Object) -> PyResult<Ref<Object>> {
+        number::remainder(space, a, b)
+    }
+
+    /// Same as a << b.
+    #[pyfunction]
+    fn lshift(space: &Space, a: &Object, b: &Object) -> PyResult<Ref<Object>> {
+        number::lshift(space, a, b)
+    }
+
+    /// Same as a >> b.
+    #[pyfunction]
+    fn rshift(space: &Space, a: &Object, b: &Object) -> PyResult<Ref<Object>> {
+        number::rshift(space, a, b)
+    }
+
+    /// Same as a & b.
+    #[pyfunction]
+    fn and_(space: &Space, a: &Object, b: &Object) -> PyResult<Ref<Object>> {
+        number::and(space, a, b)
+    }
+
+    /// Same as a ^ b.
+    #[pyfunction]
+    fn xor(space: &Space, a: &Object, b: &Object) -> PyResult<Ref<Object>> {
+        number::xor(space, a, b)
+    }
+
+    /// Same as a | b.
+    #[pyfunction]
+    fn or_(space: &Space, a: &Object, b: &Object) -> PyResult<Ref<Object>> {
+        number::or(space, a, b)
+    }
+
+    /// Same as a += b.
+    #[pyfunction]
+    fn iadd(space: &Space, a: &Object, b: &Object) -> PyResult<Ref<Object>> {
+        number::inplace_add(space, a, b)
+    }
+
+    /// Same as a -= b.
+    #[pyfunction]
+    fn isub(space: &Space, a: &Object, b: &Object) -> PyResult<Ref<Object>> {
+        number::inplace_subtract(space, a, b)
+    }
+
+    /// Same as a abc_module.rs= b.
+    #[pyfunction]
+    fn imul(space: &Space, a: &Object, b: &Object) -> PyResult<Ref<Object>> {
+        number::inplace_multiply(space, a, b)
+    }
+
+    /// Same as a @= b.
+    #[pyfunction]
+    fn imatmul(space: &Space, a: &Object, b: &Object) -> PyResult<Ref<Object>> {
+        number::inplace_matrix_multiply(space, a, b)
+    }
+
+    /// Same as a //= b.
+    #[pyfunction]
+    fn ifloordiv(space: &Space, a: &Object, b: &Object) -> PyResult<Ref<Object>> {
+        number::inplace_floor_divide(space, a, b)
+    }
+
+    /// Same as a /= b.
+    #[pyfunction]
+    fn itruediv(space: &Space, a: &Object, b: &Object) -> PyResult<Ref<Object>> {
+        number::inplace_true_divide(space, a, b)
+    }
+
+    /// Same as a %= b.
+    #[pyfunction]
+    fn imod(space: &Space, a: &Object, b: &Object) -> PyResult<Ref<Object>> {
+        number::inplace_remainder(space, a, b)
+    }
+
+    /// Same as a <<= b.
+    #[pyfunction]
+    fn ilshift(space: &Space, a: &Object, b: &Object) -> PyResult<Ref<Object>> {
+        number::inplace_lshift(space, a, b)
+    }
+
+    /// Same as a >>= b.
+    #[pyfunction]
+    fn irshift(space: &Space, a: &Object, b: &Object) -> PyResult<Ref<Object>> {
+        number::inplace_rshift(space, a, b)
+    }
+
+    /// Same as a &= b.
+    #[pyfunction]
+    fn iand(space: &Space, a: &Object, b: &Object) -> PyResult<Ref<Object>> {
+        number::inplace_and(space, a, b)
+    }
+
+    /// Same as a ^= b.
+    #[pyfunction]
+    fn ixor(space: &Space, a: &Object, b: &Object) -> PyResult<Ref<Object>> {
+        number::inplace_xor(space, a, b)
+    }
+
+    /// Same as a |= b.
+    #[pyfunction]
+    fn ior(space: &Space, a: &Object, b: &Object) -> PyResult<Ref<Object>> {
+        number::inplace_or(space, a, b)
+    }
+
+    /// Same as a ** b.
+    #[pyfunction]
+    fn pow(space: &Space, a: &Object, b: &Object) -> PyResult<Ref<Object>> {
+        number::power(space, a, b, objspace::none())
+    }
+
+    /// Same as a **= b.
+    #[pyfunction]
+    fn ipow(space: &Space, a: &Object, b: &Object) -> PyResult<Ref<Object>> {
+        number::inplace_power(space, a, b, objspace::none())
+    }
+
+    /// Same as a + b, for sequences.
+    #[pyfunction]
+    fn concat(space: &Space, a: &Object, b: &Object) -> PyResult<Ref<Object>> {
+        a.concat(space, b)
+    }
+
+    /// Same as a += b, for sequences.
+    #[pyfunction]
+    fn iconcat(space: &Space, a: &Object, b: &Object) -> PyResult<Ref<Object>> {
+        a.inplace_concat(space, b)
+    }
+
+    /// Same as b in a (note the order).
+    #[pyfunction]
+    fn contains(space: &Space, a: &Object, b: &Object) -> PyResult<bool> {
+        a.contains(space, b)
+    }
+
+    /// Same as the index of the first b in a.
+    #[pyfunction(name = "indexOf")]
+    fn index_of(space: &Space, a: &Object, b: &Object) -> PyResult<usize> {
+        a.index_of(space, b)
+    }
+
+    /// Same as the number of items in a that are, or equal, b.
+    #[pyfunction(name = "countOf")]
+    fn count_of(space: &Space, a: &Object, b: &Object) -> PyResult<usize> {
+        a.count_of(space, b)
+    }
+
+    /// Same as a[b].
+    #[pyfunction]
+    fn getitem(space: &Space, a: &Object, b: &Object) -> PyResult<Ref<Object>> {
+        a.get_item(space, b)
+    }
+
+    /// Same as del a[b].
+    #[pyfunction]
+    fn delitem(space: &Space, a: &Object, b: &Object) -> PyResult<()> {
+        a.del_item(space, b)
+    }
+
+    /// Same as a == b.
+    #[pyfunction]
+    fn eq(space: &Space, a: &Object, b: &Object) -> PyResult<Ref<Object>> {
+        a.rich_compare(space, b, CompareOp::Eq)
+    }
+
+    /// Same as a != b.
+    #[pyfunction]
+    fn ne(space: &Space, a: &Object, b: &Object) -> PyResult<Ref<Object>> {
+        a.rich_compare(space, b, CompareOp::Ne)
+    }
+
+    /// Same as a < b.
+    #[pyfunction]
+    fn lt(space: &Space, a: &Object, b: &Object) -> PyResult<Ref<Object>> {
+        a.rich_compare(space, b, CompareOp::Lt)
+    }
+
+    /// Same as a <= b.
+    #[pyfunction]
+    fn le(space: &Space, a: &Object, b: &Object) -> PyResult<Ref<Object>> {
+        a.rich_compare(space, b, CompareOp::Le)
+    }
+
+    /// Same as a > b.
+    #[pyfunction]
+    fn gt(space: &Space, a: &Object, b: &Object) -> PyResult<Ref<Object>> {
+        a.rich_compare(space, b, CompareOp::Gt)
+    }
+
+    /// Same as a >= b.
+    #[pyfunction]
+    fn ge(space: &Space, a: &Object, b: &Object) -> PyResult<Ref<Object>> {
+        a.rich_compare(space, b, CompareOp::Ge)
+    }
+
+    /// Same as a[b] = c.
+    #[pyfunction]
+    fn setitem(space: &Space, a: &Object, b: &Object, c: &Object) -> PyResult<()> {
+        a.set_item(space, b, c)
+    }
+
+    /// Same as a is b.
+    #[pyfunction]
+    fn is_(a: &Object, b: &Object) -> bool {
+        a.is(b)
+    }
+
+    /// Same as a is not b.
+    #[pyfunction]
+    fn is_not(a: &Object, b: &Object) -> bool {
+        !a.is(b)
+    }
+
+    /// Same as a is None.
+    #[pyfunction]
+    fn is_none(a: &Object) -> bool {
+        a.is_none()
+    }
+
+    /// Same as a is not None.
+    #[pyfunction]
+    fn is_not_none(a: &Object) -> bool {
+        !a.is_none()
+    }
+
+    /// Estimate the number of items in obj: by its length, else by its hint, else as default says.
+    #[pyfunction(signature = "(obj, default=0, /)")]
+    fn length_hint(space: &Space, obj: &Object, default: isize) -> PyResult<isize> {
+        // No object is so long.
+        const UNKNOWN: usize = usize::MAX;
+        match hint_of(space, obj, UNKNOWN)? {
+            UNKNOWN => Ok(default),
+            hint => Ok(hint as isize),
+        }
+    }
+
+    /// Same as obj(*args, **kwargs).
+    #[pyfunction(raw, signature = "(obj, /, *args, **kwargs)")]
+    fn call(space: &Space, args: Args<'_>) -> PyResult<Ref<Object>> {
+        check_positional(space, "call", args.len(), 1, usize::MAX)?;
+        args.skip(1).call(space, args.positional()[0])
+    }
+
+    /// Compare two strings of ASCII characters, or two bytes-like objects, in a time that does not tell where they differ.
+    ///
+    /// How long they are does show.
+    #[pyfunction]
+    fn _compare_digest(space: &Space, a: &Object, b: &Object) -> PyResult<bool> {
+        digest::compare(space, a, b)
+    }
+
+    #[pymodule_exec]
+    fn exec(space: &Space, module: &Module) -> PyResult<()> {
+        for ty in [AttrGetter::type_object(), ItemGetter::type_object(), MethodCaller::type_object()] {
+            module.add_type(space, ty)?;
+        }
+        Ok(())
+    }
+}
