@@ -8,9 +8,7 @@ use cpyext_macros::pytype;
 use objspace::gc::{self, Visitor};
 use objspace::object::ReprGuard;
 use objspace::shim::Args;
-use objspace::{
-    Dict, Layout, Object, PyResult, PyTypeInfo, Ref, Slot, Space, Str, Tuple, Type, generic_alias,
-};
+use objspace::{Dict, Layout, Object, PyResult, Ref, Slot, Space, Str, Tuple, Type, generic_alias};
 
 /// A dict that makes missing values.
 #[repr(C)]

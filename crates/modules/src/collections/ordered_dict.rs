@@ -14,7 +14,7 @@ use objspace::gc::{self, Visitor};
 use objspace::object::ReprGuard;
 use objspace::shim::Args;
 use objspace::{
-    CompareOp, Dict, Layout, Object, PyResult, PyTypeInfo, Ref, Slot, Space, Str, Tuple, Type, attributes,
+    CompareOp, Dict, Layout, Object, PyResult, Ref, Slot, Space, Str, Tuple, Type, attributes,
     function_wrapper, weakref,
 };
 

@@ -19,6 +19,8 @@ const EMPTY: i64 = -1;
 const REMOVED: i64 = -2;
 /// Binary logarithm of the smallest index table.
 const MIN_LOG2: u8 = 3;
+/// Binary logarithm of the largest index table: so that the number of an entry fits 32 bits.
+const MAX_LOG2: u8 = 32;
 /// The version of the table that all empty dicts share.
 const VERSION_OF_EMPTY: u32 = 1;
 
@@ -34,8 +36,10 @@ pub(super) struct Table {
     version: Cell<u32>,
     /// Entries in use, removed ones included.
     len: Cell<usize>,
+    /// Entries before this one have been removed.
+    removed_first: Cell<u32>,
     /// Entries that can be added before the table must be rebuilt.
-    usable: Cell<usize>,
+    usable: Cell<u32>,
 }
 
 #[repr(C)]
@@ -204,6 +208,7 @@ static SHARED_EMPTY: SharedEmpty = SharedEmpty {
         strings_only: true,
         version: Cell::new(VERSION_OF_EMPTY),
         len: Cell::new(0),
+        removed_first: Cell::new(0),
         usable: Cell::new(0),
     },
     places: [EMPTY as i8; 8],
@@ -252,7 +257,7 @@ impl Table {
             16..=31 => 2,
             _ => 3,
         };
-        let Some(places) = 1usize.checked_shl(log2_places.into()).filter(|_| log2_places < 48) else {
+        let Some(places) = 1usize.checked_shl(log2_places.into()).filter(|_| log2_places <= MAX_LOG2) else {
             return Err(space.memory_error());
         };
         let usable = usable_fraction(places);
@@ -263,7 +268,8 @@ impl Table {
             strings_only,
             version: Cell::new(0),
             len: Cell::new(0),
-            usable: Cell::new(usable),
+            removed_first: Cell::new(0),
+            usable: Cell::new(usable as u32),
         };
         let index_bytes = places << log2_width;
         let size = table.size();
@@ -342,6 +348,7 @@ impl Table {
     pub(super) fn truncate(&self, len: usize) {
         debug_assert!(len <= self.len());
         self.len.set(len);
+        self.removed_first.set(self.removed_first.get().min(len as u32));
     }
 
     /// The current version; 0 when there are no more numbers, which nobody may remember.
@@ -496,7 +503,13 @@ impl Table {
     /// The first live entry at or after `from`.
     #[inline]
     pub(super) fn next_live(&self, from: usize) -> Option<usize> {
-        (from..self.len()).find(|&index| self.entry(index).is_live())
+        let removed = self.removed_first.get() as usize;
+        let found = (from.max(removed)..self.len()).find(|&index| self.entry(index).is_live())?;
+        if from <= removed && found != removed {
+            // So that taking the first item again and again does not pass all the removed ones each time.
+            self.removed_first.set(found as u32);
+        }
+        Some(found)
     }
 
     /// The last live entry before `end`.
