@@ -226,11 +226,11 @@ fn locals_plus(space: &Space, unit: &CodeUnit) -> (Vec<Ref<Object>>, Vec<u8>) {
         if local.is_cell {
             kind |= abi::CO_FAST_CELL;
         }
-        kinds.push(kind as u8);
+        kinds.push(kind);
     }
     for name in &unit.free_names {
         names.push(Str::intern(space, name).into_object());
-        kinds.push(abi::CO_FAST_FREE as u8);
+        kinds.push(abi::CO_FAST_FREE);
     }
     (names, kinds)
 }

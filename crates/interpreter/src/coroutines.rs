@@ -158,7 +158,7 @@ pub fn warn_never_awaited(space: &Space, coroutine: &GeneratorObject) {
         objspace::warnings::warn(
             space,
             exc::RuntimeWarning::type_object(),
-            &format!("coroutine '{qualname}' was never awaited"),
+            format!("coroutine '{qualname}' was never awaited"),
             1,
         )
     };

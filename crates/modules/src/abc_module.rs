@@ -149,7 +149,7 @@ fn set_collection_flags(space: &Space, class: &Object) -> PyResult<()> {
         );
     }
     ty.slots().tp_flags.set(ty.flags() & !COLLECTION_FLAGS | flags);
-    namespace.remove(space, &*objspace::Str::intern(space, "__abc_tpflags__"))?;
+    namespace.remove(space, &objspace::Str::intern(space, "__abc_tpflags__"))?;
     ty.modified(space);
     Ok(())
 }

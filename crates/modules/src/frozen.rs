@@ -73,9 +73,9 @@ pub fn import(space: &Space, name: &str) -> PyResult<Ref<Object>> {
     modules.set_item(space, &text, &module)?;
     let namespace = module.getattr_str(space, "__dict__")?;
     // What importlib asks a module for that was frozen before importlib ran.
-    namespace.set_item(space, &*Str::intern(space, "__origname__"), &*Str::intern(space, frozen.original))?;
+    namespace.set_item(space, &Str::intern(space, "__origname__"), &Str::intern(space, frozen.original))?;
     if frozen.is_package {
-        namespace.set_item(space, &*Str::intern(space, "__path__"), &*List::new(space)?)?;
+        namespace.set_item(space, &Str::intern(space, "__path__"), &*List::new(space)?)?;
     }
     let builtins = crate::builtins::builtins_of(space, space.expect(&namespace)?)?;
     calls::run_code(space, &code, &namespace, &builtins, Some(&namespace), None)?;

@@ -106,7 +106,7 @@ pub fn import(space: &Space, name: &str) -> PyResult<Ref<Object>> {
     let Some(module) = create(space, &spec)? else {
         return Err(objspace::exceptions::ImportError::with_names(
             space,
-            &format!("no built-in module named '{name}'"),
+            format!("no built-in module named '{name}'"),
             Some(&text),
             None,
             None,

@@ -36,7 +36,7 @@ pub fn build_class(space: &Space, args: Args<'_>) -> PyResult<Ref<Object>> {
     let namespace = prepare(space, &meta, name, &bases, &keywords)?;
     let cell = run_body(space, function, &namespace)?;
     if !ptr::eq(&*bases, &*original_bases) {
-        namespace.set_item(space, &*Str::intern(space, "__orig_bases__"), &original_bases)?;
+        namespace.set_item(space, &Str::intern(space, "__orig_bases__"), &original_bases)?;
     }
     let arguments = Tuple::from_slice(space, &[name, &bases, &namespace])?;
     let class = meta.call_tuple_dict(space, &arguments, Some(&keywords))?;
@@ -74,7 +74,7 @@ fn resolve_bases(space: &Space, bases: &Ref<Tuple>) -> PyResult<Ref<Tuple>> {
 /// The metaclass: what the keyword says (taken out of `keywords`), else the first base's type; the most derived of it and the
 /// bases' types when it is a type.
 fn metaclass(space: &Space, keywords: &Dict, bases: &Tuple) -> PyResult<Ref<Object>> {
-    let given = keywords.remove(space, &*Str::intern(space, "metaclass"))?;
+    let given = keywords.remove(space, &Str::intern(space, "metaclass"))?;
     let meta = match (given, bases.get(0)) {
         (Some(meta), _) => meta,
         (None, Some(base)) => base.ty().to_ref().into_object(),

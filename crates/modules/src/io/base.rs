@@ -48,7 +48,7 @@ pub fn close_base(space: &Space, object: &Object) -> PyResult<()> {
         return Ok(());
     }
     let flushed = object.call_method(space, "flush", &[]);
-    object.setattr_str(space, "__IOBase_closed", &*space.new_bool(true))?;
+    object.setattr_str(space, "__IOBase_closed", &space.new_bool(true))?;
     flushed.map(drop)
 }
 
@@ -59,7 +59,7 @@ fn finalize(space: &Space, object: &Object) {
     let closed = is_closed(space, object).unwrap_or(true);
     if !closed {
         // So that `close` can tell that nobody asked for it.
-        drop(object.setattr_str(space, "_finalizing", &*space.new_bool(true)));
+        drop(object.setattr_str(space, "_finalizing", &space.new_bool(true)));
         if let Err(err) = object.call_method(space, "close", &[]) {
             unraisable::report(space, err, "while finalizing file", Some(object));
         }

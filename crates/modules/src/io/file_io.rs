@@ -199,7 +199,7 @@ impl FileIo {
             Ok(stat) if stat.st_mode & libc::S_IFMT == libc::S_IFDIR => {
                 return Err(space.os_error(libc::EISDIR, Some(file), None));
             }
-            Ok(stat) if stat.st_blksize > 1 => self.0.block_size.set(stat.st_blksize as i64),
+            Ok(stat) if stat.st_blksize > 1 => self.0.block_size.set(stat.st_blksize),
             Ok(_) => {}
             // Only a descriptor that is not open at all is an error.
             Err(err) => {

@@ -18,7 +18,7 @@ pub fn unsupported_operation(space: &Space) -> PyResult<&'static Object> {
         let name = Str::intern(space, "UnsupportedOperation");
         let bases = Tuple::from_slice(space, &[OSError::type_object(), ValueError::type_object()])?;
         let dict = Dict::new(space)?;
-        dict.set_item_str(space, "__module__", &*Str::intern(space, "io"))?;
+        dict.set_item_str(space, "__module__", &Str::intern(space, "io"))?;
         Type::type_object().call(space, &[&name, &bases, &dict])
     };
     UNSUPPORTED.get_or_try_init(space, make).map(|class| &**class)

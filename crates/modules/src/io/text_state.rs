@@ -467,7 +467,7 @@ impl State {
             }
         }
         if out < used {
-            let text = self.decode(space, decoder, &*Bytes::empty(space), true)?;
+            let text = self.decode(space, decoder, &Bytes::empty(space), true)?;
             out += text.len();
             safe.need_eof = true;
             if out < used {

@@ -99,7 +99,7 @@ impl Reader<'_> {
             return Err(self.nothing(index));
         }
         let function = self.scanner.parse_constant.get().unwrap_or_else(|| self.space.none());
-        Ok((function.call1(self.space, &*Str::intern(self.space, word))?, index + word.len()))
+        Ok((function.call1(self.space, &Str::intern(self.space, word))?, index + word.len()))
     }
 
     fn digits(&self, mut index: usize) -> usize {

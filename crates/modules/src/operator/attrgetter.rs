@@ -90,7 +90,7 @@ impl AttrGetter {
     #[slot(tp_new)]
     fn make(space: &Space, cls: &Type, args: Args<'_>) -> PyResult<Ref<AttrGetter>> {
         args.no_keywords(space, "attrgetter")?;
-        if args.len() == 0 {
+        if args.is_empty() {
             check_positional(space, "attrgetter", 0, 1, 1)?;
         }
         let paths: PyResult<Vec<_>> = args.positional().iter().map(|name| path_of(space, name)).collect();

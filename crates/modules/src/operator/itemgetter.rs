@@ -55,7 +55,7 @@ impl ItemGetter {
     #[slot(tp_new)]
     fn make(space: &Space, cls: &Type, args: Args<'_>) -> PyResult<Ref<ItemGetter>> {
         args.no_keywords(space, "itemgetter")?;
-        if args.len() == 0 {
+        if args.is_empty() {
             check_positional(space, "itemgetter", 0, 1, 1)?;
         }
         let index = match args.positional() {

@@ -134,7 +134,7 @@ pub fn stat_result(space: &Space, stat: &libc::stat) -> PyResult<Ref<Object>> {
     for (seconds, part) in times {
         values.push(nanoseconds(space, seconds, part)?);
     }
-    values.push(space.new_int(stat.st_blksize as i64)?);
+    values.push(space.new_int(stat.st_blksize)?);
     values.push(space.new_int(stat.st_blocks)?);
     values.push(space.new_unsigned(stat.st_rdev)?);
     STAT_RESULT.make(space, values)

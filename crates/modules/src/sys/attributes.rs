@@ -63,7 +63,7 @@ fn implementation(space: &Space, version: &Object, hexversion: &Object) -> PyRes
     names.set_item_str(space, "hexversion", hexversion)?;
     names.set_item_str(space, "_multiarch", &*text(space, MULTIARCH)?)?;
     names.set_item_str(space, "supports_isolated_interpreters", objspace::bool_object(false))?;
-    Ok(Namespace::new(space, Some(&names))?)
+    Namespace::new(space, Some(&names))
 }
 
 /// The platform, as Debian names it and as extension modules' suffixes do.
