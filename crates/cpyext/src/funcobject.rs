@@ -76,7 +76,7 @@ getters! {
 #[cpython_api]
 fn PyFunction_GetAnnotations<'a>(space: &Space, object: &'a Object) -> PyResult<&'a Object> {
     function(space, object)?;
-    let annotations = object.getattr(space, &*Str::intern(space, "__annotations__"))?;
+    let annotations = object.getattr(space, &Str::intern(space, "__annotations__"))?;
     // SAFETY: the function keeps its annotations.
     Ok(unsafe { crate::references::kept_by(object, annotations) })
 }

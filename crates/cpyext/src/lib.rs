@@ -4,6 +4,14 @@
 //! Python code could need belongs in `objspace`.
 
 #![allow(non_snake_case, reason = "functions have the C API's names")]
+#![allow(
+    clippy::useless_conversion,
+    reason = "code units have three widths, of which one is the widest already"
+)]
+#![allow(
+    clippy::needless_lifetimes,
+    reason = "a lifetime that is written out says whose reference a result is"
+)]
 
 use objspace::Space;
 

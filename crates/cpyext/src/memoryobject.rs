@@ -35,6 +35,7 @@ unsafe fn PyMemoryView_FromMemory(
 unsafe fn PyMemoryView_FromBuffer(space: &Space, view: *const Py_buffer) -> PyResult<Ref<MemoryView>> {
     // SAFETY: the caller's promise.
     match unsafe { view.as_ref() } {
+        // SAFETY: what the caller of the C API promises: the pointers are what the function asks for.
         Some(view) => unsafe { MemoryView::from_buffer(space, view) },
         None => Err(space.bad_internal_call()),
     }

@@ -53,6 +53,7 @@ pub fn run_exit_functions() {
         let next = AT_EXIT.lock().unwrap_or_else(PoisonError::into_inner).pop();
         // SAFETY: who registered the function says that it can be called at exit.
         match next {
+            // SAFETY: what the caller of the C API promises: the pointers are what the function asks for.
             Some(function) => unsafe { function() },
             None => return,
         }

@@ -112,6 +112,7 @@ mod tests {
             assert_eq!(end.get() as usize - text.as_ptr() as usize, 5);
             // SAFETY: null is no place.
             let whole = |text: &CStr, class| {
+                // SAFETY: what the caller of the C API promises: the pointers are what the function asks for.
                 PyOS_string_to_double(space, text.into(), unsafe { Out::from_ptr(ptr::null_mut()) }, class)
             };
             assert_eq!(

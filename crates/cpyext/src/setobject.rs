@@ -44,7 +44,8 @@ fn PySet_Contains(space: &Space, set: &Object, element: &Object) -> PyResult<c_i
 /// Adds an element to a set, or to a frozen set that only the caller has.
 #[cpython_api]
 fn PySet_Add(space: &Space, set: &Object, element: &Object) -> PyResult<()> {
-    if !set.is_instance::<Set>() && !(set.is_instance::<FrozenSet>() && set.is_unique()) {
+    let is_growing = set.is_instance::<FrozenSet>() && set.is_unique();
+    if !set.is_instance::<Set>() && !is_growing {
         return Err(space.bad_internal_call());
     }
     any_set(space, set)?.add(space, element)?;

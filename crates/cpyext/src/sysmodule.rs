@@ -124,6 +124,7 @@ unsafe extern "C" fn pyroxene_audit(event: CText<'_>, format: CText<'_>, args: *
         // SAFETY: C vouches for its arguments.
         let values = match format.get() {
             None => Vec::new(),
+            // SAFETY: what the caller of the C API promises: the pointers are what the function asks for.
             Some(_) => unsafe { build_value::build_arguments(space, format, &mut *args)? },
         };
         let args = match &values[..] {

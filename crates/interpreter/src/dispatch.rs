@@ -36,7 +36,7 @@ pub enum Outcome {
 /// `entry` is a complete frame with the flag [`ENTRY`], and the thread's current one.
 pub unsafe fn run(space: &Space, entry: *mut Frame) -> PyResult<Outcome> {
     let thread = space.thread_state();
-    // SAFETY (whole function): `frame` is the thread's current frame; the compiler's code refers to registers, constants, names and caches
+    // SAFETY: for the whole function: `frame` is the thread's current frame; the compiler's code refers to registers, constants, names and caches
     // within bounds and obeys the rules of consumption (its verifier checks that), so every access below is to a live register of the
     // frame, and every reference is owned by exactly one place.
     unsafe {

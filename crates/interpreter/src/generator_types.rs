@@ -217,10 +217,10 @@ impl GeneratorObject {
     }
 
     pub(crate) fn code(&self, space: &Space) -> Ref<Object> {
-        // SAFETY: a generator keeps its code until it is freed, but a finished frame's is released.
         if self.is_finished() {
             space.none()
         } else {
+            // SAFETY: a generator's frame keeps its code until it is finished.
             unsafe { (*self.frame()).code().to_ref().into_object() }
         }
     }

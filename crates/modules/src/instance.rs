@@ -17,6 +17,7 @@ use objspace::{
 use std::collections::VecDeque;
 
 /// The head of a value that is no object yet.
+#[expect(clippy::declare_interior_mutable_const, reason = "each use is a head of its own")]
 pub const HEAD: PyObject = PyObject::new(ptr::null_mut());
 
 /// A field that holds references.

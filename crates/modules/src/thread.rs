@@ -204,8 +204,8 @@ impl Lock {
     }
 
     /// Make the lock free again in a forked process.
-    #[pymethod]
-    fn _at_fork_reinit(&self) {
+    #[pymethod(name = "_at_fork_reinit")]
+    fn at_fork_reinit(&self) {
         self.raw.release();
     }
 }
@@ -322,20 +322,20 @@ impl ReentrantLock {
     }
 
     /// Tell whether the calling thread has the lock.
-    #[pymethod]
-    fn _is_owned(&self) -> bool {
+    #[pymethod(name = "_is_owned")]
+    fn is_owned(&self) -> bool {
         self.is_own()
     }
 
     /// Return how often the calling thread has taken the lock.
-    #[pymethod]
-    fn _recursion_count(&self) -> usize {
+    #[pymethod(name = "_recursion_count")]
+    fn recursion_count(&self) -> usize {
         if self.is_own() { self.depth.get() } else { 0 }
     }
 
     /// Release the lock altogether; return what _acquire_restore() takes.
-    #[pymethod]
-    fn _release_save(&self, space: &Space) -> PyResult<Ref<Tuple>> {
+    #[pymethod(name = "_release_save")]
+    fn release_save(&self, space: &Space) -> PyResult<Ref<Tuple>> {
         if self.depth.get() == 0 {
             return Err(space.runtime_error("cannot release un-acquired lock"));
         }
@@ -345,8 +345,8 @@ impl ReentrantLock {
     }
 
     /// Take the lock again as it was.
-    #[pymethod]
-    fn _acquire_restore(&self, space: &Space, state: &Tuple) -> PyResult<()> {
+    #[pymethod(name = "_acquire_restore")]
+    fn acquire_restore(&self, space: &Space, state: &Tuple) -> PyResult<()> {
         let [depth, owner] = state.items() else {
             return Err(space.type_error("_acquire_restore() argument 1 must be a tuple of two numbers"));
         };
@@ -358,8 +358,8 @@ impl ReentrantLock {
     }
 
     /// Make the lock free again in a forked process.
-    #[pymethod]
-    fn _at_fork_reinit(&self) {
+    #[pymethod(name = "_at_fork_reinit")]
+    fn at_fork_reinit(&self) {
         self.depth.set(0);
         self.raw.release();
     }
@@ -442,8 +442,8 @@ impl ThreadHandle {
     }
 
     /// Say that the thread has ended.
-    #[pymethod]
-    fn _set_done(&self) {
+    #[pymethod(name = "_set_done")]
+    fn set_done(&self) {
         self.state.set(STARTED);
         self.done.release();
     }

@@ -103,7 +103,7 @@ impl CellObject {
 
     #[getter]
     fn cell_contents(&self, space: &Space) -> PyResult<Ref<Object>> {
-        self.get().ok_or_else(|| space.value_error("cell is empty"))
+        self.get().ok_or_else(|| space.value_error("Cell is empty"))
     }
 
     #[setter]

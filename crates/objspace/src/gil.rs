@@ -96,7 +96,7 @@ pub fn switch_if_asked(space: &Space) {
 /// Runs `work`, which touches no object, without the lock, so that other threads run meanwhile.
 pub fn without<T>(space: &Space, work: impl FnOnce() -> T) -> T {
     // SAFETY: a thread's state lives until the thread ends, which is not before this returns.
-    let space: &'static Space = unsafe { &*(&raw const *space) };
+    let space: &'static Space = unsafe { &*core::ptr::from_ref(space) };
     release(space);
     let result = work();
     acquire(space);

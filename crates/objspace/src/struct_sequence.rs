@@ -313,7 +313,7 @@ fn reduce(space: &Space, object: &Object) -> PyResult<Ref<Tuple>> {
     let hidden = Dict::new(space)?;
     for (index, name) in sequence.names.iter().enumerate().skip(sequence.visible) {
         if let Some(name) = name {
-            hidden.set_item_str(space, &name.to_string_lossy(), &*field(space, object, index))?;
+            hidden.set_item_str(space, &name.to_string_lossy(), &field(space, object, index))?;
         }
     }
     let arguments =
@@ -330,7 +330,7 @@ unsafe extern "C" fn reduce_method(object: *mut PyObject, _: *mut PyObject) -> *
 /// `__replace__(**changes)`: a copy with some fields changed.
 fn replace(space: &Space, object: &Object, args: Args<'_>) -> PyResult<Ref<Object>> {
     let ty = object.ty();
-    if args.len() > 0 {
+    if !args.positional().is_empty() {
         let given = args.len();
         let message = format_args!("__replace__() takes 0 positional arguments but {given} were given");
         return Err(space.type_error(message));

@@ -39,7 +39,7 @@ fn bytes_needed(int: &Int, len: usize, unsigned: bool) -> usize {
     }
     let value = int.value();
     let bits = value.bit_length() as usize;
-    let is_exact = bits % 8 == 0 && len == bits / 8;
+    let is_exact = bits.is_multiple_of(8) && len == bits / 8;
     let power = value.bit_count() == 1;
     if is_exact && (if value.negative { power } else { unsigned }) { len } else { bits / 8 + 1 }
 }

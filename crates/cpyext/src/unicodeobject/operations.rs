@@ -52,6 +52,7 @@ unsafe fn append(space: &Space, place: *mut *mut PyObject, right: Option<&Object
     // SAFETY: the reference moves out of the place, which holds none until the end.
     let left = match place.is_null() {
         true => None,
+        // SAFETY: what the caller of the C API promises: the pointers are what the function asks for.
         false => unsafe { Ref::<Object>::from_nullable(place.replace(ptr::null_mut())) },
     };
     let left = match left.map(Ref::downcast_into::<Str>) {

@@ -12,8 +12,8 @@ use objspace::{Dict, Layout, Object, PyResult, PyTypeInfo, Ref, Space, Str, Tupl
 pub fn init(space: &Space, object: &Dict, args: &Tuple, keywords: Option<&Dict>) -> PyResult<()> {
     let keywords = keywords.map_or(core::ptr::null_mut(), Layout::as_ptr);
     match Dict::type_object().slots().tp_init.get() {
-        // SAFETY: the slot is dict's, and the object is one.
         Some(init) => {
+            // SAFETY: the slot is dict's, and the object is one.
             space.status_from_c(unsafe { init(object.as_ptr(), args.as_ptr(), keywords) }).map(drop)
         }
         None => Ok(()),

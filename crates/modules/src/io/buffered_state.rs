@@ -374,8 +374,9 @@ impl State {
             }
         }
         self.unwritten.borrow_mut().extend_from_slice(data);
-        while self.unwritten.borrow().len() > size {
-            let Err(err) = self.write_out(space) else { break };
+        if self.unwritten.borrow().len() > size
+            && let Err(err) = self.write_out(space)
+        {
             if !err.is_a::<BlockingIOError>() {
                 return Err(err);
             }
@@ -385,7 +386,6 @@ impl State {
                 self.unwritten.borrow_mut().truncate(keep);
                 return Err(would_block(space, data.len() - over.min(data.len())));
             }
-            break;
         }
         Ok(data.len())
     }

@@ -189,7 +189,6 @@ impl TextIoWrapper {
         tp_init,
         signature = "(buffer, encoding=None, errors=None, newline=None, line_buffering=False, write_through=False)"
     )]
-    #[expect(clippy::too_many_arguments, reason = "the function has as many")]
     fn tp_init(
         &self,
         space: &Space,
@@ -263,7 +262,6 @@ impl TextIoWrapper {
     #[pymethod(
         signature = "($self, /, *, encoding=None, errors=None, newline=<unrepresentable>, line_buffering=None, write_through=None)"
     )]
-    #[expect(clippy::too_many_arguments, reason = "the function has as many")]
     fn reconfigure(
         &self,
         space: &Space,

@@ -1,7 +1,6 @@
 //! The constants of `posix`: those of the system's headers.
 
 /// Names and values.
-#[expect(clippy::unnecessary_cast, reason = "the constants have many types, of which some are i64 already")]
 pub static CONSTANTS: &[(&str, i64)] = &[
     ("CLD_CONTINUED", libc::CLD_CONTINUED as i64),
     ("CLD_DUMPED", libc::CLD_DUMPED as i64),
