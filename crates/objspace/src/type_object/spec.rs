@@ -587,6 +587,7 @@ mod tests {
             let doc = ty.as_object().getattr_str(space, "__doc__").unwrap();
             assert_eq!(doc.str(space).unwrap().to_string_lossy(), "A thing.");
             slots[0].slot = 99;
+            spec.slots = slots.as_mut_ptr();
             // SAFETY: as above.
             let bad = unsafe { from_spec(space, None, None, &mut spec, None) }.unwrap_err();
             assert_eq!(message(&bad), "RuntimeError: invalid slot offset");

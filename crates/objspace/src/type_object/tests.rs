@@ -80,7 +80,7 @@ fn more_attributes_than_slots_move_to_a_dict() {
 fn subclasses_of_builtin_types_behave_like_them() {
     with_space(|space| {
         let list = class(space, "L", &[List::type_object()], &[]).unwrap();
-        let one = list.call1(space, &*Tuple::from_slice(space, &[&int(space, 1)]).unwrap()).unwrap();
+        let one = list.call1(space, &Tuple::from_slice(space, &[&int(space, 1)]).unwrap()).unwrap();
         one.call_method(space, "append", &[&int(space, 2)]).unwrap();
         one.setattr_str(space, "tag", &text(space, "t")).unwrap();
         assert_eq!(one.repr(space).unwrap().to_string_lossy(), "[1, 2]");
@@ -196,7 +196,7 @@ fn classes_of_instances_can_be_exchanged_when_laid_out_alike() {
             message(&to_int),
             "TypeError: __class__ assignment only supported for mutable types or ModuleType subclasses"
         );
-        b.setattr_str(space, "__bases__", &*Tuple::from_slice(space, &[&a]).unwrap()).unwrap();
+        b.setattr_str(space, "__bases__", &Tuple::from_slice(space, &[&a]).unwrap()).unwrap();
         assert!(one.is_instance_of(space, &a).unwrap());
     });
 }
