@@ -225,6 +225,9 @@ n.next = n
 del n
 same((m.collect(), live()), (0, 1))  # while disabled, it does nothing
 m.enable(True)
+n = m.Node()
+n.next = n
+del n
 ok(m.collect() >= 1)
 same(live(), 0)
 m.enable(False)

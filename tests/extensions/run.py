@@ -45,6 +45,8 @@ def compile_one(source, arguments, build):
             driver, "-O1", "-g", "-fPIC", "-shared", "-pthread", "-Wall", "-Wextra", "-Wno-unused-parameter",
             "-Wno-deprecated-declarations", "-Wno-missing-field-initializers", "-Wno-cast-function-type",
             *flags, f"-I{arguments.folder}", *[f"-I{folder}" for folder in arguments.include], f"-I{HERE}",
+            # Debian's pyconfig.h includes <x86_64-linux-gnu/python3.14/pyconfig.h>, which is beside python3.14.
+            f"-idirafter{pathlib.Path(arguments.folder).parent}",
             str(source), "-o", str(target),
         ]
         result = subprocess.run(command, capture_output=True, text=True)
@@ -106,7 +108,7 @@ def main():
     arguments = parser.parse_args()
     arguments.folder = include_folder(arguments)
     kind = arguments.headers if arguments.headers in ("ours", "cpython") else "other"
-    build = pathlib.Path(arguments.build or ROOT / "target" / "extensions" / kind)
+    build = pathlib.Path(arguments.build or ROOT / "target" / "extensions" / kind).resolve()
     build.mkdir(parents=True, exist_ok=True)
 
     sources = sorted([*HERE.glob("*.c"), *HERE.glob("*.cpp")])

@@ -18,7 +18,11 @@ use crate::workspace;
 #[derive(Clone)]
 pub struct Interpreter {
     words: Vec<String>,
+    gc_stress: bool,
 }
+
+/// The environment variable that makes pyrox collect at every allocation.
+pub const GC_STRESS: &str = "PYROXENE_GC_STRESS";
 
 /// What a finished program did.
 pub struct Finished {
@@ -38,7 +42,7 @@ pub enum End {
 impl Interpreter {
     /// The release build of this project.
     pub fn pyrox() -> Self {
-        Interpreter { words: vec![workspace::pyrox().to_string_lossy().into_owned()] }
+        Interpreter { words: vec![workspace::pyrox().to_string_lossy().into_owned()], gc_stress: false }
     }
 
     /// A command as one would type it; words are separated by white space.
@@ -50,7 +54,17 @@ impl Interpreter {
         if words.is_empty() {
             bail!("an empty command cannot run Python");
         }
-        Ok(Interpreter { words })
+        Ok(Interpreter { words, gc_stress: false })
+    }
+
+    /// The same interpreter, with its collector running at every allocation.
+    pub fn with_gc_stress(&self) -> Self {
+        Interpreter { words: self.words.clone(), gc_stress: true }
+    }
+
+    /// Whether [`Self::with_gc_stress`] made it.
+    pub fn has_gc_stress(&self) -> bool {
+        self.gc_stress
     }
 
     /// The command as one would type it.
@@ -69,6 +83,9 @@ impl Interpreter {
             if name.to_string_lossy().starts_with("PYTHON") {
                 command.env_remove(name);
             }
+        }
+        if self.gc_stress {
+            command.env(GC_STRESS, "1");
         }
         command.env("PYTHONDONTWRITEBYTECODE", "1").env("NO_COLOR", "1").env("LC_ALL", "C.UTF-8");
         finish(command, limit).with_context(|| format!("cannot run {}", self.command_line()))

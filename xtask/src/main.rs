@@ -22,6 +22,7 @@ use std::process::ExitCode;
 use anyhow::{Context, Result};
 use clap::{Args, Parser, Subcommand};
 
+use extensions::Headers;
 use interpreter::{Interpreter, cpython_from_environment};
 use report::{Report, Suite};
 
@@ -43,6 +44,9 @@ enum Command {
     Python {
         #[command(flatten)]
         target: Target,
+        /// With the collector running at every allocation
+        #[arg(long)]
+        gc_stress: bool,
         /// Only programs whose name (folder/file, without .py) contains one of these
         names: Vec<String>,
     },
@@ -50,9 +54,13 @@ enum Command {
     Extensions {
         #[command(flatten)]
         target: Target,
-        /// Whose headers to build them with: ours, cpython (those of the Python under test) or a folder
+        /// Whose headers to build them with: ours, cpython (those that PYROXENE_CPYTHON_HEADERS names, or of the CPython that
+        /// PYROXENE_CPYTHON names) or a folder
         #[arg(long, default_value = "ours")]
         headers: String,
+        /// With the collector running at every allocation
+        #[arg(long)]
+        gc_stress: bool,
         /// Only cases whose name contains this
         #[arg(long = "match", value_name = "TEXT")]
         matching: Option<String>,
@@ -114,6 +122,12 @@ impl Target {
             }
         }
     }
+
+    /// The interpreter to test, with its collector under stress if asked for.
+    fn stressed(&self, gc_stress: bool) -> Result<Interpreter> {
+        let python = self.interpreter()?;
+        Ok(if gc_stress { python.with_gc_stress() } else { python })
+    }
 }
 
 fn main() -> ExitCode {
@@ -132,12 +146,13 @@ fn run(command: Command) -> Result<bool> {
     match command {
         Command::Test(target) => test_everything(&target),
         Command::Rust => judge([rust_tests::run()?]),
-        Command::Python { target, names } => {
+        Command::Python { target, gc_stress, names } => {
             let cpython = cpython_from_environment()?;
-            judge([programs::run(&target.interpreter()?, cpython.as_ref(), &names)?])
+            judge([programs::run(&target.stressed(gc_stress)?, cpython.as_ref(), &names)?])
         }
-        Command::Extensions { target, headers, matching } => {
-            judge([extensions::run(&target.interpreter()?, &headers, matching.as_deref())?])
+        Command::Extensions { target, headers, gc_stress, matching } => {
+            let headers = Headers::parse(&headers)?;
+            judge([extensions::run(&target.stressed(gc_stress)?, &headers, matching.as_deref())?])
         }
         Command::Examples(target) => judge([examples::run(&target.interpreter()?)?]),
         Command::CompileLib(target) => judge([compile_lib::run(&target.interpreter()?)?]),
@@ -166,12 +181,16 @@ fn run(command: Command) -> Result<bool> {
 /// Runs every suite. One that cannot be run at all is a failure of that suite, and the others still run.
 fn test_everything(target: &Target) -> Result<bool> {
     let python = target.interpreter()?;
+    let stressed = python.with_gc_stress();
     let cpython = cpython_from_environment()?;
     type Run<'a> = Box<dyn Fn() -> Result<Suite> + 'a>;
     let mut suites: Vec<(&'static str, Run<'_>)> = vec![
         ("rust", Box::new(rust_tests::run)),
         ("python", Box::new(|| programs::run(&python, cpython.as_ref(), &[]))),
-        ("extensions", Box::new(|| extensions::run(&python, "ours", None))),
+        ("python (gc stress)", Box::new(|| programs::run(&stressed, None, &[]))),
+        ("extensions", Box::new(|| extensions::run(&python, &Headers::Ours, None))),
+        ("extensions (gc stress)", Box::new(|| extensions::run(&stressed, &Headers::Ours, None))),
+        ("extensions (CPython's headers)", Box::new(|| extensions::run_with_cpython_headers(&python))),
         ("examples", Box::new(|| examples::run(&python))),
         ("compile-lib", Box::new(|| compile_lib::run(&python))),
         ("markupsafe", Box::new(|| markupsafe::run(&python))),

@@ -42,7 +42,8 @@ pub fn run(python: &Interpreter, cpython: Option<&Interpreter>, names: &[String]
     let programs = find(names)?;
     progress("python", &format!("{} programs on {}", programs.len(), python.command_line()));
     let cases = in_parallel(&programs, |program| check(program, python, cpython));
-    Ok(Suite { name: "python", cases, complete: names.is_empty() })
+    let name = if python.has_gc_stress() { "python (gc stress)" } else { "python" };
+    Ok(Suite { name, cases, complete: names.is_empty() })
 }
 
 /// Writes the expected output of the programs, from what CPython prints.

@@ -6,6 +6,8 @@ use crate::known_failures::KnownFailures;
 
 /// One suite that ran.
 pub struct Suite {
+    /// As it is printed: the suite's name and, in brackets behind it, in which way it ran if there are several. All ways share
+    /// one table of known failures.
     pub name: &'static str,
     pub cases: Vec<Case>,
     /// Every case of the suite ran: a known failure that is not among them no longer exists.
@@ -29,6 +31,16 @@ pub enum Outcome {
 }
 
 impl Suite {
+    /// The table of known failures.
+    fn table(&self) -> &'static str {
+        self.name.split_once(" (").map_or(self.name, |(table, _)| table)
+    }
+
+    /// A suite that cannot be run here: one skipped case.
+    pub fn skipped(name: &'static str, why: &str) -> Self {
+        Suite { name, cases: vec![Case::skipped("(the suite itself)", why)], complete: false }
+    }
+
     /// A suite that could not be run at all: one failed case.
     pub fn failed_to_run(name: &'static str, why: &str) -> Self {
         Suite { name, cases: vec![Case::failed("(the suite itself)", why)], complete: false }
@@ -72,10 +84,13 @@ impl<'a> Report<'a> {
     pub fn add(&mut self, suite: &Suite) {
         let mut tally = Tally::default();
         for case in &suite.cases {
-            let known = self.known.reason(suite.name, &case.name);
+            let known = self.known.reason(suite.table(), &case.name);
             match (&case.outcome, known) {
                 (Outcome::Passed, None) => tally.passed += 1,
-                (Outcome::Skipped(_), None) => tally.skipped += 1,
+                (Outcome::Skipped(reason), None) => {
+                    tally.skipped += 1;
+                    println!("skipped  {}: {}: {reason}", suite.name, case.name);
+                }
                 (Outcome::Failed(_), Some(reason)) => {
                     tally.known += 1;
                     println!("known failure  {}: {}: {reason}", suite.name, case.name);
@@ -113,7 +128,7 @@ impl<'a> Report<'a> {
             return Vec::new();
         }
         let names: BTreeSet<&str> = suite.cases.iter().map(|case| case.name.as_str()).collect();
-        self.known.cases(suite.name).filter(|name| !names.contains(name)).collect()
+        self.known.cases(suite.table()).filter(|name| !names.contains(name)).collect()
     }
 
     /// Prints the closing line; `true` when nothing failed and something passed.
@@ -157,9 +172,13 @@ mod tests {
     use super::*;
 
     fn tally(known: &str, cases: Vec<Case>, complete: bool) -> Tally {
+        total(known, &Suite { name: "python", cases, complete })
+    }
+
+    fn total(known: &str, suite: &Suite) -> Tally {
         let known = KnownFailures::parse(known).unwrap();
         let mut report = Report::new(&known);
-        report.add(&Suite { name: "python", cases, complete });
+        report.add(suite);
         report.total
     }
 
@@ -173,6 +192,9 @@ mod tests {
         assert_eq!(tally(listed, vec![Case::passed("b")], true), counts(1, 1, 0, 0));
         assert_eq!(tally(listed, vec![Case::passed("b")], false), counts(1, 0, 0, 0));
         assert_eq!(tally("", vec![Case::failed("a", "")], true), counts(0, 1, 0, 0));
+        let failed = vec![Case::failed("a", "")];
+        let stressed = Suite { name: "python (gc stress)", cases: failed, complete: true };
+        assert_eq!(total(listed, &stressed), counts(0, 0, 0, 1));
         assert_eq!(tally("[api]\na = 'why'\n", vec![Case::failed("a", "")], true), counts(0, 1, 0, 0));
     }
 

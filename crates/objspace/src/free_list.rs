@@ -53,6 +53,8 @@ impl<const SIZE: usize> FreeList<SIZE> {
                 memory::free(block);
                 return;
             }
+            #[cfg(debug_assertions)]
+            memory::poison(block, SIZE);
             block.cast::<*mut u8>().write(self.first.get());
         }
         self.first.set(block);

@@ -50,7 +50,8 @@ Options, and the environment variables that do the same:
 -V     : print the version and exit; also --version; -VV prints more
 -W arg : what becomes of warnings: action:message:category:module:line; also PYTHONWARNINGS=arg
 -x     : skip the first line of the program
--X opt : an option of the implementation: dev, int_max_str_digits=n, pycache_prefix=path, utf8,
+-X opt : an option of the implementation: dev, gc_stress (collect at every allocation, to find mistakes
+         with references; also PYROXENE_GC_STRESS=x), int_max_str_digits=n, pycache_prefix=path, utf8,
          warn_default_encoding
 --check-hash-based-pycs always|default|never:
          whether caches that carry a hash of their source are checked
@@ -224,6 +225,7 @@ impl Parser<'_> {
         };
         match name {
             "dev" => self.config.dev_mode = true,
+            "gc_stress" => self.config.gc_stress = true,
             "warn_default_encoding" => self.config.warn_default_encoding = true,
             "pycache_prefix" => self.config.pycache_prefix = value.clone().filter(|path| !path.is_empty()),
             "int_max_str_digits" => {
@@ -260,6 +262,7 @@ impl Parser<'_> {
             ("PYTHONUNBUFFERED", &mut config.unbuffered),
             ("PYTHONDEVMODE", &mut config.dev_mode),
             ("PYTHONWARNDEFAULTENCODING", &mut config.warn_default_encoding),
+            ("PYROXENE_GC_STRESS", &mut config.gc_stress),
         ] {
             *field |= variable(name).is_some();
         }
@@ -333,6 +336,7 @@ mod tests {
         let (_, config) = run(&["-Werror", "-W", "ignore", "-Xa=b", "-X", "c", "-"]);
         assert!(config.warn_options.ends_with(&["error".to_owned(), "ignore".to_owned()]));
         assert_eq!(config.x_options, [("a".to_owned(), Some("b".to_owned())), ("c".to_owned(), None)]);
+        assert!(!config.gc_stress && run(&["-X", "gc_stress"]).1.gc_stress);
     }
 
     #[test]

@@ -12,7 +12,7 @@ pub fn start(mut config: Config) -> Result<&'static Space, String> {
         .map_err(|error| format!("Fatal Python error: the standard library cannot be had: {error}"))?;
     let space = Space::create();
     objspace::gil::acquire(space);
-    let run_site = !config.no_site;
+    let (run_site, gc_stress) = (!config.no_site, config.gc_stress);
     set_hash_secret(space, &config);
     sys::config::set(space, config);
     let plain = |what: &str, err: &PyErr| {
@@ -21,6 +21,7 @@ pub fn start(mut config: Config) -> Result<&'static Space, String> {
     };
     make_types(space).map_err(|err| plain("types cannot be made", &err))?;
     make_modules(space).map_err(|err| plain("the first modules cannot be made", &err))?;
+    objspace::gc::set_stress(space, gc_stress);
     let shown = |what: &str, err: PyErr| {
         format!("Fatal Python error: {what}\n{}", traceback_printing::format_exception(space, err.value()))
     };

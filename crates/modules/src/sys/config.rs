@@ -37,6 +37,8 @@ pub struct Config {
     pub bytes_warning: u8,
     /// `-X dev`.
     pub dev_mode: bool,
+    /// `-X gc_stress`: the collector runs at every allocation.
+    pub gc_stress: bool,
     /// Whether hashes of strings are seeded at random.
     pub hash_randomization: bool,
     /// `-X warn_default_encoding`.

@@ -23,6 +23,8 @@ pub const DEBUG_SAVEALL: i32 = 1 << 5;
 /// A generation's number: 0 is the youngest.
 pub type Generation = usize;
 const GENERATIONS: usize = 3;
+/// The first threshold at start-up.
+const FIRST_THRESHOLD: isize = 2000;
 
 /// What `gc.get_stats` tells of a generation.
 #[derive(Clone, Copy, Default)]
@@ -41,11 +43,19 @@ struct Collector {
     counts: [Cell<isize>; GENERATIONS],
     thresholds: [Cell<isize>; GENERATIONS],
     stats: [Cell<Stats>; GENERATIONS],
+    /// An allocation that makes `counts[0]` larger than this is looked at: the first threshold, or less than any count under stress.
+    alarm: Cell<isize>,
     enabled: Cell<bool>,
     collecting: Cell<bool>,
-    stress: Cell<bool>,
+    /// Under [stress](set_stress): how many collections that started.
+    stress: Cell<Option<usize>>,
     debug: Cell<i32>,
 }
+
+/// Under stress, what has survived this many collections of the youngest generation is moved to the next one, …
+const STRESS_PROMOTION: usize = 128;
+/// … and the whole heap is collected after this many.
+const STRESS_FULL: usize = 4096;
 
 #[expect(clippy::declare_interior_mutable_const, reason = "each use is meant to be a fresh head")]
 const EMPTY: PyGC_Head = PyGC_Head { _gc_next: Cell::new(0), _gc_prev: Cell::new(0) };
@@ -54,11 +64,12 @@ static COLLECTOR: GilCell<Collector> = GilCell::new(Collector {
     lists: [EMPTY; GENERATIONS],
     permanent: EMPTY,
     counts: [const { Cell::new(0) }; GENERATIONS],
-    thresholds: [Cell::new(2000), Cell::new(10), Cell::new(10)],
+    thresholds: [Cell::new(FIRST_THRESHOLD), Cell::new(10), Cell::new(10)],
     stats: [const { Cell::new(Stats { collections: 0, collected: 0, uncollectable: 0 }) }; GENERATIONS],
+    alarm: Cell::new(FIRST_THRESHOLD),
     enabled: Cell::new(true),
     collecting: Cell::new(false),
-    stress: Cell::new(false),
+    stress: Cell::new(None),
     debug: Cell::new(0),
 });
 
@@ -101,8 +112,8 @@ pub(super) fn note_allocation(space: &Space) {
     let collector = collector(space);
     let count = collector.counts[0].get() + 1;
     collector.counts[0].set(count);
-    if count > collector.thresholds[0].get() {
-        allocation_threshold_reached(space, collector);
+    if count > collector.alarm.get() {
+        alarmed(space, collector, count);
     }
 }
 
@@ -116,13 +127,37 @@ pub(super) fn note_release() {
 }
 
 #[cold]
-fn allocation_threshold_reached(space: &Space, collector: &Collector) {
-    if collector.stress.get() && collector.enabled.get() && !collector.collecting.get() {
-        collect(space, GENERATIONS - 1);
-    } else if collector.enabled.get() && collector.thresholds[0].get() != 0 && !collector.collecting.get() {
+fn alarmed(space: &Space, collector: &Collector, count: isize) {
+    if !collector.enabled.get() || collector.collecting.get() {
+        return;
+    }
+    if let Some(before) = collector.stress.get() {
+        collector.stress.set(Some(before + 1));
+        collect_under_stress(space, collector, before + 1);
+    }
+    let threshold = collector.thresholds[0].get();
+    if threshold != 0 && count > threshold {
         let breaker = &space.thread_state().eval_breaker;
         breaker.set(breaker.get() | EVAL_BREAKER_GC);
     }
+}
+
+/// The collection at an allocation under stress, the `number`th. Objects stay in the youngest generation for many of them: each is
+/// looked at again and again while it is new, without the whole heap being traversed at every allocation. These collections are
+/// not told to `gc.callbacks`, nor counted.
+fn collect_under_stress(space: &Space, collector: &Collector, number: usize) {
+    let (generation, survivors) = match number {
+        _ if number % STRESS_FULL == 0 => (GENERATIONS - 1, GENERATIONS - 1),
+        _ if number % STRESS_PROMOTION == 0 => (0, 1),
+        _ => (0, 0),
+    };
+    collector.collecting.set(true);
+    let saved = space.take_error();
+    collect_lists(space, collector, generation, survivors);
+    if let Some(err) = saved {
+        space.set_error(err);
+    }
+    collector.collecting.set(false);
 }
 
 /// Runs the collection that an allocation scheduled; the interpreter calls this at a safe point.
@@ -148,7 +183,14 @@ pub fn collect(space: &Space, generation: Generation) -> usize {
     }
     let saved = space.take_error();
     run_callbacks(space, "start", generation, 0, 0);
-    let (collected, uncollectable) = collect_lists(space, collector, generation);
+    for younger in &collector.counts[..=generation] {
+        younger.set(0);
+    }
+    if let Some(older) = collector.counts.get(generation + 1) {
+        older.set(older.get() + 1);
+    }
+    let survivors = (generation + 1).min(GENERATIONS - 1);
+    let (collected, uncollectable) = collect_lists(space, collector, generation, survivors);
     let mut stats = collector.stats[generation].get();
     stats.collections += 1;
     stats.collected += collected;
@@ -162,13 +204,15 @@ pub fn collect(space: &Space, generation: Generation) -> usize {
     collected + uncollectable
 }
 
-fn collect_lists(space: &Space, collector: &Collector, generation: Generation) -> (usize, usize) {
-    for younger in &collector.counts[..=generation] {
-        younger.set(0);
-    }
-    if let Some(older) = collector.counts.get(generation + 1) {
-        older.set(older.get() + 1);
-    }
+/// Collects a generation and all younger ones, moving what survives to the generation `survivors`; gives the numbers of objects freed
+/// and of those found but kept.
+fn collect_lists(
+    space: &Space,
+    collector: &Collector,
+    generation: Generation,
+    survivors: Generation,
+) -> (usize, usize) {
+    let checked = collector.stress.get().is_some();
     let young = collector.list(generation);
     let (unreachable, still) = (EMPTY, EMPTY);
     let (unreachable, still) = ((&raw const unreachable).cast_mut(), (&raw const still).cast_mut());
@@ -178,8 +222,8 @@ fn collect_lists(space: &Space, collector: &Collector, generation: Generation) -
         for younger in 0..generation {
             splice(collector.list(younger), young);
         }
-        deduce_unreachable(young, unreachable);
-        let survivors = collector.list((generation + 1).min(GENERATIONS - 1));
+        deduce_unreachable(young, unreachable, checked);
+        let survivors = collector.list(survivors);
         if survivors != young {
             splice(young, survivors);
         }
@@ -195,33 +239,38 @@ fn collect_lists(space: &Space, collector: &Collector, generation: Generation) -
         finalize_garbage(space, unreachable);
         init_list(still);
         // What finalizers brought back, and all it reaches, survives.
-        deduce_unreachable(unreachable, still);
+        deduce_unreachable(unreachable, still, checked);
         splice(unreachable, survivors);
         let collected = break_cycles(space, still, survivors);
         (collected, 0)
     }
 }
 
-/// Moves what is unreachable from outside `base` into `unreachable`.
+/// Moves what is unreachable from outside `base` into `unreachable`. If `checked`, a reference that is reported but not counted ends
+/// the process.
 ///
 /// # Safety
 /// Both are well-formed lists of live objects (or empty), `unreachable` is empty.
-unsafe fn deduce_unreachable(base: *mut PyGC_Head, unreachable: *mut PyGC_Head) {
+unsafe fn deduce_unreachable(base: *mut PyGC_Head, unreachable: *mut PyGC_Head, checked: bool) {
     // SAFETY: per the function's contract, through the whole body.
     unsafe {
         // Copy counts.
         let mut header = next(base);
         while header != base {
             let count = (*object_of(header)).ob_refcnt.get() as usize;
+            if checked && count == 0 {
+                broken_count(object_of(header), object_of(header), "is tracked and has no reference");
+            }
             let finalized = (*header)._gc_prev.get() & FINALIZED;
             (*header)._gc_prev.set(count << COUNT_SHIFT | COLLECTING | finalized);
             header = next(header);
         }
         // Subtract internal references.
+        let subtract = if checked { subtract_counted_reference } else { subtract_reference };
         let mut header = next(base);
         while header != base {
             let object = object_of(header);
-            traverse(object, subtract_reference, object.cast());
+            traverse(object, subtract, object.cast());
             header = next(header);
         }
         // Separate, moving back what turns out to be reachable. `_gc_prev` of processed headers is restored on the way.
@@ -272,6 +321,34 @@ unsafe extern "C" fn subtract_reference(object: *mut PyObject, _parent: *mut c_v
         }
     }
     0
+}
+
+/// As [`subtract_reference`], for an object that must have the reference.
+unsafe extern "C" fn subtract_counted_reference(object: *mut PyObject, parent: *mut c_void) -> c_int {
+    // SAFETY: `tp_traverse` reports live objects, of the object that it was called with.
+    unsafe {
+        if is_collectable(object) {
+            let word = (*header_of(object))._gc_prev.get();
+            if word & COLLECTING != 0 && word >> COUNT_SHIFT == 0 {
+                broken_count(parent.cast(), object, "refers to more often than is counted");
+            }
+        }
+        subtract_reference(object, parent)
+    }
+}
+
+/// Ends the process: reference counts or a `tp_traverse` are wrong.
+///
+/// # Safety
+/// Both have types.
+unsafe fn broken_count(parent: *mut PyObject, object: *mut PyObject, what: &str) -> ! {
+    // SAFETY: the caller's promise.
+    let (parent_type, object_type) =
+        unsafe { (Object::from_ptr(parent).ty().name(), Object::from_ptr(object).ty().name()) };
+    eprintln!(
+        "Fatal Python error: gc_stress: an object of type {parent_type} at {parent:p} {what}: {object_type} at {object:p}"
+    );
+    std::process::abort();
 }
 
 unsafe extern "C" fn mark_reachable(object: *mut PyObject, base: *mut c_void) -> c_int {
@@ -431,11 +508,18 @@ pub fn is_enabled(space: &Space) -> bool {
     collector(space).enabled.get()
 }
 
-/// Runs a full collection at every allocation of a collectable object: for tests.
+/// Switches stress on or off: a collection at every allocation of a collectable object, which also checks that no object is referred to
+/// more often than its count says. For tests: it finds objects that are tracked before they are complete or after they are dead,
+/// references that a `tp_traverse` invents, and borrowed references that are used after an allocation.
 pub fn set_stress(space: &Space, on: bool) {
     let collector = collector(space);
-    collector.stress.set(on);
-    collector.thresholds[0].set(if on { 0 } else { 2000 });
+    collector.stress.set(on.then_some(0));
+    set_alarm(collector);
+}
+
+fn set_alarm(collector: &Collector) {
+    let stressed = collector.stress.get().is_some();
+    collector.alarm.set(if stressed { -1 } else { collector.thresholds[0].get() });
 }
 
 /// `gc.get_threshold`.
@@ -445,9 +529,11 @@ pub fn threshold(space: &Space) -> [isize; GENERATIONS] {
 
 /// `gc.set_threshold`.
 pub fn set_threshold(space: &Space, values: [isize; GENERATIONS]) {
-    for (cell, value) in collector(space).thresholds.iter().zip(values) {
+    let collector = collector(space);
+    for (cell, value) in collector.thresholds.iter().zip(values) {
         cell.set(value);
     }
+    set_alarm(collector);
 }
 
 /// `gc.get_count`.
@@ -521,4 +607,32 @@ pub fn visit_referents(object: &Object) -> Vec<Ref<Object>> {
         }
     }
     found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::with_space;
+
+    #[test]
+    fn stress_collects_at_the_next_allocation() {
+        with_space(|space| {
+            let cycle = List::new(space).unwrap();
+            cycle.append(space, &cycle).unwrap();
+            let before = tracked_objects(space, None).len();
+            set_stress(space, true);
+            set_threshold(space, [0, 0, 0]);
+            drop(cycle);
+            let next = List::new(space).unwrap();
+            // The cycle is gone, the new list is there.
+            assert_eq!(tracked_objects(space, None).len(), before);
+            set_stress(space, false);
+            set_threshold(space, [FIRST_THRESHOLD, 10, 10]);
+            let more = List::new(space).unwrap();
+            more.append(space, &more).unwrap();
+            drop((next, more));
+            assert_eq!(tracked_objects(space, None).len(), before);
+            assert_eq!(collect(space, GENERATIONS - 1), 1);
+        });
+    }
 }

@@ -130,7 +130,8 @@ pub unsafe extern "C" fn traverse(
         let Some(base) = core::iter::successors(Some(ty), |ty| ty.base()).find(|ty| !is_ours(ty)) else {
             return 0;
         };
-        if ty.has_managed_dict() {
+        // A base with managed attributes visits them itself.
+        if ty.has_managed_dict() && !base.has_managed_dict() {
             let stop = attributes::visit_managed(this, &mut visitor);
             if stop != 0 {
                 return stop;
