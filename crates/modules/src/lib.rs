@@ -4,6 +4,7 @@
 //! `sys.builtin_module_names` and the importer of native modules read the list.
 
 pub mod abc_module;
+pub mod ast;
 pub mod atexit;
 pub mod builtins;
 pub mod codecs_module;
@@ -47,6 +48,7 @@ pub type Definition = fn() -> &'static Static<PyModuleDef>;
 /// The native modules, by name: one line each, `file::module::module_def`.
 pub static DEFINITIONS: &[Definition] = &[
     abc_module::module::module_def,
+    ast::module::module_def,
     atexit::module::module_def,
     builtins::builtins::module_def,
     codecs_module::module::module_def,

@@ -1,6 +1,6 @@
 //! `compile`, `eval` and `exec`.
 
-use super::namespaces;
+use super::{compile_flags, namespaces};
 use compiler::syntax::{self, ErrorKind, FutureFlags, ParseFlags, Stage};
 use compiler::{CompileOptions, Mode};
 use interpreter::calls;
@@ -12,19 +12,6 @@ use objspace::{
 };
 use std::borrow::Cow;
 use std::sync::Arc;
-
-/// Bits of `compile()`'s `flags` (`PyCF_*`, `compile.h`).
-mod compile_flags {
-    pub const DONT_IMPLY_DEDENT: i32 = 0x200;
-    pub const ONLY_AST: i32 = 0x400;
-    pub const ALLOW_TOP_LEVEL_AWAIT: i32 = 0x2000;
-    pub const ALLOW_INCOMPLETE_INPUT: i32 = 0x4000;
-    /// Everything that may be set; bits that mean nothing here (`SOURCE_IS_UTF8`, `IGNORE_COOKIE`, `TYPE_COMMENTS`,
-    /// `OPTIMIZED_AST`) included.
-    pub const KNOWN: i32 = 0xff00;
-    /// The `__future__` features, those without meaning included.
-    pub const FUTURES: i32 = 0x1fe_0000 | 0x10;
-}
 
 /// The `SyntaxError` object of an error that the compiler found.
 pub fn syntax_error(space: &Space, error: &compiler::SyntaxError) -> PyErr {

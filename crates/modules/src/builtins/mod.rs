@@ -3,6 +3,7 @@
 mod aggregates;
 mod async_items;
 mod build_class;
+pub mod compile_flags;
 mod evaluate;
 mod input;
 mod namespaces;

@@ -51,6 +51,16 @@ impl Type {
         Ok(())
     }
 
+    /// Like [`Type::ready`], for a type in static memory that Python code may change nevertheless.
+    ///
+    /// # Errors
+    /// As [`Type::ready`].
+    pub fn ready_mutable(&self, space: &Space) -> PyResult<()> {
+        self.ready(space)?;
+        self.remove_flags(Py_TPFLAGS_IMMUTABLETYPE);
+        Ok(())
+    }
+
     fn make_ready(&self, space: &Space) -> PyResult<()> {
         if self.slots().tp_name.get().is_null() {
             return Err(space.system_error("Type does not define the tp_name field."));
