@@ -24,6 +24,7 @@ pub mod json;
 pub mod lifecycle;
 pub mod marshal;
 pub mod native;
+pub mod opcode_module;
 pub mod operator;
 mod parts;
 pub mod paths;
@@ -62,6 +63,7 @@ pub static DEFINITIONS: &[Definition] = &[
     itertools::module::module_def,
     json::module::module_def,
     marshal::module::module_def,
+    opcode_module::module::module_def,
     operator::module::module_def,
     posix::posix::module_def,
     sre::module::module_def,
