@@ -23,6 +23,7 @@ pub mod itertools;
 pub mod json;
 pub mod lifecycle;
 pub mod marshal;
+pub mod math;
 pub mod native;
 pub mod opcode_module;
 pub mod operator;
@@ -63,6 +64,7 @@ pub static DEFINITIONS: &[Definition] = &[
     itertools::module::module_def,
     json::module::module_def,
     marshal::module::module_def,
+    math::module::module_def,
     opcode_module::module::module_def,
     operator::module::module_def,
     posix::posix::module_def,

@@ -25,7 +25,8 @@ pub fn ldexp(value: f64, exponent: i64) -> f64 {
         return value;
     }
     let (mantissa, own) = decompose(value);
-    let scaled = scale(mantissa, i64::from(own).saturating_add(exponent), false);
+    // beyond these exponents the result is infinite or zero for every value
+    let scaled = scale(mantissa, i64::from(own) + exponent.clamp(-5000, 5000), false);
     if value.is_sign_negative() { -scaled } else { scaled }
 }
 

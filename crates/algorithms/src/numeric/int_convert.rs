@@ -103,6 +103,16 @@ pub fn to_f64(value: IntRef<'_>) -> Option<f64> {
     Some(if value.negative { -magnitude } else { magnitude })
 }
 
+/// The magnitude as `fraction · 2^exponent` with 0.5 ≤ fraction < 1, rounded to a double's precision; zero gives zeros.
+pub fn frexp(value: IntRef<'_>) -> (f64, u64) {
+    let bits = value.bit_length();
+    match biguint_to_f64(&value.to_biguint(), -(bits as i64)) {
+        Some(1.0) => (0.5, bits + 1),
+        Some(fraction) => (fraction, bits),
+        None => (0.0, 0),
+    }
+}
+
 /// `magnitude · 2^exponent` rounded once, or `None` when that overflows.
 pub(crate) fn biguint_to_f64(magnitude: &BigUint, exponent: i64) -> Option<f64> {
     let bits = magnitude.bits();
