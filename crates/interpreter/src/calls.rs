@@ -76,6 +76,18 @@ fn too_deep(space: &Space) -> PyErr {
     err
 }
 
+/// Makes fresh registers unbound. They are few: the volatile writes keep the compiler from calling `memset` for them.
+///
+/// # Safety
+/// There is room for `count` registers at `first`.
+#[inline(always)]
+unsafe fn empty_registers(first: *mut Value, count: usize) {
+    for index in 0..count {
+        // SAFETY: the caller's promise.
+        unsafe { first.add(index).write_volatile(Value::UNBOUND) };
+    }
+}
+
 /// Undoes [`enter_call`].
 #[inline(always)]
 pub fn leave_call(space: &Space) {
@@ -114,9 +126,7 @@ pub unsafe fn push_simple(
         for index in 0..count {
             *new.add(index) = args.add(index).replace(Value::UNBOUND);
         }
-        for index in count..registers {
-            *new.add(index) = Value::UNBOUND;
-        }
+        empty_registers(new.add(count), registers - count);
         let fields = function_fields(function);
         let owned = Ref::from_owned_unchecked(function.as_ptr());
         let frame: *mut Frame = block.cast();
@@ -156,9 +166,7 @@ pub unsafe fn push_function(
     // SAFETY: the block has room for head and registers; the binder fills in parameters it owns.
     unsafe {
         let new = block.add(HEAD_WORDS);
-        for index in 0..registers {
-            *new.add(index) = Value::UNBOUND;
-        }
+        empty_registers(new, registers);
         if let Err(err) = arguments::bind(space, function, new, args, positional, names) {
             release_run(new, registers);
             register_stack::pop(space, block);
@@ -363,6 +371,25 @@ pub unsafe fn pop(space: &Space, frame: *mut Frame) {
     leave_call(space);
 }
 
+/// Like [`pop`], for a frame that returned: only its locals may still hold references, as the compiler lets no temporary live
+/// across a return.
+///
+/// # Safety
+/// As [`pop`]; `local_count` is the number of the frame's locals.
+#[inline(always)]
+pub unsafe fn pop_returned(space: &Space, frame: *mut Frame, local_count: usize) {
+    // SAFETY: the caller's promise.
+    unsafe {
+        let head = (*frame).head();
+        if !head.frame_obj.get().is_null() || !head.f_locals.get().is_null() || (*frame).flags() != 0 {
+            return pop(space, frame);
+        }
+        (*frame).clear_returned(local_count);
+        register_stack::pop(space, frame.cast());
+    }
+    leave_call(space);
+}
+
 /// Pops a frame whose contents have moved into a generator.
 ///
 /// # Safety
@@ -462,9 +489,7 @@ pub fn run_code(
     };
     // SAFETY: the block has room; the flags say that the frame owns its namespaces.
     unsafe {
-        for index in 0..registers {
-            *block.add(HEAD_WORDS + index) = Value::UNBOUND;
-        }
+        empty_registers(block.add(HEAD_WORDS), registers);
         let frame: *mut Frame = block.cast();
         let function = closure_function.map(Layout::to_ref);
         let locals = locals.map(Layout::to_ref);

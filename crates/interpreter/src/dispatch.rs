@@ -11,11 +11,11 @@
 use crate::calls::{self, Callee};
 use crate::code::Cache;
 use crate::frame::{ENTRY, Frame, INITIALIZER};
-use crate::operands::{Operands, release_register, set_register};
+use crate::operands::{Operands, release_register, release_run, set_register};
 use crate::value::Value;
 use crate::{
     attributes, breaker, build, coroutines, formatting, functions, generator, imports, intrinsics, iteration,
-    names, op, operators, patterns, subscripts, unpacking, unwinding, with_statement,
+    names, native_calls, op, operators, patterns, subscripts, unpacking, unwinding, with_statement,
 };
 use compiler::bytecode::opcode::{C_IS_CONST, compare_jump};
 use core::cell::Cell;
@@ -864,6 +864,15 @@ pub unsafe fn run(space: &Space, entry: *mut Frame) -> PyResult<Outcome> {
                                 load_frame!();
                                 next!();
                             }
+                            if callable.is_object()
+                                && let Some(result) =
+                                    native_calls::call(&operands!(), callable.as_object(), first, count)
+                            {
+                                release_run(regs.add(first), count);
+                                release_register(regs.add(a));
+                                set_ref!(c, attempt!(result));
+                                next!();
+                            }
                             match attempt!(calls::prepare(&operands!(), a, first, count)) {
                                 Callee::Python(new) => {
                                     (*frame).head().return_offset.set(c as u16);
@@ -1171,7 +1180,7 @@ pub unsafe fn run(space: &Space, entry: *mut Frame) -> PyResult<Outcome> {
                             if flags & (ENTRY | INITIALIZER) == 0 {
                                 frame = (*dying).previous();
                                 thread.current_frame.set(frame.cast());
-                                calls::pop(space, dying);
+                                calls::pop_returned(space, dying, local_count);
                                 load_frame!();
                                 let target = (*frame).head().return_offset.get() as usize;
                                 set!(target, value);

@@ -24,6 +24,7 @@ pub mod imports;
 mod intrinsics;
 mod iteration;
 mod names;
+mod native_calls;
 pub mod object_space_hooks;
 pub mod op;
 mod operands;
