@@ -13,6 +13,7 @@ pub mod fold;
 mod positions;
 pub mod symtable;
 pub mod syntax;
+pub mod tokenizer;
 pub mod tree;
 mod unparse;
 pub mod verify;

@@ -37,6 +37,7 @@ pub mod sys;
 mod system_calls;
 pub mod thread;
 pub mod time;
+pub mod tokenize;
 pub mod traceback_printing;
 pub mod typing_module;
 pub mod warnings;
@@ -73,6 +74,7 @@ pub static DEFINITIONS: &[Definition] = &[
     sys::sys::module_def,
     thread::module::module_def,
     time::module::module_def,
+    tokenize::module::module_def,
     typing_module::module::module_def,
     warnings::module::module_def,
     weakref_module::module::module_def,
