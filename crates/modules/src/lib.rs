@@ -40,6 +40,7 @@ pub mod time;
 pub mod tokenize;
 pub mod traceback_printing;
 pub mod typing_module;
+pub mod unicodedata;
 pub mod warnings;
 pub mod weakref_module;
 
@@ -76,6 +77,7 @@ pub static DEFINITIONS: &[Definition] = &[
     time::module::module_def,
     tokenize::module::module_def,
     typing_module::module::module_def,
+    unicodedata::module::module_def,
     warnings::module::module_def,
     weakref_module::module::module_def,
 ];

@@ -16,6 +16,8 @@ pub mod repr;
 pub mod split;
 pub mod suggestions;
 pub mod ucd;
+pub mod ucd_3_2_0;
+mod ucd_3_2_0_tables;
 mod ucd_tables;
 
 pub use builder::{Storage, StrBuilder, TextSink};

@@ -4,6 +4,7 @@ use super::builder::StrBuilder;
 use super::code_unit::TextRef;
 use super::decomposition_tables as tables;
 use super::ucd::{self, combining};
+use super::ucd_3_2_0;
 
 /// A decomposition in the tables.
 #[derive(Debug)]
@@ -95,7 +96,7 @@ pub fn decomposition_text(code_point: u32) -> String {
     let hexadecimal = |part: &u32| format!("{part:04X}");
     if hangul::index(code_point).is_some() {
         let mut letters = Vec::new();
-        decompose(code_point, false, &mut letters);
+        decompose(code_point, false, decomposition, &mut letters);
         return letters.iter().map(hexadecimal).collect::<Vec<_>>().join(" ");
     }
     let Some((tag, parts)) = decomposition(code_point) else { return String::new() };
@@ -104,8 +105,20 @@ pub fn decomposition_text(code_point: u32) -> String {
     words.join(" ")
 }
 
+/// [`decomposition`] in Unicode 3.2.
+fn decomposition_3_2_0(code_point: u32) -> Option<(&'static str, &'static [u32])> {
+    if !ucd_3_2_0::record(code_point).is_assigned() {
+        return None;
+    }
+    let corrected = ucd_3_2_0::corrected(code_point).map(|parts| ("", parts));
+    corrected.or_else(|| decomposition(code_point))
+}
+
+/// Gives decompositions, one level deep.
+type Decompositions = fn(u32) -> Option<(&'static str, &'static [u32])>;
+
 /// Append the full decomposition of `code_point`.
-fn decompose(code_point: u32, compatible: bool, out: &mut Vec<u32>) {
+fn decompose(code_point: u32, compatible: bool, from: Decompositions, out: &mut Vec<u32>) {
     if let Some(index) = hangul::index(code_point) {
         let trailing = index % hangul::TRAILING_COUNT;
         let (leading, vowel) = hangul::leading_and_vowel(index);
@@ -115,9 +128,9 @@ fn decompose(code_point: u32, compatible: bool, out: &mut Vec<u32>) {
         }
         return;
     }
-    match decomposition(code_point) {
+    match from(code_point) {
         Some((tag, parts)) if compatible || tag.is_empty() => {
-            parts.iter().for_each(|&part| decompose(part, compatible, out));
+            parts.iter().for_each(|&part| decompose(part, compatible, from, out));
         }
         _ => out.push(code_point),
     }
@@ -183,11 +196,21 @@ fn is_plain(text: TextRef<'_>, form: Form) -> bool {
 
 /// `unicodedata.normalize`: append the normal form of `text`.
 pub fn normalize(text: TextRef<'_>, form: Form, out: &mut StrBuilder) {
+    normalize_from(text, form, decomposition, out);
+}
+
+/// `unicodedata.ucd_3_2_0.normalize`: [`normalize`] with the decompositions of Unicode 3.2. (Compositions and the order of
+/// combining marks are today's, as in CPython.)
+pub fn normalize_3_2_0(text: TextRef<'_>, form: Form, out: &mut StrBuilder) {
+    normalize_from(text, form, decomposition_3_2_0, out);
+}
+
+fn normalize_from(text: TextRef<'_>, form: Form, from: Decompositions, out: &mut StrBuilder) {
     if is_plain(text, form) {
         return out.push_text(text);
     }
     let mut code_points = Vec::with_capacity(text.len() + text.len() / 4);
-    text.code_points().for_each(|c| decompose(c, form.is_compatible(), &mut code_points));
+    text.code_points().for_each(|c| decompose(c, form.is_compatible(), from, &mut code_points));
     order_marks(&mut code_points);
     if form.composes() {
         compose(&mut code_points);
@@ -237,6 +260,9 @@ mod tests {
         assert_eq!(normal("a\u{302}\u{323}", Form::Nfc), "ậ");
         assert!(is_normalized(StrBuilder::from("é").view(), Form::Nfc));
         assert!(!is_normalized(StrBuilder::from("é").view(), Form::Nfd));
+        let mut old = StrBuilder::new();
+        normalize_3_2_0(StrBuilder::from("\u{2f868}\u{105c9}é").view(), Form::Nfd, &mut old);
+        assert_eq!(old.view().to_string_lossy(), "\u{2136a}\u{105c9}e\u{301}");
         assert_eq!(Form::from_name("NFKD"), Some(Form::Nfkd));
         assert_eq!(Form::from_name("nfc"), None);
     }

@@ -507,13 +507,18 @@ fn find_bad_escape(text: &str) -> Option<(usize, usize, &'static str)> {
             return Some((start, start + 9, "illegal Unicode character"));
         }
         if next == 'N' {
-            let name = after[1..].strip_prefix('{').and_then(|rest| rest.find('}'));
-            match name {
-                Some(length) if length > 0 && !unicode_name_exists(&after[2..2 + length]) => {
+            const MALFORMED: &str = "malformed \\N character escape";
+            let Some(name) = after[1..].strip_prefix('{') else {
+                return Some((start, start + 1, MALFORMED));
+            };
+            match name.find('}') {
+                Some(0) => return Some((start, start + 2, MALFORMED)),
+                Some(length) if !unicode_name_exists(&name[..length]) => {
                     return Some((start, start + 3 + length, "unknown Unicode character name"));
                 }
-                Some(length) if length > 0 => {}
-                _ => return Some((start, start + 1, "malformed \\N character escape")),
+                Some(_) => {}
+                // the text may end with the literal's closing quotes
+                None => return Some((start, text.trim_end_matches(['"', '\'']).len() - 1, MALFORMED)),
             }
         }
         at = start + 1 + next.len_utf8();
