@@ -254,14 +254,7 @@ unsafe fn Py_AddPendingCall(
 ) -> c_int {
     let Some(function) = function else { return -1 };
     let call = PendingCall { function, argument };
-    if !pending::add(Box::new(move |space| call.run(space))) {
-        return -1;
-    }
-    if let Some(space) = Space::try_current() {
-        let breaker = &space.thread_state().eval_breaker;
-        breaker.set(breaker.get() | pending::EVAL_BREAKER_CALLS);
-    }
-    0
+    if pending::add(Box::new(move |space| call.run(space))) { 0 } else { -1 }
 }
 
 /// Call what is pending.

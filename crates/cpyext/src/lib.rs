@@ -34,6 +34,7 @@ pub mod genericaliasobject;
 pub mod genobject;
 pub mod getargs;
 pub mod import;
+mod intrcheck;
 pub mod iterobject;
 pub mod listobject;
 pub mod loading;

@@ -2,7 +2,8 @@
 //!
 //! `PyThreadState.eval_breaker` is polled at the start of functions, after every `yield` and at the end of loop bodies.
 
-use objspace::{PyResult, Space, gc, gil};
+use objspace::breaker::{self, EVAL_BREAKER_ASYNC_EXCEPTION};
+use objspace::{Object, PyErr, PyResult, Ref, Space, gc, gil};
 
 /// Does what the bits of the eval breaker ask for.
 ///
@@ -12,5 +13,26 @@ use objspace::{PyResult, Space, gc, gil};
 pub fn handle(space: &Space) -> PyResult<()> {
     gil::switch_if_asked(space);
     gc::collect_scheduled(space);
-    objspace::pending::run(space)
+    objspace::pending::run(space)?;
+    if breaker::is_asked(space, EVAL_BREAKER_ASYNC_EXCEPTION) {
+        raise_chosen(space)?;
+    }
+    Ok(())
+}
+
+/// Raises the exception that another thread chose for this one (`PyThreadState_SetAsyncExc`).
+fn raise_chosen(space: &Space) -> PyResult<()> {
+    breaker::done(space, EVAL_BREAKER_ASYNC_EXCEPTION);
+    let chosen = space.thread_state().async_exc.replace(core::ptr::null_mut());
+    // SAFETY: the field owns a reference, or is null.
+    match unsafe { Ref::<Object>::from_nullable(chosen) } {
+        Some(class) => {
+            let exception = match class.downcast::<objspace::Type>() {
+                Some(_) => class.call0(space)?,
+                None => class,
+            };
+            Err(PyErr::from_raised(exception))
+        }
+        None => Ok(()),
+    }
 }

@@ -225,7 +225,8 @@ pub unsafe fn run(space: &Space, entry: *mut Frame) -> PyResult<Outcome> {
                             continue 'decoded;
                         }
                         op::Resume => {
-                            if thread.eval_breaker.get() != 0 {
+                            if objspace::breaker::word(space).load(core::sync::atomic::Ordering::Relaxed) != 0
+                            {
                                 save!();
                                 attempt!(breaker::handle(space));
                             }
@@ -732,11 +733,13 @@ pub unsafe fn run(space: &Space, entry: *mut Frame) -> PyResult<Outcome> {
                             next!();
                         }
                         op::JumpBackward => {
-                            jump!((word as i32) >> 8);
-                            if thread.eval_breaker.get() != 0 {
+                            // Before the jump: what is raised here belongs to the loop's body.
+                            if objspace::breaker::word(space).load(core::sync::atomic::Ordering::Relaxed) != 0
+                            {
                                 save!();
                                 attempt!(breaker::handle(space));
                             }
+                            jump!((word as i32) >> 8);
                             next!();
                         }
                         op::JumpIfTrue | op::JumpIfFalse => {

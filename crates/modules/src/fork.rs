@@ -1,7 +1,7 @@
 //! Forking, with the callables that run around it (`os.register_at_fork`).
 
 use core::cell::RefCell;
-use objspace::{GilCell, Object, PyResult, Ref, Space, unraisable};
+use objspace::{GilCell, Object, PyResult, Ref, Space, breaker, gil, pending, signals, unraisable};
 
 #[derive(Default)]
 struct Hooks {
@@ -58,8 +58,12 @@ pub fn before(space: &Space) {
     run(space, hooks);
 }
 
-/// Runs what is to run in the child.
+/// Makes the child a process of one thread, the main one, and runs what is to run in it.
 pub fn after_in_child(space: &Space) {
+    // SAFETY: a thread's state lives until the thread ends, and the thread that forks goes on in the child.
+    let space: &'static Space = unsafe { &*core::ptr::from_ref(space) };
+    breaker::set_main(space);
+    signals::forget();
     let hooks = HOOKS.get(space).borrow().in_child.clone();
     run(space, hooks);
 }
@@ -77,7 +81,8 @@ pub fn after_in_parent(space: &Space) {
 pub fn fork(space: &Space) -> PyResult<i32> {
     before(space);
     // SAFETY: the only thread that has the GIL forks; the others do not exist in the child.
-    let pid = unsafe { libc::fork() };
+    let fork = || unsafe { libc::fork() };
+    let pid = gil::around_fork(|| pending::locked(fork));
     let error = crate::system_calls::errno();
     match pid {
         0 => after_in_child(space),

@@ -10,8 +10,9 @@ pub mod builtins;
 pub mod codecs_module;
 pub mod collections;
 pub mod contextvars_module;
+mod duration;
 pub mod errno_module;
-mod fork;
+pub mod fork;
 pub mod frozen;
 pub mod functools;
 pub mod gc_module;
@@ -25,11 +26,13 @@ pub mod lifecycle;
 pub mod marshal;
 pub mod math;
 pub mod native;
+mod new_class;
 pub mod opcode_module;
 pub mod operator;
 mod parts;
 pub mod paths;
 pub mod posix;
+pub mod signal;
 pub mod sre;
 pub mod streams;
 pub mod string_module;
@@ -70,6 +73,7 @@ pub static DEFINITIONS: &[Definition] = &[
     opcode_module::module::module_def,
     operator::module::module_def,
     posix::posix::module_def,
+    signal::module::module_def,
     sre::module::module_def,
     string_module::module::module_def,
     sys::sys::module_def,

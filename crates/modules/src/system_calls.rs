@@ -1,6 +1,6 @@
 //! System calls: starting them again when a signal interrupts them, and turning their failure into `OSError`.
 
-use objspace::{Object, PyResult, Space, pending};
+use objspace::{Object, PyResult, Space, gil, pending};
 
 /// The calling thread's `errno`.
 pub fn errno() -> i32 {
@@ -31,17 +31,22 @@ impl Outcome for isize {
     }
 }
 
-/// Makes a call, again after every signal whose handler does not raise (PEP 475). The inner result is the `errno` of a failure.
+/// Makes a call without the GIL, again after every signal whose handler does not raise (PEP 475). The call touches no object.
+/// The inner result is the `errno` of a failure.
 ///
 /// # Errors
 /// What a signal's handler raises.
 pub fn attempt<T: Outcome>(space: &Space, mut call: impl FnMut() -> T) -> PyResult<Result<T, i32>> {
     loop {
-        let result = call();
+        // Taking the GIL again may change `errno`.
+        let (result, error) = gil::without(space, || {
+            let result = call();
+            (result, if result.failed() { errno() } else { 0 })
+        });
         if !result.failed() {
             return Ok(Ok(result));
         }
-        match errno() {
+        match error {
             libc::EINTR => pending::run(space)?,
             error => return Ok(Err(error)),
         }

@@ -14,6 +14,7 @@ extern crate self as objspace;
 
 pub mod attributes;
 pub mod bool;
+pub mod breaker;
 pub mod buffer;
 pub mod buffer_methods;
 pub mod builtin_function;
@@ -68,6 +69,7 @@ pub mod reference;
 pub mod set;
 pub mod shape;
 pub mod shim;
+pub mod signals;
 pub mod singletons;
 pub mod slice;
 pub mod slot_functions;

@@ -1,11 +1,10 @@
 //! Pending calls: what other threads and signal handlers ask the main thread to do at its next safe point.
 
-use crate::{PyResult, Space};
+use crate::breaker::{self, EVAL_BREAKER_CALLS, EVAL_BREAKER_SIGNALS};
+use crate::{PyResult, Space, signals};
 use std::collections::VecDeque;
-use std::sync::Mutex;
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
-/// In `PyThreadState.eval_breaker`: calls are pending.
-pub const EVAL_BREAKER_CALLS: usize = 1 << 1;
 /// As many calls as may be pending at once.
 const MAX_PENDING: usize = 300;
 
@@ -14,33 +13,63 @@ pub type Call = Box<dyn FnOnce(&Space) -> PyResult<()> + Send>;
 
 static QUEUE: Mutex<VecDeque<Call>> = Mutex::new(VecDeque::new());
 
-/// Adds a call; any thread may do so, with or without the GIL. False when too many are pending. The caller then sets the bit
-/// [`EVAL_BREAKER_CALLS`] of the thread that is to run it.
+fn queue() -> MutexGuard<'static, VecDeque<Call>> {
+    QUEUE.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// Adds a call, which the main thread makes; any thread may do so, with or without the GIL. False when too many are pending.
 pub fn add(call: Call) -> bool {
-    let mut queue = QUEUE.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
+    let mut queue = queue();
     if queue.len() >= MAX_PENDING {
         return false;
     }
     queue.push_back(call);
+    drop(queue);
+    breaker::ask_main(EVAL_BREAKER_CALLS);
     true
 }
 
-/// Makes the calls that are pending.
+/// Keeps other threads out of the queue while `work` runs: nobody holds its lock in a process that `work` forks.
+pub fn locked<T>(work: impl FnOnce() -> T) -> T {
+    let guard = queue();
+    let result = work();
+    drop(guard);
+    result
+}
+
+/// Runs the handlers of signals that have arrived, and makes the calls that are pending; nothing in threads other than the main one.
 ///
 /// # Errors
-/// The first error of a call; the others stay pending.
+/// The first error of a handler or call; the others stay pending.
+#[inline]
 pub fn run(space: &Space) -> PyResult<()> {
-    let breaker = &space.thread_state().eval_breaker;
-    if breaker.get() & EVAL_BREAKER_CALLS == 0 {
+    match breaker::is_asked(space, EVAL_BREAKER_SIGNALS | EVAL_BREAKER_CALLS) {
+        true => run_asked(space),
+        false => Ok(()),
+    }
+}
+
+#[cold]
+fn run_asked(space: &Space) -> PyResult<()> {
+    if breaker::is_asked(space, EVAL_BREAKER_SIGNALS) {
+        breaker::done(space, EVAL_BREAKER_SIGNALS);
+        signals::deliver(space)?;
+    }
+    if !breaker::is_asked(space, EVAL_BREAKER_CALLS) {
         return Ok(());
     }
-    breaker.set(breaker.get() & !EVAL_BREAKER_CALLS);
-    loop {
-        let next = QUEUE.lock().unwrap_or_else(|poisoned| poisoned.into_inner()).pop_front();
+    breaker::done(space, EVAL_BREAKER_CALLS);
+    // As many as there are now: a call that adds another does not keep the thread here.
+    for _ in 0..queue().len() {
+        let next = queue().pop_front();
         let Some(call) = next else { return Ok(()) };
         if let Err(err) = call(space) {
-            breaker.set(breaker.get() | EVAL_BREAKER_CALLS);
+            breaker::ask(space, EVAL_BREAKER_CALLS);
             return Err(err);
         }
     }
+    if !queue().is_empty() {
+        breaker::ask(space, EVAL_BREAKER_CALLS);
+    }
+    Ok(())
 }

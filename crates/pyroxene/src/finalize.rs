@@ -29,6 +29,8 @@ pub fn finish(space: &Space, status: u8) -> u8 {
         status = 120;
     }
     lifecycle::set_finalizing();
+    flush_streams(space);
+    modules::signal::release_all(space);
     clear_modules(space);
     flush_streams(space);
     status

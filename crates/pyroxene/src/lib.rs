@@ -46,8 +46,13 @@ impl Interpreter {
 pub fn run(program: Program, config: Config) -> u8 {
     match Interpreter::new(config) {
         Ok(interpreter) => {
-            let status = interpreter.run(&program);
-            interpreter.finish(status)
+            let status = match modules::signal::install(interpreter.space()) {
+                Ok(()) => interpreter.run(&program),
+                Err(err) => main_module::report(interpreter.space(), err),
+            };
+            let status = interpreter.finish(status);
+            // Whoever waits for the process learns that an interrupt ended it, as with any other program.
+            if modules::lifecycle::was_interrupted() { modules::signal::die_of_interrupt() } else { status }
         }
         Err(message) => {
             eprintln!("{message}");

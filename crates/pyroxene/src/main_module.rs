@@ -217,6 +217,9 @@ pub fn report(space: &Space, err: PyErr) -> u8 {
     if err.is_a::<exc::SystemExit>() {
         return exit_status(space, err.value());
     }
+    if err.is_a::<exc::KeyboardInterrupt>() {
+        modules::lifecycle::note_interrupt();
+    }
     let exception = err.into_raised();
     remember(space, &exception);
     let hook = sys::attribute(space, "excepthook").ok().flatten();

@@ -11,6 +11,7 @@ pub fn start(mut config: Config) -> Result<&'static Space, String> {
     complete(&mut config)
         .map_err(|error| format!("Fatal Python error: the standard library cannot be had: {error}"))?;
     let space = Space::create();
+    objspace::breaker::set_main(space);
     objspace::gil::acquire(space);
     let (run_site, gc_stress) = (!config.no_site, config.gc_stress);
     set_hash_secret(space, &config);

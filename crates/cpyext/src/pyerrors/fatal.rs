@@ -1,8 +1,7 @@
-//! Errors after which nothing can go on, and signals.
+//! Errors after which nothing can go on.
 
 use crate::border::CText;
 use cpyext_macros::cpython_api;
-use objspace::{PyResult, Space, pending};
 
 /// Say that the process cannot go on, and end it.
 #[cpython_api(no_space)]
@@ -16,10 +15,4 @@ fn Py_FatalError(message: CText<'_>) {
 fn _Py_FatalErrorFunc(function: CText<'_>, message: CText<'_>) {
     eprintln!("Fatal Python error: {}: {}", function.shown(), message.shown());
     std::process::abort();
-}
-
-/// Run what is pending: handlers of signals that arrived, calls from other threads.
-#[cpython_api]
-fn PyErr_CheckSignals(space: &Space) -> PyResult<()> {
-    pending::run(space)
 }

@@ -7,6 +7,7 @@ mod legacy;
 mod new_class;
 mod os;
 mod raise;
+mod signals;
 mod unicode;
 mod unraisable;
 mod warnings;

@@ -2,6 +2,7 @@
 
 use crate::paths::Path;
 use crate::posix::processes::{StringArray, arguments, environment};
+use crate::signal::from_iterable;
 use core::mem::MaybeUninit;
 use cpyext_macros::pymodule;
 use objspace::{Object, PyResult, Space, number};
@@ -79,25 +80,6 @@ struct Options<'a> {
     scheduler: Option<&'a Object>,
 }
 
-/// The signals of an iterable.
-fn signals(space: &Space, given: &Object) -> PyResult<libc::sigset_t> {
-    let mut set = MaybeUninit::uninit();
-    // SAFETY: the set is made empty.
-    let mut set = unsafe {
-        libc::sigemptyset(set.as_mut_ptr());
-        set.assume_init()
-    };
-    for item in given.collect(space)? {
-        let signal = number::index(space, &item)?.to_i64().unwrap_or(-1);
-        if !(1..65).contains(&signal) {
-            return Err(space.value_error(format_args!("signal number {signal} out of range [1; 64]")));
-        }
-        // SAFETY: the set is initialised.
-        unsafe { libc::sigaddset(&mut set, signal as i32) };
-    }
-    Ok(set)
-}
-
 impl Attributes {
     fn new(space: &Space, function: &str, options: &Options<'_>) -> PyResult<Attributes> {
         let mut raw = MaybeUninit::uninit();
@@ -122,11 +104,11 @@ impl Attributes {
                 flags |= libc::POSIX_SPAWN_SETSID as i32;
             }
             if let Some(mask) = options.setsigmask {
-                libc::posix_spawnattr_setsigmask(raw, &signals(space, mask)?);
+                libc::posix_spawnattr_setsigmask(raw, &from_iterable(space, mask)?);
                 flags |= libc::POSIX_SPAWN_SETSIGMASK;
             }
             if let Some(defaults) = options.setsigdef {
-                libc::posix_spawnattr_setsigdefault(raw, &signals(space, defaults)?);
+                libc::posix_spawnattr_setsigdefault(raw, &from_iterable(space, defaults)?);
                 flags |= libc::POSIX_SPAWN_SETSIGDEF;
             }
             if options.scheduler.is_some() {

@@ -9,14 +9,13 @@ use super::header::{
     COLLECTING, COUNT_SHIFT, FINALIZED, FLAGS, UNREACHABLE, header_of, init_list, is_empty, is_finalized,
     move_to, next, object_of, set_finalized, splice,
 };
+use crate::breaker::{self, EVAL_BREAKER_GC};
 use crate::gil_cell::{GilCell, GilOnce};
 use crate::{Dict, Layout, List, Object, PyResult, Ref, Space};
 use abi::{Py_TPFLAGS_HAVE_GC, PyGC_Head, PyObject};
 use core::cell::Cell;
 use core::ffi::{c_int, c_void};
 
-/// In `PyThreadState.eval_breaker`: a collection is due at the next safe point.
-pub const EVAL_BREAKER_GC: usize = 1 << 4;
 /// `gc.DEBUG_SAVEALL`: keep what is unreachable in `gc.garbage` instead of freeing it.
 pub const DEBUG_SAVEALL: i32 = 1 << 5;
 
@@ -137,8 +136,7 @@ fn alarmed(space: &Space, collector: &Collector, count: isize) {
     }
     let threshold = collector.thresholds[0].get();
     if threshold != 0 && count > threshold {
-        let breaker = &space.thread_state().eval_breaker;
-        breaker.set(breaker.get() | EVAL_BREAKER_GC);
+        breaker::ask(space, EVAL_BREAKER_GC);
     }
 }
 
@@ -162,8 +160,10 @@ fn collect_under_stress(space: &Space, collector: &Collector, number: usize) {
 
 /// Runs the collection that an allocation scheduled; the interpreter calls this at a safe point.
 pub fn collect_scheduled(space: &Space) {
-    let breaker = &space.thread_state().eval_breaker;
-    breaker.set(breaker.get() & !EVAL_BREAKER_GC);
+    if !breaker::is_asked(space, EVAL_BREAKER_GC) {
+        return;
+    }
+    breaker::done(space, EVAL_BREAKER_GC);
     let collector = collector(space);
     if collector.collecting.get() || !collector.enabled.get() {
         return;
