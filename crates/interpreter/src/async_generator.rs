@@ -565,8 +565,8 @@ impl AsyncGenerator {
     }
 
     #[getter]
-    fn ag_code(&self, space: &Space) -> Ref<Object> {
-        self.object().code(space)
+    fn ag_code(&self) -> Ref<Object> {
+        self.object().code()
     }
 
     /// What a pending await waits for, or None.

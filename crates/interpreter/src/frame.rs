@@ -173,7 +173,7 @@ impl Frame {
         // SAFETY: as in `clear`.
         unsafe {
             let registers = self.registers();
-            for index in 0..local_count {
+            for index in (0..local_count).rev() {
                 release_register(registers.add(index));
             }
             debug_assert!(
@@ -185,7 +185,7 @@ impl Frame {
         }
     }
 
-    /// Releases everything the frame owns. Registers are emptied one by one, each before its object is dropped.
+    /// Releases everything the frame owns. Registers are emptied one by one, the last one first, each before its object is dropped.
     ///
     /// # Safety
     /// The frame is live and is not executed any more.
@@ -193,7 +193,7 @@ impl Frame {
         // SAFETY: the frame's registers and fields own what they hold; each is taken out before it is dropped.
         unsafe {
             let registers = self.registers();
-            for index in 0..self.code().register_count() {
+            for index in (0..self.code().register_count()).rev() {
                 let value = registers.add(index).replace(Value::UNBOUND);
                 value.release();
             }

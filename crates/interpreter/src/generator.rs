@@ -18,7 +18,8 @@ use compiler::bytecode::flags;
 use compiler::bytecode::opcode::ResumeKind;
 use core::cell::Cell;
 use core::mem::offset_of;
-use objspace::{Layout, Object, PyErr, PyResult, PyTypeInfo, Ref, Space, Type, gc};
+use objspace::exceptions as exc;
+use objspace::{Layout, Object, PyErr, PyResult, PyTypeInfo, Ref, Space, Type, gc, intern};
 
 pub use crate::generator_types::{AsyncGenerator, Coroutine, Generator};
 
@@ -287,24 +288,36 @@ pub unsafe fn clear_finished(space: &Space, generator: &GeneratorObject) {
         let handled = Ref::<Object>::from_nullable(
             generator.fields().gi_exc_state.exc_value.replace(core::ptr::null_mut()),
         );
+        let code = (*frame).code().to_ref();
         if (*frame).head().frame_obj.get().is_null() {
             (*frame).clear();
         } else {
             crate::frame_object::detach_and_clear(space, frame);
         }
+        // The code stays readable for as long as the generator lives.
+        (*frame).head().f_executable.set(abi::_PyStackRef { bits: code.into_ptr() as usize });
         drop(handled);
     }
 }
 
-/// Sends to any iterator, as `yield from` and `await` do: generators directly, others by `am_send`, `tp_iternext` or a `send` method.
+/// Sends to any iterator, as `yield from` and `await` do: generators directly, others by `tp_iternext` (for None) or their `send` method.
 pub fn send(space: &Space, iterator: &Object, value: Ref<Object>) -> PyResult<Sent> {
     if iterator.is_exact::<Generator>() || iterator.is_exact::<Coroutine>() {
         // SAFETY: both types have this layout.
         let generator: &GeneratorObject = unsafe { iterator.cast_unchecked() };
         return resume(space, generator, value, None);
     }
-    Ok(match iterator.send(space, &value)? {
-        objspace::object::SendResult::Yield(value) => Sent::Yielded(value),
-        objspace::object::SendResult::Return(value) => Sent::Returned(value),
-    })
+    let outcome = if value.is_none() && iterator.is_iterator() {
+        iterator.next_or_stop(space)
+    } else {
+        iterator.call_method_name(space, intern!(space, "send"), &[&value]).map(Some)
+    };
+    match outcome {
+        Ok(Some(item)) => Ok(Sent::Yielded(item)),
+        Ok(None) => Ok(Sent::Returned(space.none())),
+        Err(err) if err.is_a::<exc::StopIteration>() => {
+            crate::generator_types::stop_value(space, &err).map(Sent::Returned)
+        }
+        Err(err) => Err(err),
+    }
 }

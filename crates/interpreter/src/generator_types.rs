@@ -172,6 +172,8 @@ impl GeneratorObject {
             if !(*this).is_finished() {
                 clear_finished(Space::current(), &*this);
             }
+            let code = (*(*this).frame()).head().f_executable.replace(abi::_PyStackRef { bits: 0 });
+            drop(Ref::<Object>::from_nullable(code.bits as *mut PyObject));
             let fields = (*this).fields();
             for owned in [&fields.gi_name, &fields.gi_qualname, &fields.gi_origin_or_finalizer] {
                 drop(Ref::<Object>::from_nullable(owned.replace(core::ptr::null_mut())));
@@ -190,6 +192,11 @@ impl GeneratorObject {
             fields.gi_exc_state.exc_value.get(),
         );
         if self.is_finished() {
+            // SAFETY: a finished generator keeps its code.
+            objspace::visit_all!(
+                visitor,
+                unsafe { (*self.frame()).head() }.f_executable.get().bits as *mut PyObject
+            );
             return 0;
         }
         // SAFETY: the frame of a generator that is not finished is complete.
@@ -216,13 +223,9 @@ impl GeneratorObject {
         }
     }
 
-    pub(crate) fn code(&self, space: &Space) -> Ref<Object> {
-        if self.is_finished() {
-            space.none()
-        } else {
-            // SAFETY: a generator's frame keeps its code until it is finished.
-            unsafe { (*self.frame()).code().to_ref().into_object() }
-        }
+    pub(crate) fn code(&self) -> Ref<Object> {
+        // SAFETY: a generator has its code as long as it lives, finished or not.
+        unsafe { (*self.frame()).code().to_ref().into_object() }
     }
 
     pub(crate) fn frame_or_none(&self, space: &Space) -> PyResult<Ref<Object>> {
@@ -476,8 +479,8 @@ impl Generator {
     }
 
     #[getter]
-    fn gi_code(&self, space: &Space) -> Ref<Object> {
-        self.object().code(space)
+    fn gi_code(&self) -> Ref<Object> {
+        self.object().code()
     }
 
     /// What a pending 'yield from' delegates to, or None.
@@ -590,8 +593,8 @@ impl Coroutine {
     }
 
     #[getter]
-    fn cr_code(&self, space: &Space) -> Ref<Object> {
-        self.object().code(space)
+    fn cr_code(&self) -> Ref<Object> {
+        self.object().code()
     }
 
     /// What a pending await waits for, or None.

@@ -3,6 +3,7 @@
 //! [`dispatch::run`] is the loop; [`frame`] and [`register_stack`] are what it runs on, [`value`] is what registers hold, [`code`] is what it
 //! executes. Every other file is a part of Python's semantics that instructions call.
 
+pub mod anext_awaitable;
 mod arguments;
 mod async_generator;
 mod attributes;
@@ -56,6 +57,7 @@ pub fn initialize(space: &Space) -> PyResult<()> {
         generator::Coroutine::type_object(),
         generator::AsyncGenerator::type_object(),
         coroutines::CoroutineWrapper::type_object(),
+        anext_awaitable::AnextAwaitable::type_object(),
         async_generator::WrappedValue::type_object(),
         async_generator::AsyncSend::type_object(),
         async_generator::AsyncThrow::type_object(),

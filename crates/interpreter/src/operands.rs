@@ -149,13 +149,13 @@ pub unsafe fn release_register(register: *mut Value) {
     unsafe { register.replace(Value::UNBOUND).release() };
 }
 
-/// Empties a run of registers.
+/// Empties a run of registers, the last one first.
 ///
 /// # Safety
 /// The registers are those of a live frame.
 #[inline(always)]
 pub unsafe fn release_run(first: *mut Value, count: usize) {
-    for offset in 0..count {
+    for offset in (0..count).rev() {
         // SAFETY: the caller's promise.
         unsafe { release_register(first.add(offset)) };
     }

@@ -101,7 +101,7 @@ unsafe fn enter_handler(
     unsafe {
         let first = code.local_count() + entry.depth as usize;
         let mut target = frame.registers().add(first);
-        for index in first..code.register_count() {
+        for index in (first..code.register_count()).rev() {
             release_register(frame.registers().add(index));
         }
         if entry.lasti {

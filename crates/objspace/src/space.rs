@@ -114,7 +114,7 @@ impl Space {
         let limit = self.stack_limit.get();
         self.stack_limit.set(limit - STACK_RESERVE / 2);
         let err =
-            self.recursion_error(format_args!("Stack overflow (used {} kB){doing}", stack_size() / 1024));
+            self.recursion_error(format_args!("Stack overflow (used {} kB){doing}", stack_used() / 1024));
         self.stack_limit.set(limit);
         err
     }
@@ -171,25 +171,37 @@ impl Space {
 fn native_stack_limit() -> usize {
     let here = 0u8;
     let top = &raw const here as usize;
-    top.saturating_sub(stack_size()) + STACK_RESERVE
+    top.saturating_sub(stack_left()) + STACK_RESERVE
 }
 
-/// Usable size of the calling thread's stack below its current position, in bytes.
-fn stack_size() -> usize {
+/// Bytes of the calling thread's stack below its current position.
+fn stack_left() -> usize {
+    let here = 0u8;
+    let (lowest, size) = stack_bounds();
+    (&raw const here as usize).saturating_sub(lowest).min(size)
+}
+
+/// Bytes of the calling thread's stack that are in use.
+fn stack_used() -> usize {
+    let (_, size) = stack_bounds();
+    size - stack_left()
+}
+
+/// The lowest address and the size of the calling thread's stack; a cautious guess where the system does not tell.
+fn stack_bounds() -> (usize, usize) {
+    const GUESS: usize = 1 << 20;
+    let here = 0u8;
+    let guess = ((&raw const here as usize).saturating_sub(GUESS), GUESS);
     // SAFETY: the attribute object is initialised by `pthread_getattr_np` before it is read, then destroyed.
     unsafe {
         let mut attributes = core::mem::zeroed::<libc::pthread_attr_t>();
         if libc::pthread_getattr_np(libc::pthread_self(), &mut attributes) != 0 {
-            return 1 << 20;
+            return guess;
         }
         let mut lowest = ptr::null_mut();
         let mut size = 0;
         let failed = libc::pthread_attr_getstack(&attributes, &mut lowest, &mut size) != 0;
         libc::pthread_attr_destroy(&mut attributes);
-        if failed {
-            return 1 << 20;
-        }
-        let here = 0u8;
-        (&raw const here as usize).saturating_sub(lowest as usize).min(size)
+        if failed { guess } else { (lowest as usize, size) }
     }
 }

@@ -11,9 +11,10 @@ pub fn anext(space: &Space, iterator: &Object, default: Option<&Object>) -> PyRe
         let kind = iterator.ty().name();
         return Err(space.type_error(format_args!("'{kind}' object is not an async iterator")));
     };
-    if default.is_some() {
-        return Err(space.not_implemented_error("anext() with a default is not implemented"));
-    }
     // SAFETY: the slot fits its own type.
-    unsafe { space.from_c(next(iterator.as_ptr())) }
+    let awaitable = unsafe { space.from_c(next(iterator.as_ptr())) }?;
+    match default {
+        Some(default) => interpreter::anext_awaitable::new(space, awaitable, default),
+        None => Ok(awaitable),
+    }
 }

@@ -56,7 +56,7 @@ pub fn add_names(space: &Space, module: &Module) -> PyResult<()> {
         exc::OSError::type_object(),
     ];
     for ty in types.into_iter().chain(exc::all()) {
-        if ty.name().starts_with('_') {
+        if ty.name().starts_with('_') && !core::ptr::eq(ty, exc::_IncompleteInputError::type_object()) {
             continue;
         }
         module.setattr_str(space, ty.name(), ty)?;

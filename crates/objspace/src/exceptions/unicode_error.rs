@@ -229,6 +229,8 @@ impl UnicodeTranslateError {
         Str::from_display(space, &format_args!("can't translate {which}: {reason}"))
     }
 
+    #[member(name = "encoding", offset = offset_of!(PyUnicodeErrorObject, encoding), kind = _Py_T_OBJECT)]
+    const ENCODING: () = ();
     #[member(name = "object", offset = offset_of!(PyUnicodeErrorObject, object), kind = _Py_T_OBJECT)]
     const OBJECT: () = ();
     #[member(name = "start", offset = offset_of!(PyUnicodeErrorObject, start), kind = Py_T_PYSSIZET)]

@@ -11,7 +11,7 @@ use super::header::{
 };
 use crate::breaker::{self, EVAL_BREAKER_GC};
 use crate::gil_cell::{GilCell, GilOnce};
-use crate::{Dict, Layout, List, Object, PyResult, Ref, Space};
+use crate::{Dict, Layout, List, Object, PyResult, Ref, Space, Tuple};
 use abi::{Py_TPFLAGS_HAVE_GC, PyGC_Head, PyObject};
 use core::cell::Cell;
 use core::ffi::{c_int, c_void};
@@ -223,6 +223,7 @@ fn collect_lists(
             splice(collector.list(younger), young);
         }
         deduce_unreachable(young, unreachable, checked);
+        untrack_tuples(young);
         let survivors = collector.list(survivors);
         if survivors != young {
             splice(young, survivors);
@@ -243,6 +244,26 @@ fn collect_lists(
         splice(unreachable, survivors);
         let collected = break_cycles(space, still, survivors);
         (collected, 0)
+    }
+}
+
+/// Takes tuples that cannot be part of a cycle, now or later, out of a list of survivors.
+///
+/// # Safety
+/// The list is well formed, and everything in it is a live collectable object.
+unsafe fn untrack_tuples(list: *mut PyGC_Head) {
+    // SAFETY: the caller's promise; the next header is read before its predecessor is unlinked.
+    unsafe {
+        let mut header = next(list);
+        while header != list {
+            let object = object_of(header);
+            header = next(header);
+            if let Some(tuple) = Object::from_ptr(object).downcast_exact::<Tuple>()
+                && !tuple.may_be_in_cycle()
+            {
+                super::untrack(object);
+            }
+        }
     }
 }
 

@@ -59,6 +59,18 @@ impl Object {
         }
     }
 
+    /// The next item of an object that [`Object::is_iterator`]; a `StopIteration` that ends it with a value is an error here.
+    pub fn next_or_stop(&self, space: &Space) -> PyResult<Option<Ref<Object>>> {
+        let Some(next) = self.ty().slots().tp_iternext.get() else {
+            return Err(self.unsupported(space, "is not an iterator"));
+        };
+        // SAFETY: the slot fits the object's type.
+        match unsafe { Ref::from_nullable(next(self.as_ptr())) } {
+            Some(item) => Ok(Some(item)),
+            None => space.take_error().map_or(Ok(None), Err),
+        }
+    }
+
     /// Sends a value into an iterator, generator or coroutine: `PyIter_Send`.
     pub fn send(&self, space: &Space, value: &Object) -> PyResult<SendResult> {
         if let Some(send) = self.ty().async_slots().and_then(|slots| slots.am_send.get()) {

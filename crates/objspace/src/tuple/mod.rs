@@ -101,7 +101,7 @@ impl Tuple {
         for (place, item) in tuple.places().iter().zip(items) {
             place.set(item.to_ref().into_ptr());
         }
-        tuple.track();
+        tuple.track_if_needed();
         Ok(tuple)
     }
 
@@ -111,7 +111,7 @@ impl Tuple {
         for (place, item) in tuple.places().iter().zip(items) {
             place.set(item.into_ptr());
         }
-        tuple.track();
+        tuple.track_if_needed();
         Ok(tuple)
     }
 
@@ -137,6 +137,10 @@ impl Tuple {
     pub(crate) fn refill<const N: usize>(&self, items: [Ref<Object>; N]) -> [Ref<Object>; N] {
         assert!(self.len() == N && self.is_unique());
         self.0.ob_hash.set(-1);
+        // SAFETY: tuples are collectable.
+        if !unsafe { gc::is_tracked(self.as_ptr()) } {
+            self.track();
+        }
         let mut places = self.places().iter();
         items.map(|item| {
             let old = places.next().expect("as many places as items").replace(item.into_ptr());
@@ -152,6 +156,30 @@ impl Tuple {
             // SAFETY: tuples are collectable.
             unsafe { gc::track(self.as_ptr()) };
         }
+    }
+
+    /// Shows a complete tuple to the collector if one of its items could be part of a cycle.
+    #[inline]
+    pub fn track_if_needed(&self) {
+        if self.items().iter().any(|item| item.ty().has_flag(abi::Py_TPFLAGS_HAVE_GC)) {
+            self.track();
+        }
+    }
+
+    /// Whether the collector has to know the tuple: not if no item can lead to a cycle, now or later.
+    pub(crate) fn may_be_in_cycle(&self) -> bool {
+        self.places().iter().any(|place| {
+            let item = place.get();
+            if item.is_null() {
+                // Still under construction.
+                return true;
+            }
+            // SAFETY: a tuple's places own references.
+            let item = unsafe { Object::from_ptr(item) };
+            // SAFETY: an object of a collectable type has a header.
+            item.ty().has_flag(abi::Py_TPFLAGS_HAVE_GC)
+                && (!item.is_exact::<Tuple>() || unsafe { gc::is_tracked(item.as_ptr()) })
+        })
     }
 
     /// Number of items.
