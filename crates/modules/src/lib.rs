@@ -34,14 +34,17 @@ pub mod paths;
 pub mod posix;
 pub mod signal;
 pub mod sre;
+pub mod stat_module;
 pub mod streams;
 pub mod string_module;
+pub mod suggestions_module;
 pub mod sys;
 mod system_calls;
 pub mod thread;
 pub mod time;
 pub mod tokenize;
 pub mod traceback_printing;
+pub mod types_module;
 pub mod typing_module;
 pub mod unicodedata;
 pub mod warnings;
@@ -75,11 +78,14 @@ pub static DEFINITIONS: &[Definition] = &[
     posix::posix::module_def,
     signal::module::module_def,
     sre::module::module_def,
+    stat_module::module::module_def,
     string_module::module::module_def,
+    suggestions_module::module::module_def,
     sys::sys::module_def,
     thread::module::module_def,
     time::module::module_def,
     tokenize::module::module_def,
+    types_module::module::module_def,
     typing_module::module::module_def,
     unicodedata::module::module_def,
     warnings::module::module_def,

@@ -9,6 +9,8 @@ pub mod sources;
 mod suggestions;
 mod syntax_errors;
 
+pub use suggestions::MAX_CANDIDATES;
+
 use objspace::exceptions as exc;
 use objspace::{BaseException, Layout, Object, Ref, Space, Str, Tuple};
 

@@ -8,8 +8,8 @@ use interpreter::traceback::Traceback;
 use objspace::exceptions as exc;
 use objspace::{BaseException, Dict, Object, Ref, Space, Str};
 
-/// With more candidates, none is suggested.
-const MAX_CANDIDATES: usize = 750;
+/// With so many candidates, none is suggested.
+pub const MAX_CANDIDATES: usize = 750;
 
 /// What is added to the message of an error about a name.
 pub fn suggestion(space: &Space, exception: &Object) -> String {
@@ -36,7 +36,7 @@ pub fn suggestion(space: &Space, exception: &Object) -> String {
 }
 
 fn choose(wrong: &str, candidates: &[String]) -> Option<String> {
-    if candidates.len() > MAX_CANDIDATES {
+    if candidates.len() >= MAX_CANDIDATES {
         return None;
     }
     closest(wrong, candidates.iter().map(String::as_str)).map(str::to_owned)
