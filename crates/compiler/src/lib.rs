@@ -74,3 +74,20 @@ pub fn compile_analyzed(
     let code = codegen::generate(input).map_err(|error| error.with_filename(filename))?;
     Ok(Compiled { code, warnings: analyzed.parsed.warnings.clone() })
 }
+
+/// Parse `source` and give its tree in the form of Python's grammar, with the warnings of the parser. What only the scopes or the code
+/// generator would refuse is in the tree.
+///
+/// # Errors
+/// The first syntax error of the grammar, as CPython reports it.
+pub fn parse_tree(
+    source: &str,
+    filename: &str,
+    mode: Mode,
+    options: &CompileOptions,
+) -> Result<(tree::Tree, Vec<Warning>), SyntaxError> {
+    let mut parsed =
+        syntax::parse(source, mode, options.parse).map_err(|error| error.with_filename(filename))?;
+    let tree = tree::from_parser(&parsed, source, mode);
+    Ok((tree, std::mem::take(&mut parsed.warnings)))
+}

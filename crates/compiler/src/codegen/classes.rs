@@ -9,6 +9,7 @@ use ruff_text_size::TextRange;
 use super::calls::Arguments;
 use super::code::Register;
 use super::emit::Target;
+use super::functions::definition_range;
 use super::unit::UnitKind;
 use super::{Codegen, Result};
 use crate::bytecode::opcode::Intrinsic1;
@@ -17,7 +18,7 @@ use crate::bytecode::{CodeUnit, Const, Opcode};
 impl<'a> Codegen<'a> {
     pub(super) fn class_def(&mut self, node: &'a ast::StmtClassDef) -> Result<()> {
         let first = self.push_decorators(&node.decorator_list)?;
-        let definition = self.definition_range(node.range, &node.decorator_list);
+        let definition = definition_range(self.source, node.range, &node.decorator_list);
         let outer = self.enter_position(&definition);
         let class = match &node.type_params {
             Some(params) => self.generic_class(node, params)?,

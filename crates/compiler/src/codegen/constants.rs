@@ -9,7 +9,7 @@ use crate::bytecode::{Const, Text};
 use crate::syntax::literals::string_value;
 
 /// The value of a (possibly concatenated) string literal.
-pub(super) fn string_literal(string: &ast::ExprStringLiteral, source: &str) -> Text {
+pub(crate) fn string_literal(string: &ast::ExprStringLiteral, source: &str) -> Text {
     let parts = string.value.as_slice();
     if let [only] = parts {
         return string_value(source, only);

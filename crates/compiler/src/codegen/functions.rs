@@ -25,7 +25,7 @@ pub(super) struct Defaults {
 impl<'a> Codegen<'a> {
     pub(super) fn function_def(&mut self, node: &'a ast::StmtFunctionDef) -> Result<()> {
         let first = self.push_decorators(&node.decorator_list)?;
-        let definition = self.definition_range(node.range, &node.decorator_list);
+        let definition = definition_range(self.source, node.range, &node.decorator_list);
         let outer = self.enter_position(&definition);
         let function = match &node.type_params {
             Some(params) => self.generic_function(node, params)?,
@@ -56,22 +56,6 @@ impl<'a> Codegen<'a> {
             self.release_from(base.after(1));
             object = base;
         }
-    }
-
-    /// The definition without its decorators.
-    pub(super) fn definition_range(&self, range: TextRange, decorators: &[Decorator]) -> TextRange {
-        let Some(last) = decorators.last() else { return range };
-        let mut at = usize::from(last.range().end());
-        let source = self.source.as_bytes();
-        // Between a decorator and the definition are only white space, comments, line ends and closing parentheses.
-        while let Some(&byte) = source.get(at) {
-            match byte {
-                b'#' => at += self.source[at..].find(['\n', '\r']).unwrap_or(1),
-                b' ' | b'\t' | b'\x0c' | b'\n' | b'\r' | b'\\' | b')' => at += 1,
-                _ => break,
-            }
-        }
-        TextRange::new(TextSize::new(at as u32).min(range.end()), range.end())
     }
 
     /// Make the function; it is the next temporary. `given` holds the defaults if they were evaluated elsewhere.
@@ -316,4 +300,19 @@ impl<'a> Codegen<'a> {
         self.restore_position(outer);
         self.leave_unit()
     }
+}
+
+/// A definition of `source` without its decorators.
+pub(crate) fn definition_range(source: &str, range: TextRange, decorators: &[Decorator]) -> TextRange {
+    let Some(last) = decorators.last() else { return range };
+    let mut at = usize::from(last.range().end());
+    // Between a decorator and the definition are only white space, comments, line ends and closing parentheses.
+    while let Some(&byte) = source.as_bytes().get(at) {
+        match byte {
+            b'#' => at += source[at..].find(['\n', '\r']).unwrap_or(1),
+            b' ' | b'\t' | b'\x0c' | b'\n' | b'\r' | b'\\' | b')' => at += 1,
+            _ => break,
+        }
+    }
+    TextRange::new(TextSize::new(at as u32).min(range.end()), range.end())
 }

@@ -30,8 +30,9 @@ mod type_params;
 pub(crate) mod unit;
 mod with_statement;
 
-pub(crate) use constants::number_constant;
-pub(crate) use strings::without_comments;
+pub(crate) use constants::{number_constant, string_literal};
+pub(crate) use functions::definition_range;
+pub(crate) use strings::{interpolation_text, without_comments};
 
 use std::sync::Arc;
 

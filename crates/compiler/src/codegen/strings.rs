@@ -171,7 +171,7 @@ impl<'a> Codegen<'a> {
     fn interpolation(&mut self, element: &'a InterpolatedElement, raw: bool) -> Result<Register> {
         let outer = self.enter_position(element);
         let value = self.push(&element.expression)?;
-        let text = without_comments(self.interpolation_text(element));
+        let text = without_comments(interpolation_text(self.source, element));
         self.load_const(Const::str(&text), Target::Push);
         let mut kind = conversion(element).map_or(0, |conversion| (conversion as u32) << 2);
         if let Some(spec) = &element.format_spec {
@@ -184,24 +184,24 @@ impl<'a> Codegen<'a> {
         self.restore_position(outer);
         Ok(destination)
     }
+}
 
-    /// Source text of an interpolation's expression: everything from the brace to what follows the expression.
-    fn interpolation_text(&self, element: &InterpolatedElement) -> &'a str {
-        let start = usize::from(element.range.start()) + 1;
-        let mut end = usize::from(element.expression.end());
-        let mut in_comment = false;
-        for character in self.source[end..usize::from(element.range.end())].chars() {
-            match character {
-                '\n' => in_comment = false,
-                '#' => in_comment = true,
-                '=' | '!' | ':' | '}' if !in_comment => break,
-                _ => {}
-            }
-            end += character.len_utf8();
+/// Source text of an interpolation's expression: everything from the brace to what follows the expression.
+pub(crate) fn interpolation_text<'a>(source: &'a str, element: &InterpolatedElement) -> &'a str {
+    let start = usize::from(element.range.start()) + 1;
+    let mut end = usize::from(element.expression.end());
+    let mut in_comment = false;
+    for character in source[end..usize::from(element.range.end())].chars() {
+        match character {
+            '\n' => in_comment = false,
+            '#' => in_comment = true,
+            '=' | '!' | ':' | '}' if !in_comment => break,
+            _ => {}
         }
-        let range = TextRange::new((start as u32).into(), (end as u32).into());
-        &self.source[range]
+        end += character.len_utf8();
     }
+    let range = TextRange::new((start as u32).into(), (end as u32).into());
+    &source[range]
 }
 
 /// Source text of an expression as `=` and t-strings show it: comments, up to the end of their line, are left out.

@@ -13,7 +13,7 @@
 
 pub mod check;
 pub mod decode;
-mod depth;
+pub(crate) mod depth;
 mod diagnose;
 pub mod error;
 mod future;

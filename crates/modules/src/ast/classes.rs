@@ -16,6 +16,8 @@ pub struct Classes {
     kinds: Vec<Ref<Type>>,
     /// By the class's number.
     classes: Vec<Ref<Type>>,
+    /// By the class's number: the names of the fields.
+    names: Vec<Vec<Ref<Str>>>,
     /// By the class's number: the node that there is one of.
     singletons: Vec<Option<Ref<Object>>>,
 }
@@ -46,6 +48,11 @@ impl Classes {
         &self.classes[class as usize]
     }
 
+    /// The names of a class's fields, in order.
+    pub fn field_names(&self, class: Class) -> &[Ref<Str>] {
+        &self.names[class as usize]
+    }
+
     /// The node of a class whose nodes do not differ.
     pub fn singleton(&self, class: Class) -> Option<&Object> {
         self.singletons[class as usize].as_deref()
@@ -58,7 +65,10 @@ impl Classes {
         for name in ["_fields", "__match_args__", "_attributes"] {
             root.setattr_str(space, name, &none)?;
         }
-        let mut made = Classes { kinds: Vec::new(), classes: Vec::new(), singletons: Vec::new() };
+        let names =
+            |class: &Class| class.fields().iter().map(|field| Str::intern(space, field.name)).collect();
+        let names = Class::ALL.iter().map(names).collect();
+        let mut made = Classes { kinds: Vec::new(), classes: Vec::new(), names, singletons: Vec::new() };
         for &kind in Kind::ALL {
             made.make_kind(space, kind)?;
         }

@@ -3,11 +3,14 @@
 //! The grammar is the compiler's table ([`compiler::tree::grammar`]); the classes are made from it when they are first needed, once
 //! per process.
 
+mod build;
 mod classes;
 mod init;
 mod node;
 mod reduce;
 mod repr;
+
+pub use build::build;
 
 use cpyext_macros::pymodule;
 

@@ -1,12 +1,12 @@
 //! `AST`, the base class of all nodes: an object with a dict.
 
 use super::{init, reduce, repr};
-use crate::instance::{self, fields};
+use crate::instance::{self, HEAD, fields};
 use abi::PyObject;
 use core::mem::offset_of;
 use cpyext_macros::pytype;
 use objspace::shim::Args;
-use objspace::{Dict, Object, PyResult, Ref, Slot, Space, Str, Tuple, attributes, function_wrapper};
+use objspace::{Dict, Object, PyResult, Ref, Slot, Space, Str, Tuple, Type, attributes, function_wrapper};
 
 /// A node.
 #[repr(C)]
@@ -15,6 +15,18 @@ pub struct AstNode {
     dict: Slot<Dict>,
 }
 fields!(AstNode: dict);
+
+impl AstNode {
+    /// A node of a class with these attributes, without asking its constructor.
+    ///
+    /// # Errors
+    /// `MemoryError`.
+    pub fn with_attributes(space: &Space, class: &Type, attributes: Ref<Dict>) -> PyResult<Ref<Object>> {
+        let value = AstNode { head: HEAD, dict: Slot::empty() };
+        value.dict.set(Some(attributes));
+        Ok(instance::create(space, class, value)?.into_object())
+    }
+}
 
 #[pytype(
     name = "AST",

@@ -1,6 +1,6 @@
-//! `compile`, `eval` and `exec`.
+//! `eval` and `exec`, and what they share with `compile`.
 
-use super::{compile_flags, namespaces};
+use super::namespaces;
 use compiler::syntax::{self, ErrorKind, FutureFlags, ParseFlags, Stage};
 use compiler::{CompileOptions, Mode};
 use interpreter::calls;
@@ -73,15 +73,21 @@ pub fn compile_source(
     mode: Mode,
     options: &CompileOptions,
 ) -> PyResult<Ref<Code>> {
-    // Lines end in one character, also inside string literals.
-    let unified = source.contains('\r').then(|| source.replace("\r\n", "\n").replace('\r', "\n"));
-    let source = unified.as_deref().unwrap_or(source);
+    let source = unify_lines(source);
     let compiled =
-        compiler::compile(source, filename, mode, options).map_err(|error| syntax_error(space, &error))?;
+        compiler::compile(&source, filename, mode, options).map_err(|error| syntax_error(space, &error))?;
     for warning in &compiled.warnings {
         crate::warnings::warn_syntax(space, &warning.msg, filename, warning.line)?;
     }
     Code::new(space, &Arc::new(compiled.code))
+}
+
+/// The text with lines that end in one character, also inside string literals.
+pub fn unify_lines(source: &str) -> Cow<'_, str> {
+    match source.contains('\r') {
+        true => source.replace("\r\n", "\n").replace('\r', "\n").into(),
+        false => source.into(),
+    }
 }
 
 /// Source text as the compiler takes it.
@@ -150,7 +156,7 @@ pub fn file_name(space: &Space, object: &Object) -> PyResult<String> {
 }
 
 /// The `__future__` features of the code that called the running native function.
-fn inherited_features(space: &Space) -> FutureFlags {
+pub fn inherited_features(space: &Space) -> FutureFlags {
     let flags = namespaces::calling_frame(space).map_or(0, |frame| frame.code().flags());
     FutureFlags {
         annotations: flags & compiler::bytecode::flags::FUTURE_ANNOTATIONS != 0,
@@ -164,62 +170,6 @@ fn options(space: &Space, future: FutureFlags) -> CompileOptions {
         optimize: crate::sys::config(space).optimize,
         parse: ParseFlags { future, ..ParseFlags::default() },
     }
-}
-
-/// `compile(...)`.
-///
-/// # Errors
-/// `ValueError` and `TypeError` for bad arguments, `SyntaxError`.
-pub fn compile(
-    space: &Space,
-    source: &Object,
-    filename: &Object,
-    mode: &Str,
-    flags: i32,
-    dont_inherit: bool,
-    optimize: i32,
-) -> PyResult<Ref<Object>> {
-    use compile_flags as bits;
-    let filename = file_name(space, filename)?;
-    if flags & !(bits::KNOWN | bits::FUTURES) != 0 {
-        return Err(space.value_error("compile(): unrecognised flags"));
-    }
-    let optimize = match optimize {
-        -1 => crate::sys::config(space).optimize,
-        0..=2 => optimize as u8,
-        _ => return Err(space.value_error("compile(): invalid optimize value")),
-    };
-    let only_ast = flags & bits::ONLY_AST != 0;
-    let mode = match mode.as_ascii() {
-        Some("exec") => Mode::Exec,
-        Some("eval") => Mode::Eval,
-        Some("single") => Mode::Single,
-        Some("func_type") if only_ast => {
-            return Err(space.not_implemented_error("compile() mode 'func_type' is not implemented"));
-        }
-        Some("func_type") => {
-            return Err(space.value_error("compile() mode 'func_type' requires flag PyCF_ONLY_AST"));
-        }
-        _ => return Err(space.value_error("compile() mode must be 'exec', 'eval' or 'single'")),
-    };
-    if only_ast {
-        return Err(space.not_implemented_error("compile() to an abstract syntax tree is not implemented"));
-    }
-    let mut future = if dont_inherit { FutureFlags::default() } else { inherited_features(space) };
-    let set = flags as u32;
-    future.annotations |= set & compiler::bytecode::flags::FUTURE_ANNOTATIONS != 0;
-    future.barry_as_bdfl |= set & compiler::bytecode::flags::FUTURE_BARRY_AS_BDFL != 0;
-    future.top_level_await = flags & bits::ALLOW_TOP_LEVEL_AWAIT != 0;
-    let options = CompileOptions {
-        optimize,
-        parse: ParseFlags {
-            future,
-            dont_imply_dedent: flags & bits::DONT_IMPLY_DEDENT != 0,
-            allow_incomplete: flags & bits::ALLOW_INCOMPLETE_INPUT != 0,
-        },
-    };
-    let text = source_text(space, source, "compile", "string, bytes or AST object")?;
-    Ok(compile_source(space, &text, &filename, mode, &options)?.into_object())
 }
 
 /// Where code runs.

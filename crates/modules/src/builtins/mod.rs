@@ -3,6 +3,7 @@
 mod aggregates;
 mod async_items;
 mod build_class;
+mod compile;
 pub mod compile_flags;
 mod evaluate;
 mod input;
@@ -21,7 +22,8 @@ use cpyext_macros::pymodule;
 #[expect(clippy::module_inception, reason = "the module is named as in Python")]
 pub mod builtins {
     use super::{
-        aggregates, async_items, build_class, evaluate, input as console_input, namespaces, printing, types,
+        aggregates, async_items, build_class, compile, evaluate, input as console_input, namespaces,
+        printing, types,
     };
     use objspace::exceptions as exc;
     use objspace::iterators::callable_iterator;
@@ -124,14 +126,15 @@ pub mod builtins {
         space: &Space,
         source: &Object,
         filename: &Object,
-        mode: &Str,
+        mode: &Object,
         flags: i32,
         dont_inherit: bool,
         optimize: i32,
         _feature_version: i32,
     ) -> PyResult<Ref<Object>> {
         let _ = _feature_version;
-        evaluate::compile(space, source, filename, mode, flags, dont_inherit, optimize)
+        let arguments = compile::Arguments { filename, mode, flags, dont_inherit, optimize };
+        compile::compile(space, source, &arguments)
     }
 
     /// Delete the named attribute: delattr(x, 'y') is the same as `del x.y`.

@@ -1,0 +1,97 @@
+//! `compile`.
+
+use super::compile_flags as bits;
+use super::evaluate::{
+    compile_source, file_name, inherited_features, source_text, syntax_error, unify_lines,
+};
+use compiler::syntax::{FutureFlags, ParseFlags};
+use compiler::{CompileOptions, Mode};
+use objspace::{Object, PyResult, Ref, Space, Str};
+
+/// The arguments of `compile()`, apart from the source.
+pub struct Arguments<'a> {
+    /// What the source is called.
+    pub filename: &'a Object,
+    /// `"exec"`, `"eval"`, `"single"` or `"func_type"`.
+    pub mode: &'a Object,
+    /// Bits of [`compile_flags`](super::compile_flags).
+    pub flags: i32,
+    /// Whether the features of the calling code are not in force.
+    pub dont_inherit: bool,
+    /// The level of optimisation; -1 is the interpreter's.
+    pub optimize: i32,
+}
+
+/// `compile(...)`.
+///
+/// # Errors
+/// `ValueError` and `TypeError` for bad arguments, `SyntaxError`.
+pub fn compile(space: &Space, source: &Object, arguments: &Arguments<'_>) -> PyResult<Ref<Object>> {
+    let filename = file_name(space, arguments.filename)?;
+    let flags = arguments.flags;
+    let Some(mode) = arguments.mode.downcast::<Str>() else {
+        let kind = arguments.mode.ty().name();
+        return Err(space.type_error(format_args!("compile() argument 'mode' must be str, not {kind}")));
+    };
+    if flags & !(bits::KNOWN | bits::FUTURES) != 0 {
+        return Err(space.value_error("compile(): unrecognised flags"));
+    }
+    let optimize = match arguments.optimize {
+        -1 => crate::sys::config(space).optimize,
+        0..=2 => arguments.optimize as u8,
+        _ => return Err(space.value_error("compile(): invalid optimize value")),
+    };
+    let only_ast = flags & bits::ONLY_AST != 0;
+    let mode = match mode.as_ascii() {
+        Some("exec") => Mode::Exec,
+        Some("eval") => Mode::Eval,
+        Some("single") => Mode::Single,
+        Some("func_type") if only_ast => {
+            return Err(space.not_implemented_error("compile() mode 'func_type' is not implemented"));
+        }
+        Some("func_type") => {
+            return Err(space.value_error("compile() mode 'func_type' requires flag PyCF_ONLY_AST"));
+        }
+        _ if only_ast => {
+            let msg = "compile() mode must be 'exec', 'eval', 'single' or 'func_type'";
+            return Err(space.value_error(msg));
+        }
+        _ => return Err(space.value_error("compile() mode must be 'exec', 'eval' or 'single'")),
+    };
+    let options = CompileOptions { optimize, parse: parse_flags(space, flags, arguments.dont_inherit) };
+    let text = source_text(space, source, "compile", "string, bytes or AST object")?;
+    if only_ast {
+        return syntax_tree(space, &text, &filename, mode, &options);
+    }
+    Ok(compile_source(space, &text, &filename, mode, &options)?.into_object())
+}
+
+fn parse_flags(space: &Space, flags: i32, dont_inherit: bool) -> ParseFlags {
+    let mut future = if dont_inherit { FutureFlags::default() } else { inherited_features(space) };
+    let set = flags as u32;
+    future.annotations |= set & compiler::bytecode::flags::FUTURE_ANNOTATIONS != 0;
+    future.barry_as_bdfl |= set & compiler::bytecode::flags::FUTURE_BARRY_AS_BDFL != 0;
+    future.top_level_await = flags & bits::ALLOW_TOP_LEVEL_AWAIT != 0;
+    ParseFlags {
+        future,
+        dont_imply_dedent: flags & bits::DONT_IMPLY_DEDENT != 0,
+        allow_incomplete: flags & bits::ALLOW_INCOMPLETE_INPUT != 0,
+    }
+}
+
+/// The syntax tree of a source text, as objects.
+fn syntax_tree(
+    space: &Space,
+    source: &str,
+    filename: &str,
+    mode: Mode,
+    options: &CompileOptions,
+) -> PyResult<Ref<Object>> {
+    let source = unify_lines(source);
+    let (tree, warnings) = compiler::parse_tree(&source, filename, mode, options)
+        .map_err(|error| syntax_error(space, &error))?;
+    for warning in &warnings {
+        crate::warnings::warn_syntax(space, &warning.msg, filename, warning.line)?;
+    }
+    crate::ast::build(space, tree.root())
+}
