@@ -9,7 +9,8 @@ use core::ffi::{c_int, c_ulong};
 use core::ptr;
 use cpyext_macros::cpython_api;
 use interpreter::frame_object::{FrameObject, of_frame};
-use objspace::{Dict, GilOnce, Object, PyErr, PyResult, Ref, Slot, Space, gil};
+use modules::thread::states;
+use objspace::{Dict, GilOnce, Layout, Object, PyErr, PyResult, Ref, Space, gil};
 
 /// The interpreter's address, behind which there is nothing for C code.
 static INTERPRETER: Static<[u64; 8]> = Static([0; 8]);
@@ -85,6 +86,7 @@ fn PyGILState_Ensure() -> PyGILState_STATE {
         space
     });
     gil::acquire(space);
+    states::enlist(space);
     count(space);
     PyGILState_UNLOCKED
 }
@@ -96,10 +98,10 @@ fn PyGILState_Release(space: &Space, before: PyGILState_STATE) {
     let count = thread.gilstate_counter.get() - 1;
     thread.gilstate_counter.set(count);
     if count <= 0 && thread._whence.get() == _PyThreadState_WHENCE_GILSTATE {
-        clear(space);
+        states::clear(space);
         OWN.set(ptr::null());
         gil::release(space);
-        destroy(space);
+        states::destroy(space);
     } else if before == PyGILState_UNLOCKED {
         note_own(space);
         gil::release(space);
@@ -142,32 +144,6 @@ fn PyThreadState_New(_interpreter: *mut PyInterpreterState) -> *mut PyThreadStat
     new_state().as_ptr()
 }
 
-/// Drops what a state holds.
-fn clear(space: &Space) {
-    let thread = space.thread_state();
-    drop(space.take_error());
-    for field in [
-        &thread.dict,
-        &thread.async_exc,
-        &thread.c_profileobj,
-        &thread.c_traceobj,
-        &thread.context,
-        &thread.async_gen_firstiter,
-        &thread.async_gen_finalizer,
-        &thread.exc_state.exc_value,
-    ] {
-        // SAFETY: these fields own what they hold.
-        unsafe { Slot::<Object>::of(field) }.set(None);
-    }
-}
-
-/// Frees a state that no thread uses.
-fn destroy(space: &Space) {
-    interpreter::register_stack::destroy(space);
-    // SAFETY: `Space::create` leaked the box, and nobody refers to it any more.
-    drop(unsafe { Box::from_raw((&raw const *space).cast_mut()) });
-}
-
 /// Drop what a thread state holds.
 ///
 /// # Safety
@@ -176,7 +152,7 @@ fn destroy(space: &Space) {
 unsafe fn PyThreadState_Clear(thread: *mut PyThreadState) {
     // SAFETY: the caller's promise.
     if let Some(space) = unsafe { space_of(thread) } {
-        clear(space);
+        states::clear(space);
     }
 }
 
@@ -191,7 +167,7 @@ unsafe fn PyThreadState_Delete(thread: *mut PyThreadState) {
         if ptr::eq(OWN.get(), space) {
             OWN.set(ptr::null());
         }
-        destroy(space);
+        states::destroy(space);
     }
 }
 
@@ -199,8 +175,16 @@ unsafe fn PyThreadState_Delete(thread: *mut PyThreadState) {
 #[cpython_api]
 fn PyThreadState_DeleteCurrent(space: &Space) {
     OWN.set(ptr::null());
+    states::clear(space);
     gil::release(space);
-    destroy(space);
+    states::destroy(space);
+}
+
+/// Have an exception raised in the thread with an identifier; `NULL` takes one back that was not raised yet. Gives the number of threads that
+/// have this identifier.
+#[cpython_api]
+fn PyThreadState_SetAsyncExc(space: &Space, identifier: c_ulong, exception: Option<&Object>) -> c_int {
+    states::set_exception(space, identifier, exception.map(Layout::to_ref)).into()
 }
 
 /// Make another thread state the current one, or none; gives the one before.

@@ -64,6 +64,7 @@ pub fn after_in_child(space: &Space) {
     let space: &'static Space = unsafe { &*core::ptr::from_ref(space) };
     breaker::set_main(space);
     signals::forget();
+    crate::thread::after_fork(space);
     let hooks = HOOKS.get(space).borrow().in_child.clone();
     run(space, hooks);
 }

@@ -467,6 +467,58 @@ pub fn generic_lookup(space: &Space, object: &Object, name: &Str) -> PyResult<Op
     }
 }
 
+/// The generic `getattr` of an object whose own attributes are those in `dict` (`_PyObject_GenericGetAttrWithDict`).
+///
+/// # Errors
+/// `AttributeError`; what descriptors raise.
+pub fn generic_getattr_with(
+    space: &Space,
+    object: &Object,
+    name: &Str,
+    dict: &Dict,
+) -> PyResult<Ref<Object>> {
+    let found = object.ty().lookup(space, name);
+    if let Some(descriptor) = &found
+        && is_data_descriptor(descriptor)
+    {
+        return bind(space, descriptor.clone(), object);
+    }
+    if let Some(value) = dict_get(space, dict, name)? {
+        return Ok(value);
+    }
+    match found {
+        Some(found) => bind(space, found, object),
+        None => Err(space.no_attribute(object, name)),
+    }
+}
+
+/// The generic `setattr` of such an object.
+///
+/// # Errors
+/// `AttributeError`; what descriptors raise.
+pub fn generic_setattr_with(
+    space: &Space,
+    object: &Object,
+    name: &Str,
+    value: Option<&Object>,
+    dict: &Dict,
+) -> PyResult<()> {
+    let name = &*interned(space, name);
+    if let Some(descriptor) = object.ty().lookup(space, name)
+        && let Some(set) = descriptor.ty().slots().tp_descr_set.get()
+    {
+        let value = value.map_or(ptr::null_mut(), Layout::as_ptr);
+        // SAFETY: the slot fits the descriptor's type.
+        space.status_from_c(unsafe { set(descriptor.as_ptr(), object.as_ptr(), value) })?;
+        return Ok(());
+    }
+    match value {
+        Some(value) => dict.set_item(space, name, value),
+        None if dict.remove(space, name)?.is_some() => Ok(()),
+        None => Err(space.no_attribute(object, name)),
+    }
+}
+
 /// Like [`generic_lookup`], where an `AttributeError` of a descriptor counts as "nothing" too.
 pub fn generic_getattr_optional(space: &Space, object: &Object, name: &Str) -> PyResult<Option<Ref<Object>>> {
     match generic_lookup(space, object, name) {

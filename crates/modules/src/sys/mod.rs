@@ -235,9 +235,14 @@ pub mod sys {
     #[pyfunction]
     fn _current_frames(space: &Space) -> PyResult<Ref<Object>> {
         let frames = objspace::Dict::new(space)?;
-        if let Some(frame) = crate::builtins::calling_frame(space) {
-            let thread = space.new_int(space.thread_state().thread_id.get() as i64)?;
-            frames.set_item(space, &thread, &*frame_object::of_frame(space, frame)?)?;
+        for state in crate::thread::states::all(space) {
+            let thread = state.thread_state();
+            // SAFETY: a thread's current frame is live, also while the thread waits for the GIL.
+            let frame = unsafe { thread.current_frame.get().cast::<Frame>().as_ref() };
+            if let Some(frame) = frame {
+                let identifier = space.new_int(thread.thread_id.get() as i64)?;
+                frames.set_item(space, &identifier, &*frame_object::of_frame(space, frame)?)?;
+            }
         }
         Ok(frames.into_object())
     }
