@@ -13,12 +13,8 @@ PyAPI_FUNC(int) PyAIter_Check(PyObject *);
 PyAPI_FUNC(int) PyIndex_Check(PyObject *);
 PyAPI_FUNC(int) PyIter_Check(PyObject *);
 PyAPI_FUNC(PyObject *) PyIter_Next(PyObject *);
-PyAPI_FUNC(int) PyIter_NextItem(PyObject *, PyObject **);
-PyAPI_FUNC(PySendResult) PyIter_Send(PyObject *, PyObject *, PyObject **);
 PyAPI_FUNC(int) PyMapping_Check(PyObject *);
 PyAPI_FUNC(PyObject *) PyMapping_GetItemString(PyObject *, const char *);
-PyAPI_FUNC(int) PyMapping_GetOptionalItem(PyObject *, PyObject *, PyObject **);
-PyAPI_FUNC(int) PyMapping_GetOptionalItemString(PyObject *, const char *, PyObject **);
 PyAPI_FUNC(int) PyMapping_HasKey(PyObject *, PyObject *);
 PyAPI_FUNC(int) PyMapping_HasKeyString(PyObject *, const char *);
 PyAPI_FUNC(int) PyMapping_HasKeyStringWithError(PyObject *, const char *);
@@ -41,7 +37,6 @@ PyAPI_FUNC(PyObject *) PyNumber_InPlaceAdd(PyObject *, PyObject *);
 PyAPI_FUNC(PyObject *) PyNumber_InPlaceAnd(PyObject *, PyObject *);
 PyAPI_FUNC(PyObject *) PyNumber_InPlaceFloorDivide(PyObject *, PyObject *);
 PyAPI_FUNC(PyObject *) PyNumber_InPlaceLshift(PyObject *, PyObject *);
-PyAPI_FUNC(PyObject *) PyNumber_InPlaceMatrixMultiply(PyObject *, PyObject *);
 PyAPI_FUNC(PyObject *) PyNumber_InPlaceMultiply(PyObject *, PyObject *);
 PyAPI_FUNC(PyObject *) PyNumber_InPlaceOr(PyObject *, PyObject *);
 PyAPI_FUNC(PyObject *) PyNumber_InPlacePower(PyObject *, PyObject *, PyObject *);
@@ -54,7 +49,6 @@ PyAPI_FUNC(PyObject *) PyNumber_Index(PyObject *);
 PyAPI_FUNC(PyObject *) PyNumber_Invert(PyObject *);
 PyAPI_FUNC(PyObject *) PyNumber_Long(PyObject *);
 PyAPI_FUNC(PyObject *) PyNumber_Lshift(PyObject *, PyObject *);
-PyAPI_FUNC(PyObject *) PyNumber_MatrixMultiply(PyObject *, PyObject *);
 PyAPI_FUNC(PyObject *) PyNumber_Multiply(PyObject *, PyObject *);
 PyAPI_FUNC(PyObject *) PyNumber_Negative(PyObject *);
 PyAPI_FUNC(PyObject *) PyNumber_Or(PyObject *, PyObject *);
@@ -71,7 +65,6 @@ PyAPI_FUNC(PyObject *) PyObject_CallFunction(PyObject *, const char *, ...);
 PyAPI_FUNC(PyObject *) PyObject_CallFunctionObjArgs(PyObject *, ...);
 PyAPI_FUNC(PyObject *) PyObject_CallMethod(PyObject *, const char *, const char *, ...);
 PyAPI_FUNC(PyObject *) PyObject_CallMethodObjArgs(PyObject *, PyObject *, ...);
-PyAPI_FUNC(PyObject *) PyObject_CallNoArgs(PyObject *);
 PyAPI_FUNC(PyObject *) PyObject_CallObject(PyObject *, PyObject *);
 PyAPI_FUNC(int) PyObject_DelItem(PyObject *, PyObject *);
 PyAPI_FUNC(int) PyObject_DelItemString(PyObject *, const char *);
@@ -85,8 +78,6 @@ PyAPI_FUNC(Py_ssize_t) PyObject_Length(PyObject *);
 PyAPI_FUNC(int) PyObject_SetItem(PyObject *, PyObject *, PyObject *);
 PyAPI_FUNC(Py_ssize_t) PyObject_Size(PyObject *);
 PyAPI_FUNC(PyObject *) PyObject_Type(PyObject *);
-PyAPI_FUNC(PyObject *) PyObject_Vectorcall(PyObject *, PyObject *const *, size_t, PyObject *);
-PyAPI_FUNC(PyObject *) PyObject_VectorcallMethod(PyObject *, PyObject *const *, size_t, PyObject *);
 PyAPI_FUNC(int) PySequence_Check(PyObject *);
 PyAPI_FUNC(PyObject *) PySequence_Concat(PyObject *, PyObject *);
 PyAPI_FUNC(int) PySequence_Contains(PyObject *, PyObject *);
@@ -109,6 +100,27 @@ PyAPI_FUNC(Py_ssize_t) PySequence_Size(PyObject *);
 PyAPI_FUNC(PyObject *) PySequence_Tuple(PyObject *);
 PyAPI_FUNC(PyObject *) PyVectorcall_Call(PyObject *, PyObject *, PyObject *);
 PyAPI_FUNC(Py_ssize_t) PyVectorcall_NARGS(size_t);
+#if !defined(Py_LIMITED_API) || Py_LIMITED_API+0 >= 0x03050000
+PyAPI_FUNC(PyObject *) PyNumber_InPlaceMatrixMultiply(PyObject *, PyObject *);
+PyAPI_FUNC(PyObject *) PyNumber_MatrixMultiply(PyObject *, PyObject *);
+#endif
+#if !defined(Py_LIMITED_API) || Py_LIMITED_API+0 >= 0x03090000
+PyAPI_FUNC(PyObject *) PyObject_CallNoArgs(PyObject *);
+#endif
+#if !defined(Py_LIMITED_API) || Py_LIMITED_API+0 >= 0x030a0000
+PyAPI_FUNC(PySendResult) PyIter_Send(PyObject *, PyObject *, PyObject **);
+#endif
+#if !defined(Py_LIMITED_API) || Py_LIMITED_API+0 >= 0x030c0000
+PyAPI_FUNC(PyObject *) PyObject_Vectorcall(PyObject *, PyObject *const *, size_t, PyObject *);
+PyAPI_FUNC(PyObject *) PyObject_VectorcallMethod(PyObject *, PyObject *const *, size_t, PyObject *);
+#endif
+#if !defined(Py_LIMITED_API) || Py_LIMITED_API+0 >= 0x030d0000
+PyAPI_FUNC(int) PyMapping_GetOptionalItem(PyObject *, PyObject *, PyObject **);
+PyAPI_FUNC(int) PyMapping_GetOptionalItemString(PyObject *, const char *, PyObject **);
+#endif
+#if !defined(Py_LIMITED_API) || Py_LIMITED_API+0 >= 0x030e0000
+PyAPI_FUNC(int) PyIter_NextItem(PyObject *, PyObject **);
+#endif
 
 #define PyObject_Length PyObject_Size
 #define PySequence_Length PySequence_Size

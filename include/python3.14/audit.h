@@ -6,8 +6,10 @@
 extern "C" {
 #endif
 
+#if !defined(Py_LIMITED_API) || Py_LIMITED_API+0 >= 0x030d0000
 PyAPI_FUNC(int) PySys_Audit(const char *, const char *, ...);
 PyAPI_FUNC(int) PySys_AuditTuple(const char *, PyObject *);
+#endif
 
 #include "cpython/audit.h"
 

@@ -18,7 +18,6 @@ PyAPI_FUNC(PyObject *) PyCodec_IncrementalDecoder(const char *, const char *);
 PyAPI_FUNC(PyObject *) PyCodec_IncrementalEncoder(const char *, const char *);
 PyAPI_FUNC(int) PyCodec_KnownEncoding(const char *);
 PyAPI_FUNC(PyObject *) PyCodec_LookupError(const char *);
-PyAPI_FUNC(PyObject *) PyCodec_NameReplaceErrors(PyObject *);
 PyAPI_FUNC(int) PyCodec_Register(PyObject *);
 PyAPI_FUNC(int) PyCodec_RegisterError(const char *, PyObject *);
 PyAPI_FUNC(PyObject *) PyCodec_ReplaceErrors(PyObject *);
@@ -27,6 +26,9 @@ PyAPI_FUNC(PyObject *) PyCodec_StreamWriter(const char *, PyObject *, const char
 PyAPI_FUNC(PyObject *) PyCodec_StrictErrors(PyObject *);
 PyAPI_FUNC(int) PyCodec_Unregister(PyObject *);
 PyAPI_FUNC(PyObject *) PyCodec_XMLCharRefReplaceErrors(PyObject *);
+#if !defined(Py_LIMITED_API) || Py_LIMITED_API+0 >= 0x03050000
+PyAPI_FUNC(PyObject *) PyCodec_NameReplaceErrors(PyObject *);
+#endif
 
 #ifdef __cplusplus
 }

@@ -23,9 +23,7 @@ PyAPI_FUNC(PyObject *) PyDict_Copy(PyObject *);
 PyAPI_FUNC(int) PyDict_DelItem(PyObject *, PyObject *);
 PyAPI_FUNC(int) PyDict_DelItemString(PyObject *, const char *);
 PyAPI_FUNC(PyObject *) PyDict_GetItem(PyObject *, PyObject *);
-PyAPI_FUNC(int) PyDict_GetItemRef(PyObject *, PyObject *, PyObject **);
 PyAPI_FUNC(PyObject *) PyDict_GetItemString(PyObject *, const char *);
-PyAPI_FUNC(int) PyDict_GetItemStringRef(PyObject *, const char *, PyObject **);
 PyAPI_FUNC(PyObject *) PyDict_GetItemWithError(PyObject *, PyObject *);
 PyAPI_FUNC(PyObject *) PyDict_Items(PyObject *);
 PyAPI_FUNC(PyObject *) PyDict_Keys(PyObject *);
@@ -38,7 +36,13 @@ PyAPI_FUNC(int) PyDict_SetItemString(PyObject *, const char *, PyObject *);
 PyAPI_FUNC(Py_ssize_t) PyDict_Size(PyObject *);
 PyAPI_FUNC(int) PyDict_Update(PyObject *, PyObject *);
 PyAPI_FUNC(PyObject *) PyDict_Values(PyObject *);
+#if !defined(Py_LIMITED_API) || Py_LIMITED_API+0 >= 0x030a0000
 PyAPI_FUNC(PyObject *) PyObject_GenericGetDict(PyObject *, void *);
+#endif
+#if !defined(Py_LIMITED_API) || Py_LIMITED_API+0 >= 0x030d0000
+PyAPI_FUNC(int) PyDict_GetItemRef(PyObject *, PyObject *, PyObject **);
+PyAPI_FUNC(int) PyDict_GetItemStringRef(PyObject *, const char *, PyObject **);
+#endif
 
 #define PyDict_Check(op) PyType_FastSubclass(Py_TYPE(op), Py_TPFLAGS_DICT_SUBCLASS)
 #define PyDict_CheckExact(op) Py_IS_TYPE((op), &PyDict_Type)

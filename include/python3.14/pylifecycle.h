@@ -17,7 +17,6 @@ PyAPI_FUNC(int) Py_BytesMain(int, char **);
 PyAPI_FUNC(void) Py_EndInterpreter(PyThreadState *);
 _Py_NO_RETURN PyAPI_FUNC(void) Py_Exit(int);
 PyAPI_FUNC(void) Py_Finalize(void);
-PyAPI_FUNC(int) Py_FinalizeEx(void);
 PyAPI_FUNC(const char *) Py_GetBuildInfo(void);
 PyAPI_FUNC(const char *) Py_GetCompiler(void);
 PyAPI_FUNC(const char *) Py_GetCopyright(void);
@@ -31,12 +30,17 @@ PyAPI_FUNC(wchar_t *) Py_GetPythonHome(void);
 PyAPI_FUNC(const char *) Py_GetVersion(void);
 PyAPI_FUNC(void) Py_Initialize(void);
 PyAPI_FUNC(void) Py_InitializeEx(int);
-PyAPI_FUNC(int) Py_IsFinalizing(void);
 PyAPI_FUNC(int) Py_IsInitialized(void);
 PyAPI_FUNC(int) Py_Main(int, wchar_t **);
 PyAPI_FUNC(PyThreadState *) Py_NewInterpreter(void);
 PyAPI_FUNC(void) Py_SetProgramName(const wchar_t *);
 PyAPI_FUNC(void) Py_SetPythonHome(const wchar_t *);
+#if !defined(Py_LIMITED_API) || Py_LIMITED_API+0 >= 0x03060000
+PyAPI_FUNC(int) Py_FinalizeEx(void);
+#endif
+#if !defined(Py_LIMITED_API) || Py_LIMITED_API+0 >= 0x030d0000
+PyAPI_FUNC(int) Py_IsFinalizing(void);
+#endif
 
 #include "cpython/pylifecycle.h"
 

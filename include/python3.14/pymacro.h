@@ -8,8 +8,10 @@
 extern "C" {
 #endif
 
+#if !defined(Py_LIMITED_API) || Py_LIMITED_API+0 >= 0x030e0000
 PyAPI_FUNC(uint32_t) Py_PACK_FULL_VERSION(int, int, int, int, int);
 PyAPI_FUNC(uint32_t) Py_PACK_VERSION(int, int);
+#endif
 
 #if !defined(__cplusplus) && !defined(static_assert) \
     && (!defined(__STDC_VERSION__) || __STDC_VERSION__ <= 201710L)

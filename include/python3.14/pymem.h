@@ -11,11 +11,13 @@ extern "C" {
 PyAPI_FUNC(void *) PyMem_Calloc(size_t, size_t);
 PyAPI_FUNC(void) PyMem_Free(void *);
 PyAPI_FUNC(void *) PyMem_Malloc(size_t);
+PyAPI_FUNC(void *) PyMem_Realloc(void *, size_t);
+#if !defined(Py_LIMITED_API) || Py_LIMITED_API+0 >= 0x030d0000
 PyAPI_FUNC(void *) PyMem_RawCalloc(size_t, size_t);
 PyAPI_FUNC(void) PyMem_RawFree(void *);
 PyAPI_FUNC(void *) PyMem_RawMalloc(size_t);
 PyAPI_FUNC(void *) PyMem_RawRealloc(void *, size_t);
-PyAPI_FUNC(void *) PyMem_Realloc(void *, size_t);
+#endif
 
 #define PyMem_New(type, n)                               \
     ((size_t)(n) > PY_SSIZE_T_MAX / sizeof(type) ? NULL  \

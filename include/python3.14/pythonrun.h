@@ -9,10 +9,12 @@ extern "C" {
 PyAPI_DATA(int) (*PyOS_InputHook)(void);
 
 PyAPI_FUNC(void) PyErr_Display(PyObject *, PyObject *, PyObject *);
-PyAPI_FUNC(void) PyErr_DisplayException(PyObject *);
 PyAPI_FUNC(void) PyErr_Print(void);
 PyAPI_FUNC(void) PyErr_PrintEx(int);
 PyAPI_FUNC(PyObject *) Py_CompileString(const char *, const char *, int);
+#if !defined(Py_LIMITED_API) || Py_LIMITED_API+0 >= 0x030c0000
+PyAPI_FUNC(void) PyErr_DisplayException(PyObject *);
+#endif
 
 #include "cpython/pythonrun.h"
 

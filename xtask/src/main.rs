@@ -7,6 +7,7 @@ mod api;
 mod compile_lib;
 mod examples;
 mod extensions;
+mod headers;
 mod interpreter;
 mod known_failures;
 mod markupsafe;
@@ -65,6 +66,8 @@ enum Command {
         #[arg(long = "match", value_name = "TEXT")]
         matching: Option<String>,
     },
+    /// Our headers, compared with CPython's interface
+    Headers,
     /// The programs in examples, which must run to their end
     Examples(Target),
     /// Compile every file of the standard library
@@ -154,6 +157,7 @@ fn run(command: Command) -> Result<bool> {
             let headers = Headers::parse(&headers)?;
             judge([extensions::run(&target.stressed(gc_stress)?, &headers, matching.as_deref())?])
         }
+        Command::Headers => judge([headers::run()?]),
         Command::Examples(target) => judge([examples::run(&target.interpreter()?)?]),
         Command::CompileLib(target) => judge([compile_lib::run(&target.interpreter()?)?]),
         Command::Markupsafe(target) => judge([markupsafe::run(&target.interpreter()?)?]),
@@ -191,6 +195,7 @@ fn test_everything(target: &Target) -> Result<bool> {
         ("extensions", Box::new(|| extensions::run(&python, &Headers::Ours, None))),
         ("extensions (gc stress)", Box::new(|| extensions::run(&stressed, &Headers::Ours, None))),
         ("extensions (CPython's headers)", Box::new(|| extensions::run_with_cpython_headers(&python))),
+        ("headers", Box::new(headers::run)),
         ("examples", Box::new(|| examples::run(&python))),
         ("compile-lib", Box::new(|| compile_lib::run(&python))),
         ("markupsafe", Box::new(|| markupsafe::run(&python))),

@@ -14,6 +14,7 @@ typedef struct {
 } PyBytesObject;
 
 PyAPI_FUNC(PyObject *) PyBytes_Join(PyObject *, PyObject *);
+#define _PyBytes_Join PyBytes_Join
 PyAPI_FUNC(int) _PyBytes_Resize(PyObject **, Py_ssize_t);
 
 #define _PyBytes_CAST(op) _Py_CAST(PyBytesObject *, (op))

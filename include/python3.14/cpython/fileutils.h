@@ -9,6 +9,7 @@ extern "C" {
 
 PyAPI_FUNC(int) Py_fclose(FILE *);
 PyAPI_FUNC(FILE *) Py_fopen(PyObject *, const char *);
+#define _Py_fopen_obj Py_fopen
 
 #ifdef __cplusplus
 }

@@ -29,6 +29,7 @@ PyAPI_FUNC(PyHash_FuncDef *) PyHash_GetFuncDef(void);
 PyAPI_FUNC(Py_hash_t) PyObject_GenericHash(PyObject *);
 PyAPI_FUNC(Py_hash_t) Py_HashBuffer(const void *, Py_ssize_t);
 PyAPI_FUNC(Py_hash_t) Py_HashPointer(const void *);
+#define _Py_HashPointer Py_HashPointer
 PyAPI_FUNC(Py_hash_t) _Py_HashDouble(PyObject *, double);
 
 #ifdef __cplusplus

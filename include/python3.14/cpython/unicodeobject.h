@@ -90,6 +90,7 @@ PyAPI_FUNC(int) PyUnicodeWriter_WriteUCS4(PyUnicodeWriter *, Py_UCS4 *, Py_ssize
 PyAPI_FUNC(int) PyUnicodeWriter_WriteUTF8(PyUnicodeWriter *, const char *, Py_ssize_t);
 PyAPI_FUNC(int) PyUnicodeWriter_WriteWideChar(PyUnicodeWriter *, const wchar_t *, Py_ssize_t);
 PyAPI_FUNC(const char *) PyUnicode_AsUTF8(PyObject *);
+#define _PyUnicode_AsString PyUnicode_AsUTF8
 PyAPI_FUNC(Py_ssize_t) PyUnicode_CopyCharacters(PyObject *, Py_ssize_t, PyObject *, Py_ssize_t,
                     Py_ssize_t);
 PyAPI_FUNC(void *) PyUnicode_DATA(PyObject *);
