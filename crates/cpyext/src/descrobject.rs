@@ -69,7 +69,7 @@ fn PyDescr_IsData(object: &Object) -> c_int {
 /// A read-only view of a mapping.
 #[cpython_api]
 fn PyDictProxy_New(space: &Space, mapping: &Object) -> PyResult<Ref<Object>> {
-    MappingProxy::new(space, mapping)
+    MappingProxy::of_mapping(space, mapping)
 }
 
 /// The value of a member.

@@ -1,46 +1,25 @@
-//! `pymem.h`: memory. All domains share one allocator, so that a block may be freed by any domain's function.
+//! `pymem.h` and the allocators of `objimpl.h`: memory. Beneath the domains is one allocator, so that a block may be freed by any
+//! domain's function.
 
-use core::ffi::{CStr, c_char, c_void};
+use abi::{PyMemAllocatorDomain, PyMemAllocatorEx, PyObjectArenaAllocator};
+use core::ffi::{CStr, c_char, c_int, c_uint, c_void};
 use core::ptr;
 use cpyext_macros::cpython_api;
-use objspace::memory;
-
-/// What a size may be: more cannot be told apart from a negative number.
-const LARGEST: usize = isize::MAX as usize;
-
-fn allocate(size: usize) -> *mut c_void {
-    if size > LARGEST { ptr::null_mut() } else { memory::allocate(size).cast() }
-}
-
-fn allocate_zeroed(count: usize, size: usize) -> *mut c_void {
-    match count.checked_mul(size) {
-        Some(size) if size <= LARGEST => memory::allocate_zeroed(size).cast(),
-        _ => ptr::null_mut(),
-    }
-}
-
-/// # Safety
-/// As for [`memory::reallocate`].
-unsafe fn reallocate(block: *mut c_void, size: usize) -> *mut c_void {
-    if size > LARGEST {
-        return ptr::null_mut();
-    }
-    // SAFETY: the caller's promise.
-    unsafe { memory::reallocate(block.cast(), size).cast() }
-}
+use objspace::memory::domains::{self, Domain, GENERAL, OBJECTS, RAW};
+use std::sync::{Mutex, PoisonError};
 
 macro_rules! domain {
-    ($($malloc:ident $calloc:ident $realloc:ident;)*) => { $(
+    ($($domain:ident: $malloc:ident $calloc:ident $realloc:ident;)*) => { $(
         /// A block of `size` bytes; `NULL` when there is no memory.
         #[cpython_api(no_space)]
         fn $malloc(size: usize) -> *mut c_void {
-            allocate(size)
+            domains::allocate($domain, size)
         }
 
         /// A block of `count` times `size` zero bytes; `NULL` when there is no memory.
         #[cpython_api(no_space)]
         fn $calloc(count: usize, size: usize) -> *mut c_void {
-            allocate_zeroed(count, size)
+            domains::allocate_zeroed($domain, count, size)
         }
 
         /// The block with another size, maybe at another place; `NULL` (the block stays) when there is no memory.
@@ -50,15 +29,15 @@ macro_rules! domain {
         #[cpython_api(no_space)]
         unsafe fn $realloc(block: *mut c_void, size: usize) -> *mut c_void {
             // SAFETY: the caller's promise.
-            unsafe { reallocate(block, size) }
+            unsafe { domains::reallocate($domain, block, size) }
         }
     )* };
 }
 
 domain! {
-    PyMem_RawMalloc PyMem_RawCalloc PyMem_RawRealloc;
-    PyMem_Malloc PyMem_Calloc PyMem_Realloc;
-    PyObject_Malloc PyObject_Calloc PyObject_Realloc;
+    RAW: PyMem_RawMalloc PyMem_RawCalloc PyMem_RawRealloc;
+    GENERAL: PyMem_Malloc PyMem_Calloc PyMem_Realloc;
+    OBJECTS: PyObject_Malloc PyObject_Calloc PyObject_Realloc;
 }
 
 /// Free a block.
@@ -68,7 +47,7 @@ domain! {
 #[cpython_api(no_space)]
 unsafe fn PyMem_RawFree(block: *mut c_void) {
     // SAFETY: the caller's promise.
-    unsafe { memory::free(block.cast()) };
+    unsafe { domains::free(RAW, block) };
 }
 
 /// Free a block.
@@ -78,7 +57,97 @@ unsafe fn PyMem_RawFree(block: *mut c_void) {
 #[cpython_api(no_space)]
 unsafe fn PyMem_Free(block: *mut c_void) {
     // SAFETY: the caller's promise.
-    unsafe { memory::free(block.cast()) };
+    unsafe { domains::free(GENERAL, block) };
+}
+
+/// The allocator of a domain; nothing at all for a domain that there is not.
+///
+/// # Safety
+/// There is room for an allocator.
+#[cpython_api(no_space)]
+unsafe fn PyMem_GetAllocator(domain: PyMemAllocatorDomain, allocator: *mut PyMemAllocatorEx) {
+    let found = match Domain::from_number(domain) {
+        Some(domain) => domains::allocator(domain),
+        None => {
+            PyMemAllocatorEx { ctx: ptr::null_mut(), malloc: None, calloc: None, realloc: None, free: None }
+        }
+    };
+    // SAFETY: the caller's promise.
+    unsafe { allocator.write(found) };
+}
+
+/// Have a domain's memory come from other functions.
+///
+/// # Safety
+/// They allocate as C's `malloc` does, also what was allocated before.
+#[cpython_api(no_space)]
+unsafe fn PyMem_SetAllocator(domain: PyMemAllocatorDomain, allocator: *const PyMemAllocatorEx) {
+    if let Some(domain) = Domain::from_number(domain) {
+        // SAFETY: the caller's promise.
+        unsafe { domains::set_allocator(domain, *allocator) };
+    }
+}
+
+/// An arena allocator as C describes it.
+struct Arenas(PyObjectArenaAllocator);
+
+// SAFETY: who sets an allocator says that it can be used by any thread.
+unsafe impl Send for Arenas {}
+
+/// What C code is told about arenas. The memory of objects does not come from there: as on CPython with an allocator other than its
+/// own, what is set is kept and not asked.
+static ARENAS: Mutex<Arenas> = Mutex::new(Arenas(PyObjectArenaAllocator {
+    ctx: ptr::null_mut(),
+    alloc: Some(map_arena),
+    free: Some(unmap_arena),
+}));
+
+unsafe extern "C" fn map_arena(_: *mut c_void, size: usize) -> *mut c_void {
+    let access = libc::PROT_READ | libc::PROT_WRITE;
+    // SAFETY: a new mapping touches nothing that exists.
+    let arena =
+        unsafe { libc::mmap(ptr::null_mut(), size, access, libc::MAP_PRIVATE | libc::MAP_ANONYMOUS, -1, 0) };
+    if arena == libc::MAP_FAILED { ptr::null_mut() } else { arena }
+}
+
+unsafe extern "C" fn unmap_arena(_: *mut c_void, arena: *mut c_void, size: usize) {
+    // SAFETY: the caller passes what `map_arena` gave.
+    unsafe { libc::munmap(arena, size) };
+}
+
+/// How arenas are allocated.
+///
+/// # Safety
+/// There is room for an allocator.
+#[cpython_api(no_space)]
+unsafe fn PyObject_GetArenaAllocator(allocator: *mut PyObjectArenaAllocator) {
+    // SAFETY: the caller's promise.
+    unsafe { allocator.write(ARENAS.lock().unwrap_or_else(PoisonError::into_inner).0) };
+}
+
+/// Change how arenas are allocated.
+///
+/// # Safety
+/// It is an allocator that any thread may use.
+#[cpython_api(no_space)]
+unsafe fn PyObject_SetArenaAllocator(allocator: *const PyObjectArenaAllocator) {
+    // SAFETY: the caller's promise.
+    ARENAS.lock().unwrap_or_else(PoisonError::into_inner).0 = unsafe { *allocator };
+}
+
+/// What the functions of `tracemalloc.h` say when no memory is traced, which is always: there is no `_tracemalloc`.
+const NOT_TRACING: c_int = -2;
+
+/// Note a block of C code's own for `tracemalloc`.
+#[cpython_api(no_space)]
+fn PyTraceMalloc_Track(_domain: c_uint, _block: usize, _size: usize) -> c_int {
+    NOT_TRACING
+}
+
+/// Forget a block of C code's own.
+#[cpython_api(no_space)]
+fn PyTraceMalloc_Untrack(_domain: c_uint, _block: usize) -> c_int {
+    NOT_TRACING
 }
 
 /// A copy of a C string, to be freed with `PyMem_Free`; `NULL` when there is no memory.
@@ -90,7 +159,7 @@ unsafe fn _PyMem_Strdup(text: *const c_char) -> *mut c_char {
     // SAFETY: the caller's promise; the copy has room for the NUL.
     unsafe {
         let bytes = CStr::from_ptr(text).to_bytes_with_nul();
-        let copy = memory::allocate(bytes.len());
+        let copy = domains::allocate(GENERAL, bytes.len()).cast::<u8>();
         if !copy.is_null() {
             ptr::copy_nonoverlapping(bytes.as_ptr(), copy, bytes.len());
         }

@@ -5,10 +5,11 @@ use crate::build_value;
 use crate::references::kept_by;
 use crate::text_format;
 use crate::va_list::VaList;
-use core::ffi::{CStr, c_char, c_int};
+use core::ffi::{CStr, c_char, c_int, c_void};
 use cpyext_macros::cpython_api;
+use objspace::exceptions::RuntimeError;
 use objspace::sys_state::{sys_attribute, sys_dict};
-use objspace::{Layout, Object, PyErr, PyResult, Space, Str, Tuple};
+use objspace::{Layout, Object, PyErr, PyResult, Space, Str, Tuple, audit};
 
 /// `sys.name`, borrowed; `NULL` without an error if there is none.
 #[cpython_api]
@@ -94,11 +95,22 @@ unsafe extern "C" fn pyroxene_format_standard(stream: c_int, format: CText<'_>, 
 
 /// Raises an auditing event: Python's hooks are called.
 fn audit(space: &Space, event: CText<'_>, args: &Tuple) -> PyResult<()> {
-    let Some(hook) = sys_attribute(space, &Str::intern(space, "audit"))? else { return Ok(()) };
-    let event = event.to_str(space)?;
-    let mut all: Vec<&Object> = vec![&event];
-    all.extend_from_slice(args.items());
-    hook.call(space, &all).map(drop)
+    audit::event_with_tuple(space, event.required(space)?, args)
+}
+
+/// Have a function told of auditing events, unless a hook that is there objects with a `RuntimeError`.
+///
+/// # Safety
+/// The function takes the data, in any thread.
+#[cpython_api]
+unsafe fn PySys_AddAuditHook(
+    space: &Space,
+    hook: Option<audit::NativeHook>,
+    data: *mut c_void,
+) -> PyResult<()> {
+    let hook = hook.ok_or_else(|| space.bad_internal_call())?;
+    // SAFETY: the caller's promise.
+    unsafe { audit::add_native(space, hook, data, |err| err.is_a::<RuntimeError>()) }
 }
 
 /// Raise an auditing event with a tuple of arguments, or none.

@@ -22,8 +22,12 @@ pub unsafe fn bind(
     positional: usize,
     names: Option<&Tuple>,
 ) -> PyResult<()> {
-    // SAFETY: the caller's promise.
-    let args = unsafe { core::slice::from_raw_parts(args, positional + names.map_or(0, Tuple::len)) };
+    // The array of no arguments may be null.
+    let args = match positional + names.map_or(0, Tuple::len) {
+        0 => &[],
+        // SAFETY: the caller's promise.
+        count => unsafe { core::slice::from_raw_parts(args, count) },
+    };
     let binding =
         Binding { space, function, code: function_code(function), registers, args, positional, names };
     // SAFETY: as above.

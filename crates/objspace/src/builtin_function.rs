@@ -128,6 +128,12 @@ impl Callee for BuiltinFunction {
             if self.definition().ml_flags & METH_STATIC != 0 { ptr::null_mut() } else { self.0.m_self.get() };
         Ok((this, args))
     }
+
+    // A function's name stands alone in this message, unlike in the others.
+    #[cold]
+    fn refuses_keywords(&self, space: &Space) -> crate::PyErr {
+        space.type_error(format_args!("{}() takes no keyword arguments", self.name()))
+    }
 }
 
 #[pytype(

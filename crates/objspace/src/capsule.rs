@@ -169,14 +169,8 @@ pub fn import(space: &Space, name: &CStr) -> PyResult<*mut c_void> {
         drop(err);
         space.import_error_message(format_args!("PyCapsule_Import could not import module \"{first}\""))
     })?;
-    let mut path = first.to_owned();
     for part in parts {
-        path = format!("{path}.{part}");
-        object = match object.getattr_optional_str(space, part)? {
-            Some(value) => value,
-            // A submodule that nobody has imported yet.
-            None => crate::imports::import(space, &path)?,
-        };
+        object = object.getattr_str(space, part)?;
     }
     match object.downcast_exact::<Capsule>().filter(|_| Capsule::is_valid(Some(&object), name.as_ptr())) {
         Some(capsule) => Ok(capsule.0.pointer.get()),

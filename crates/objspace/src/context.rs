@@ -6,10 +6,11 @@
 use crate::exceptions as exc;
 use crate::gc::{self, Visitor};
 use crate::shim::Args;
+use crate::watchers::Watchers;
 use crate::{
     Dict, GilOnce, Layout, Object, PyErr, PyResult, PyTypeInfo, Ref, Slot, Space, Str, Type, pytype,
 };
-use abi::PyObject;
+use abi::{PyContext_WatchCallback, PyObject};
 use core::cell::Cell;
 use core::ffi::c_int;
 
@@ -134,6 +135,7 @@ impl Context {
         self.previous.set(current_slot(space).get());
         changed(space);
         current_slot(space).set(Some(self.to_ref()));
+        notify_switch(space);
         Ok(())
     }
 
@@ -155,7 +157,40 @@ impl Context {
         self.entered.set(false);
         changed(space);
         current_slot(space).set(self.previous.take());
+        notify_switch(space);
         Ok(())
+    }
+}
+
+static WATCHERS: Watchers<PyContext_WatchCallback> = Watchers::new("context");
+
+/// Has a function called whenever a thread's context becomes another one; gives its number.
+///
+/// # Errors
+/// `RuntimeError` when there are too many.
+pub fn add_watcher(space: &Space, callback: PyContext_WatchCallback) -> PyResult<c_int> {
+    WATCHERS.add(space, callback)
+}
+
+/// Has the function of a number no longer called.
+///
+/// # Errors
+/// `ValueError` when there is none.
+pub fn clear_watcher(space: &Space, number: c_int) -> PyResult<()> {
+    WATCHERS.clear(space, number)
+}
+
+/// Tells the watchers that the thread's context has become another one.
+fn notify_switch(space: &Space) {
+    for callback in WATCHERS.functions(space) {
+        let context = current_slot(space).get().map_or_else(|| space.none(), Ref::into_object);
+        // SAFETY: the callback was registered for contexts, or `None`.
+        if unsafe { callback(abi::Py_CONTEXT_SWITCHED, context.as_ptr()) } < 0
+            && let Some(err) = space.take_error()
+        {
+            let doing = "in Py_CONTEXT_SWITCHED watcher callback for";
+            crate::unraisable::report(space, err, doing, Some(&context));
+        }
     }
 }
 

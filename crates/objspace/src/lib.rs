@@ -13,6 +13,7 @@
 extern crate self as objspace;
 
 pub mod attributes;
+pub mod audit;
 pub mod bool;
 pub mod breaker;
 pub mod buffer;
@@ -95,6 +96,7 @@ pub mod typing;
 pub mod union_object;
 pub mod unraisable;
 pub mod warnings;
+pub mod watchers;
 pub mod weakref;
 
 pub use bool::{Bool, bool_object};

@@ -32,6 +32,21 @@ impl MappingProxy {
         }
     }
 
+    /// A view of anything that is a mapping.
+    ///
+    /// # Errors
+    /// `TypeError` for something else.
+    pub fn of_mapping(space: &Space, mapping: &Object) -> PyResult<Ref<Object>> {
+        let subscript = mapping.mapping_slots().is_some_and(|slots| slots.mp_subscript.get().is_some());
+        if !subscript || mapping.list_or_tuple_items().is_some() {
+            let got = mapping.ty().tp_name();
+            return Err(
+                space.type_error(format_args!("mappingproxy() argument must be a mapping, not {got}"))
+            );
+        }
+        MappingProxy::new(space, mapping)
+    }
+
     /// The mapping.
     pub fn mapping(&self) -> Ref<Object> {
         self.0.mapping.get().unwrap_or_else(|| crate::none().to_ref())
@@ -50,14 +65,7 @@ fn unwrap(object: &Object) -> Ref<Object> {
 impl MappingProxy {
     #[slot(tp_new, signature = "(mapping)")]
     fn make(space: &Space, _class: &Type, mapping: &Object) -> PyResult<Ref<Object>> {
-        let subscript = mapping.mapping_slots().is_some_and(|slots| slots.mp_subscript.get().is_some());
-        if !subscript || mapping.list_or_tuple_items().is_some() {
-            let got = mapping.ty().tp_name();
-            return Err(
-                space.type_error(format_args!("mappingproxy() argument must be a mapping, not {got}"))
-            );
-        }
-        MappingProxy::new(space, mapping)
+        MappingProxy::of_mapping(space, mapping)
     }
 
     #[slot(tp_dealloc)]

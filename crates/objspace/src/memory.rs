@@ -1,24 +1,23 @@
 //! Raw memory for objects: one allocator for every block that C code may free or resize.
 //!
 //! Blocks carry no layout, as C expects: `PyObject_Malloc`, `PyMem_Malloc` and every `tp_alloc` come here.
-//! All of it is mimalloc, which the executable uses as Rust's global allocator too. Builds with debug assertions fill freed
-//! blocks with 0xDD.
+//! All of it is mimalloc, which the executable uses as Rust's global allocator too, unless C code has put an allocator of its own in
+//! front (`PyMem_SetAllocator`): see [`domains`]. Builds with debug assertions fill freed blocks with 0xDD.
 
-use core::ffi::c_void;
-use libmimalloc_sys::{mi_free, mi_malloc, mi_realloc, mi_zalloc};
+pub mod domains;
+
+use domains::OBJECTS;
 
 /// A block of `size` bytes (at least one), uninitialised, aligned for any object; null when there is no memory.
 #[inline]
 pub fn allocate(size: usize) -> *mut u8 {
-    // SAFETY: any size is acceptable to the allocator.
-    unsafe { mi_malloc(size.max(1)).cast() }
+    domains::allocate(OBJECTS, size).cast()
 }
 
 /// Like [`allocate`], filled with zeros.
 #[inline]
 pub fn allocate_zeroed(size: usize) -> *mut u8 {
-    // SAFETY: any size is acceptable to the allocator.
-    unsafe { mi_zalloc(size.max(1)).cast() }
+    domains::allocate_zeroed(OBJECTS, 1, size).cast()
 }
 
 /// Resizes a block, moving it if it must; null (and the block is untouched) when there is no memory.
@@ -28,7 +27,7 @@ pub fn allocate_zeroed(size: usize) -> *mut u8 {
 #[inline]
 pub unsafe fn reallocate(block: *mut u8, size: usize) -> *mut u8 {
     // SAFETY: the caller's promise.
-    unsafe { mi_realloc(block.cast::<c_void>(), size.max(1)).cast() }
+    unsafe { domains::reallocate(OBJECTS, block.cast(), size).cast() }
 }
 
 /// Frees a block; null is accepted.
@@ -38,18 +37,7 @@ pub unsafe fn reallocate(block: *mut u8, size: usize) -> *mut u8 {
 #[inline]
 pub unsafe fn free(block: *mut u8) {
     // SAFETY: the caller's promise.
-    unsafe {
-        #[cfg(debug_assertions)]
-        if !block.is_null() {
-            poison(block, mi_usable_size(block.cast()));
-        }
-        mi_free(block.cast::<c_void>());
-    }
-}
-
-#[cfg(debug_assertions)]
-unsafe extern "C" {
-    fn mi_usable_size(block: *const c_void) -> usize;
+    unsafe { domains::free(OBJECTS, block.cast()) };
 }
 
 /// Fills a block that is given up, so that who still reads it finds no object there.

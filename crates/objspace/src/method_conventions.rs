@@ -28,6 +28,11 @@ pub trait Callee: Layout {
         space: &Space,
         args: &'a [&'a Object],
     ) -> PyResult<(*mut PyObject, &'a [&'a Object])>;
+    /// The error for keyword arguments that a `METH_VARARGS` function cannot take.
+    #[cold]
+    fn refuses_keywords(&self, space: &Space) -> PyErr {
+        wrong(space, self.as_object(), "takes no keyword arguments")
+    }
 }
 
 /// The function as messages name it, `module.qualname()`.
@@ -139,7 +144,9 @@ conventions! {
     /// `METH_VARARGS`
     fn varargs(space, callee, args, kwnames, function: PyCFunction) {
         let (this, args) = callee.split(space, args)?;
-        no_keywords(space, callee.as_object(), kwnames)?;
+        if names(kwnames).is_some() {
+            return Err(callee.refuses_keywords(space));
+        }
         let tuple = Tuple::from_slice(space, args)?;
         Ok(function(this, tuple.as_ptr()))
     }

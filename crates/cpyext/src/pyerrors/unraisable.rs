@@ -19,15 +19,11 @@ fn PyErr_WriteUnraisable(space: &Space, object: Option<&Object>) {
 unsafe extern "C" fn pyroxene_err_format_unraisable(format: CText<'_>, args: *mut VaList) {
     let space = Space::current();
     let Some(err) = space.take_error() else { return };
-    let doing = match format.get() {
-        None => "in".to_owned(),
+    let message = format.get().and_then(|_| {
         // SAFETY: C vouches for its arguments.
-        Some(_) => match unsafe { text_format::format(space, format, &mut *args) } {
-            Ok(message) => message.to_string_lossy(),
-            // The exception is more important than what was to be said about it.
-            Err(_) => "in".to_owned(),
-        },
-    };
-    let doing = doing.strip_prefix("Exception ignored ").unwrap_or(&doing);
-    unraisable::report(space, err, doing, None);
+        let message = unsafe { text_format::format(space, format, &mut *args) };
+        // The exception is more important than what was to be said about it.
+        message.ok().map(|message| message.to_string_lossy())
+    });
+    unraisable::report_message(space, err, message.as_deref(), None);
 }

@@ -292,7 +292,7 @@ pub mod builtins {
     fn next(space: &Space, iterator: &Object, default: Option<&Object>) -> PyResult<Ref<Object>> {
         if !iterator.is_iterator() {
             return Err(
-                space.type_error(format_args!("'{}' object is not an iterator", iterator.ty().name()))
+                space.type_error(format_args!("'{}' object is not an iterator", iterator.ty().tp_name()))
             );
         }
         let slot = iterator.ty().slots().tp_iternext.get();

@@ -61,7 +61,7 @@ pub mod sys {
     use objspace::module_object::Module;
     use objspace::shim::{Args, Nullable};
     use objspace::{
-        BaseException, Layout, List, Object, PyErr, PyResult, PyTypeInfo, Ref, Space, Str, Tuple,
+        BaseException, Layout, List, Object, PyErr, PyResult, PyTypeInfo, Ref, Space, Str, Tuple, audit,
     };
 
     /// Print an object's repr and bind it to builtins._, unless it is None.
@@ -315,24 +315,28 @@ pub mod sys {
         Err(space.not_implemented_error(format_args!("{name} is not implemented")))
     }
 
-    /// Report an event to the audit hooks; there are none.
+    /// Report an event to the audit hooks.
     #[pyfunction(raw)]
     fn audit(space: &Space, args: Args<'_>) -> PyResult<()> {
-        match args.get(0) {
-            Some(event) if event.is_instance::<Str>() => Ok(()),
-            Some(event) => {
-                let kind = event.ty().name();
-                Err(space.type_error(format_args!("expected str for argument 'event', not {kind}")))
-            }
-            None => Err(space.type_error("audit expected at least 1 argument, got 0")),
+        if args.has_keywords() {
+            return Err(space.type_error("sys.audit() takes no keyword arguments"));
         }
+        let Some(event) = args.get(0) else {
+            return Err(space.type_error("audit expected at least 1 argument, got 0"));
+        };
+        let Some(event) = event.downcast::<Str>() else {
+            let kind = event.ty().tp_name();
+            return Err(space.type_error(format_args!("audit() argument 1 must be str, not {kind}")));
+        };
+        let event = std::ffi::CString::new(event.as_utf8(space)?)
+            .map_err(|_| space.value_error("embedded null character"))?;
+        audit::event(space, &event, &args.positional()[1..])
     }
 
     /// Add a function that is told of audit events.
     #[pyfunction(signature = "(hook)")]
     fn addaudithook(space: &Space, hook: &Object) -> PyResult<()> {
-        let _ = hook;
-        Err(space.not_implemented_error("sys.addaudithook() is not implemented"))
+        audit::add(space, hook)
     }
 
     /// Clear the caches of types.

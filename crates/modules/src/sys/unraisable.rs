@@ -3,6 +3,7 @@
 use super::{attribute, write_error};
 use crate::traceback_printing::format_briefly;
 use objspace::struct_sequence::{self, Field};
+use objspace::unraisable::safe_repr;
 use objspace::{BaseException, GilOnce, Layout, Object, PyErr, PyResult, Ref, Space, Str, Type};
 
 static ARGUMENTS: GilOnce<&'static Type> = GilOnce::new();
@@ -44,22 +45,15 @@ fn arguments(
     struct_sequence::new(space, argument_type(space)?, values)
 }
 
-/// Reports an exception; `doing` completes "Exception ignored", with the object's repr behind it unless it is just "in".
-fn report(space: &Space, err: PyErr, doing: Option<&str>, object: Option<&Object>) {
+/// Reports an exception, with a message unless the usual one will do.
+fn report(space: &Space, err: PyErr, message: Option<&str>, object: Option<&Object>) {
     let exception = err.into_raised();
-    let (message, object) = match doing {
-        None | Some("in") => (None, object),
-        Some(doing) => {
-            let shown = object.map_or(String::new(), |object| format!(" {}", safe_repr(space, object)));
-            (Some(format!("Exception ignored {doing}{shown}")), None)
-        }
-    };
     let hook = attribute(space, "unraisablehook").ok().flatten().filter(|hook| !hook.is_none());
     let result = match hook {
-        Some(hook) => arguments(space, &exception, message.as_deref(), object)
+        Some(hook) => arguments(space, &exception, message, object)
             .and_then(|arguments| hook.call1(space, &arguments).map(drop)),
         None => {
-            write_error(space, &text(space, message.as_deref(), object, Some(&exception)));
+            write_error(space, &text(space, message, object, Some(&exception)));
             Ok(())
         }
     };
@@ -67,10 +61,6 @@ fn report(space: &Space, err: PyErr, doing: Option<&str>, object: Option<&Object
         let message = Some("Exception ignored in sys.unraisablehook");
         write_error(space, &text(space, message, None, Some(err.value())));
     }
-}
-
-fn safe_repr(space: &Space, object: &Object) -> String {
-    object.repr(space).map_or("<object repr() failed>".to_owned(), |text| text.to_string_lossy())
 }
 
 /// What is printed about such an exception.

@@ -104,7 +104,7 @@ pub unsafe fn set(
     }
     let Some(value) = value else { return Err(space.type_error("can't delete numeric/char attribute")) };
     // SAFETY: as above.
-    unsafe { set_plain(space, member.r#type, field, value) }
+    unsafe { set_plain(space, member, field, value) }
 }
 
 unsafe fn set_object(
@@ -124,10 +124,10 @@ unsafe fn set_object(
     Ok(())
 }
 
-unsafe fn set_plain(space: &Space, kind: c_int, field: *mut u8, value: &Object) -> PyResult<()> {
+unsafe fn set_plain(space: &Space, member: &PyMemberDef, field: *mut u8, value: &Object) -> PyResult<()> {
     // SAFETY: the caller passes a field of this kind.
     unsafe {
-        match kind {
+        match member.r#type {
             Py_T_BOOL => {
                 if !value.is_exact::<Bool>() {
                     return Err(space.type_error("attribute value type must be bool"));
@@ -165,6 +165,10 @@ unsafe fn set_plain(space: &Space, kind: c_int, field: *mut u8, value: &Object) 
             )? as c_int),
             Py_T_UINT => field.cast::<c_uint>().write(unsigned(space, value, "unsigned int")? as c_uint),
             Py_T_LONG | Py_T_LONGLONG => field.cast::<c_long>().write(signed(space, value)?),
+            // Unlike the other integers, this one is not asked for `__index__`.
+            Py_T_PYSSIZET if !value.is_instance::<Int>() => {
+                return Err(space.type_error("an integer is required"));
+            }
             Py_T_PYSSIZET => field.cast::<isize>().write(signed(space, value)? as isize),
             Py_T_ULONG | Py_T_ULONGLONG => {
                 field.cast::<c_ulong>().write(unsigned(space, value, "unsigned long")?);
@@ -188,7 +192,10 @@ unsafe fn set_plain(space: &Space, kind: c_int, field: *mut u8, value: &Object) 
                 field.write(byte);
             }
             Py_T_STRING | Py_T_STRING_INPLACE => return Err(space.type_error("readonly attribute")),
-            _ => return Err(space.system_error("bad memberdescr type")),
+            _ => {
+                let name = CStr::from_ptr(member.name).to_string_lossy();
+                return Err(space.system_error(format_args!("bad memberdescr type for {name}")));
+            }
         }
     }
     Ok(())

@@ -85,7 +85,7 @@ impl Object {
             };
         }
         let outcome = if value.is_none() && self.is_iterator() {
-            self.next(space)
+            self.next_or_stop(space)
         } else {
             self.call_method_name(space, intern!(space, "send"), &[value]).map(Some)
         };

@@ -82,7 +82,10 @@ fn null_argument(space: &Space) {
 fn wrong_type<T: PyTypeInfo>(object: &Object, space: &Space) {
     let given = object.ty().tp_name();
     space
-        .system_error(format_args!("bad argument to internal function: expected {}, got {given}", T::NAME))
+        .system_error(format_args!(
+            "{given} where {} is expected: bad argument to internal function",
+            T::NAME
+        ))
         .restore(space);
 }
 
