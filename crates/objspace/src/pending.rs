@@ -60,7 +60,8 @@ fn run_asked(space: &Space) -> PyResult<()> {
     }
     breaker::done(space, EVAL_BREAKER_CALLS);
     // As many as there are now: a call that adds another does not keep the thread here.
-    for _ in 0..queue().len() {
+    let waiting = queue().len();
+    for _ in 0..waiting {
         let next = queue().pop_front();
         let Some(call) = next else { return Ok(()) };
         if let Err(err) = call(space) {
