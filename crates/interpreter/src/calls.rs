@@ -58,7 +58,7 @@ pub unsafe fn simple_function<'a>(callable: Value, count: usize) -> Option<&'a F
 pub fn enter_call(space: &Space) -> PyResult<()> {
     let remaining = &space.thread_state().py_recursion_remaining;
     let left = remaining.get() - 1;
-    if left <= 0 {
+    if left < 0 {
         return Err(too_deep(space));
     }
     remaining.set(left);

@@ -6,6 +6,9 @@ use cpyext_macros::pytype;
 use objspace::{Bytes, Layout, List, Object, PyResult, Ref, Space, Str, Tuple};
 use std::sync::Arc;
 
+/// CPython's code units in a word of ours.
+const UNITS_PER_WORD: usize = 2;
+
 fn string_tuple<'a>(space: &Space, names: impl Iterator<Item = &'a Arc<str>>) -> PyResult<Ref<Object>> {
     let names = names.map(|name| Str::intern(space, name).into_object()).collect();
     Ok(Tuple::from_vec(space, names)?.into_object())
@@ -165,13 +168,15 @@ impl Code {
         Ok(Bytes::from_slice(space, &bytes)?.into_object())
     }
 
-    /// Source positions of the instructions: an iterator of (line, end line, column, end column), one for each word.
+    /// Source positions of the code: an iterator of (line, end line, column, end column), one for every two bytes.
+    // CPython's code units have two bytes: whoever looks for a frame's position takes the item f_lasti // 2.
     #[pymethod]
     fn co_positions(&self, space: &Space) -> PyResult<Ref<Object>> {
         let mut positions = Vec::new();
         for run in self.unit().line_table.runs() {
             let position = position_tuple(space, run.position)?;
-            positions.extend((run.start..run.end).map(|_| position.clone()));
+            let units = (run.end - run.start) as usize * UNITS_PER_WORD;
+            positions.extend(std::iter::repeat_n(position, units));
         }
         List::from_vec(space, positions)?.iter(space)
     }

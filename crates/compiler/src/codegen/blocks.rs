@@ -30,6 +30,8 @@ pub(crate) enum BlockKind<'a> {
     FinallyBody { previous: Register },
     /// The body of a `with`, with the pair of exit callable and self.
     With { exit: Register, is_async: bool, position: TextRange },
+    /// The body of a `finally` that is executed on the way out with a value to be returned, in a register.
+    Returning { value: Register },
     /// The body of an `except`, with the previously handled exception and the name of `as`.
     Except { previous: Register, name: Option<&'a Name> },
 }
@@ -60,6 +62,16 @@ impl<'a> Codegen<'a> {
     /// Emit what leaves every block down to `keep` blocks, then what `exit` emits. The blocks are in place again
     /// afterwards, for the code that follows.
     pub(super) fn unwind(&mut self, keep: usize, exit: impl FnOnce(&mut Self)) -> Result<()> {
+        self.unwind_with(None, keep, exit)
+    }
+
+    /// [`unwind`](Self::unwind) with a value in a register that is to be returned.
+    fn unwind_with(
+        &mut self,
+        value: Option<Register>,
+        keep: usize,
+        exit: impl FnOnce(&mut Self),
+    ) -> Result<()> {
         let handler = self.unit_ref().handler;
         let mut left = Vec::new();
         let mut result = Ok(());
@@ -67,7 +79,7 @@ impl<'a> Codegen<'a> {
             let block = self.unit().blocks.pop().expect("there are more than are kept");
             self.set_handler(block.handler);
             left.push(block);
-            result = self.leave(block);
+            result = self.leave(block, value);
         }
         exit(self);
         let unit = self.unit();
@@ -76,13 +88,20 @@ impl<'a> Codegen<'a> {
         result
     }
 
-    fn leave(&mut self, block: Block<'a>) -> Result<()> {
+    fn leave(&mut self, block: Block<'a>, value: Option<Register>) -> Result<()> {
         match block.kind {
             BlockKind::Loop { iterator: Some(iterator), .. } => {
                 self.emit(Opcode::Clear, iterator, 0u32, 0u32)
             }
             BlockKind::Loop { iterator: None, .. } | BlockKind::Try => {}
-            BlockKind::Finally { body } => self.body(body)?,
+            BlockKind::Finally { body } => match value {
+                Some(value) => {
+                    let handler = self.unit_ref().handler;
+                    self.in_block(BlockKind::Returning { value }, handler, |this| this.body(body))?;
+                }
+                None => self.body(body)?,
+            },
+            BlockKind::Returning { value } => self.emit(Opcode::Clear, value, 0u32, 0u32),
             BlockKind::FinallyBody { previous } => {
                 self.emit(Opcode::Clear, previous.after(1), 0u32, 0u32);
                 self.emit(Opcode::PopExcept, previous, 0u32, 0u32);
@@ -102,7 +121,7 @@ impl<'a> Codegen<'a> {
 
     /// `return` with the value in a register (or a constant), from inside any blocks.
     pub(super) fn leave_unit_with(&mut self, value: Option<Register>) -> Result<()> {
-        self.unwind(0, |this| match value {
+        self.unwind_with(value, 0, |this| match value {
             Some(value) => this.emit(Opcode::Return, value, 0u32, 0u32),
             None => this.return_constant(Const::None),
         })
