@@ -6,15 +6,11 @@
 use crate::code::Cache;
 use crate::op;
 use crate::value::Value;
+use crate::word::{Word, specialize};
 use core::cell::Cell;
 use objspace::attributes::{self, shape_of, shape_word, slot_ptr};
 use objspace::super_object::Super;
 use objspace::{Function, Layout, Object, PyResult, PyTypeInfo, Ref, Space, Str, Type, intern};
-
-/// Writes a specialised opcode over the instruction's own.
-fn specialize(here: &Cell<u32>, opcode: u8) {
-    here.set(here.get() & !0xff | u32::from(opcode));
-}
 
 /// Whether the object's type has the cached version and its own attributes are in the cached state.
 ///
@@ -125,14 +121,14 @@ pub fn load(
     space: &Space,
     object: &Object,
     name: &Str,
-    here: &Cell<u32>,
+    here: &Cell<Word>,
     cache: &Cache,
 ) -> PyResult<Ref<Object>> {
     cache_load(space, object, name, here, cache);
     object.getattr(space, name)
 }
 
-fn cache_load(space: &Space, object: &Object, name: &Str, here: &Cell<u32>, cache: &Cache) {
+fn cache_load(space: &Space, object: &Object, name: &Str, here: &Cell<Word>, cache: &Cache) {
     let ty = object.ty();
     if ty.is_subtype(objspace::Module::type_object()) {
         return cache_module_load(space, object, name, here, cache);
@@ -168,7 +164,7 @@ fn cache_load(space: &Space, object: &Object, name: &Str, here: &Cell<u32>, cach
     }
 }
 
-fn cache_module_load(space: &Space, object: &Object, name: &Str, here: &Cell<u32>, cache: &Cache) {
+fn cache_module_load(space: &Space, object: &Object, name: &Str, here: &Cell<Word>, cache: &Cache) {
     if !object.is_exact::<objspace::Module>() || object.ty().lookup(space, name).is_some() {
         return;
     }
@@ -227,14 +223,14 @@ pub fn store(
     object: &Object,
     name: &Str,
     value: &Object,
-    here: &Cell<u32>,
+    here: &Cell<Word>,
     cache: &Cache,
 ) -> PyResult<()> {
     cache_store(space, object, name, here, cache);
     object.setattr(space, name, value)
 }
 
-fn cache_store(space: &Space, object: &Object, name: &Str, here: &Cell<u32>, cache: &Cache) {
+fn cache_store(space: &Space, object: &Object, name: &Str, here: &Cell<Word>, cache: &Cache) {
     let ty = object.ty();
     if !ty.has_managed_dict() || !uses_generic_setattr(ty) || !ty.assign_version(space) {
         return;
@@ -267,7 +263,7 @@ pub fn load_method(
     space: &Space,
     object: Ref<Object>,
     name: &Str,
-    here: &Cell<u32>,
+    here: &Cell<Word>,
     cache: &Cache,
 ) -> PyResult<(Ref<Object>, Option<Ref<Object>>)> {
     let (callable, unbound) = object.method(space, name)?;

@@ -4,6 +4,7 @@
 //! registers' values, numbers unboxed.
 
 use crate::value::Value;
+use crate::word::{self, Word};
 use abi::PyCodeObject;
 use compiler::bytecode::{CodeUnit, Const, flags};
 use core::cell::Cell;
@@ -21,7 +22,7 @@ objspace::layout!(impl Code);
 
 /// What the dispatch loop needs of a code object.
 pub struct Body {
-    instructions: Box<[Cell<u32>]>,
+    instructions: Box<[Cell<Word>]>,
     caches: Box<[Cache]>,
     consts: Box<[Value]>,
     names: Box<[Ref<Str>]>,
@@ -54,9 +55,11 @@ impl Code {
             .collect::<PyResult<Vec<_>>>()?;
         let names: Box<[Ref<Str>]> = unit.names.iter().map(|name| Str::intern(space, name)).collect();
         let boxed = consts.iter().map(|value| boxed_constant(space, *value)).collect::<PyResult<Vec<_>>>()?;
+        let instructions = word::expand(&unit.instructions)
+            .ok_or_else(|| space.system_error("the code has an unknown instruction"))?;
         let object = gc::allocate(space, Code::type_object(), size_of::<Code>())?;
         let body = Body {
-            instructions: unit.instructions.iter().map(|&word| Cell::new(word)).collect(),
+            instructions,
             caches: (0..unit.cache_count).map(|_| Cache::default()).collect(),
             consts: consts.into(),
             names,
@@ -119,13 +122,13 @@ impl Code {
 
     /// The first word of the copy that is executed.
     #[inline(always)]
-    pub fn first_instruction(&self) -> *const Cell<u32> {
+    pub fn first_instruction(&self) -> *const Cell<Word> {
         self.body.instructions.as_ptr()
     }
 
     /// The words that are executed.
     #[inline(always)]
-    pub fn instructions(&self) -> &[Cell<u32>] {
+    pub fn instructions(&self) -> &[Cell<Word>] {
         &self.body.instructions
     }
 

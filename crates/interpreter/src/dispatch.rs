@@ -13,6 +13,7 @@ use crate::code::Cache;
 use crate::frame::{ENTRY, Frame, INITIALIZER};
 use crate::operands::{Operands, release_register, release_run, set_register};
 use crate::value::Value;
+use crate::word::Word;
 use crate::{
     attributes, breaker, build, coroutines, formatting, functions, generator, imports, intrinsics, iteration,
     names, native_calls, op, operators, patterns, subscripts, unpacking, unwinding, with_statement,
@@ -41,7 +42,7 @@ pub unsafe fn run(space: &Space, entry: *mut Frame) -> PyResult<Outcome> {
     // frame, and every reference is owned by exactly one place.
     unsafe {
         let mut frame: *mut Frame = entry;
-        let mut pc: *const Cell<u32>;
+        let mut pc: *const Cell<Word>;
         let mut regs: *mut Value;
         let mut local_count: usize;
         let mut consts: *const Value;
@@ -60,14 +61,8 @@ pub unsafe fn run(space: &Space, entry: *mut Frame) -> PyResult<Outcome> {
         'frames: loop {
             let error: PyErr = 'raise: loop {
                 let mut word = (*pc).get();
-                let mut here = pc;
+                let here = pc;
                 pc = pc.add(1);
-                let mut a = (word >> 8) as usize & 0xff;
-                let mut b = (word >> 16) as usize & 0xff;
-                let mut c = (word >> 24) as usize;
-                // Fields `b` and `c` as one number, unsigned and signed.
-                let mut imm = (word >> 16) as usize;
-                let mut wide = (word as i32) >> 16;
 
                 'decoded: loop {
                     macro_rules! next {
@@ -108,7 +103,7 @@ pub unsafe fn run(space: &Space, entry: *mut Frame) -> PyResult<Outcome> {
                         () => {{
                             let word = (*pc).get();
                             pc = pc.add(1);
-                            word
+                            word.extension()
                         }};
                     }
                     macro_rules! operands {
@@ -153,77 +148,65 @@ pub unsafe fn run(space: &Space, entry: *mut Frame) -> PyResult<Outcome> {
                     // The instruction's constant or register operand `c`, borrowed.
                     macro_rules! operand_c {
                         ($is_const:expr) => {
-                            if $is_const { *consts.add(c) } else { reg!(c) }
+                            if $is_const { *consts.add(word.c()) } else { reg!(word.c()) }
                         };
                     }
                     // Results of arithmetic: consumed operands hold numbers, or are released.
                     macro_rules! finish_numbers {
                         ($result:expr) => {{
                             let result = $result;
-                            set!(a, result);
+                            set!(word.a(), result);
                             next!()
                         }};
                     }
                     macro_rules! int_arithmetic {
                         ($method:ident, $right:expr) => {{
-                            let (left, right) = (reg!(b), $right);
+                            let (left, right) = (reg!(word.b()), $right);
                             if left.both_ints(right) {
                                 if let Some(result) = left.$method(right) {
                                     pc = pc.add(1);
-                                    set!(a, result);
+                                    set!(word.a(), result);
                                     next!();
                                 }
                             }
-                            word = word & !0xff | u32::from(op::Binary);
+                            word = word.with_op(op::Binary);
                             continue 'decoded;
                         }};
                     }
                     macro_rules! float_arithmetic {
                         ($operator:tt, $right:expr, $const_right:expr) => {{
-                            let (left, right) = (reg!(b), $right);
+                            let (left, right) = (reg!(word.b()), $right);
                             if let (Some(x), Some(y)) = (left.to_double(), right.to_double()) {
                                 if let Some(result) = Value::from_double(x $operator y) {
                                     pc = pc.add(1);
-                                    if left.is_object() { consume!(b); }
-                                    if !$const_right && right.is_object() { consume!(c); }
-                                    set!(a, result);
+                                    if left.is_object() { consume!(word.b()); }
+                                    if !$const_right && right.is_object() { consume!(word.c()); }
+                                    set!(word.a(), result);
                                     next!();
                                 }
                             }
-                            word = word & !0xff | u32::from(op::Binary);
+                            word = word.with_op(op::Binary);
                             continue 'decoded;
                         }};
                     }
                     macro_rules! jump_int {
                         ($operator:tt, $right:expr) => {{
-                            let (left, right) = (reg!(b), $right);
+                            let (left, right) = (reg!(word.b()), $right);
                             if left.both_ints(right) {
                                 let offset = extension!() as i32;
                                 // Signed payloads in the low bits compare as the whole words do once the tag is shifted out.
-                                if (left.as_int() $operator right.as_int()) == (a as u32 & compare_jump::IF_TRUE != 0) {
+                                if (left.as_int() $operator right.as_int()) == (word.a() as u32 & compare_jump::IF_TRUE != 0) {
                                     jump!(offset);
                                 }
                                 next!();
                             }
-                            word = word & !0xff | u32::from(op::CompareJump);
+                            word = word.with_op(op::CompareJump);
                             continue 'decoded;
                         }};
                     }
 
-                    match word as u8 {
+                    match word.op() {
                         op::Nop => next!(),
-                        op::Wide => {
-                            let high = word;
-                            here = pc;
-                            word = (*pc).get();
-                            pc = pc.add(1);
-                            a = (word >> 8) as usize & 0xff | ((high >> 8) as usize & 0xff) << 8;
-                            b = (word >> 16) as usize & 0xff | ((high >> 16) as usize & 0xff) << 8;
-                            c = (word >> 24) as usize | ((high >> 24) as usize) << 8;
-                            wide = (high & 0xffff_0000 | word >> 16) as i32;
-                            imm = wide as u32 as usize;
-                            continue 'decoded;
-                        }
                         op::Resume => {
                             if objspace::breaker::word(space).load(core::sync::atomic::Ordering::Relaxed) != 0
                             {
@@ -234,6 +217,8 @@ pub unsafe fn run(space: &Space, entry: *mut Frame) -> PyResult<Outcome> {
                         }
 
                         op::Move => {
+                            let a = word.a();
+                            let b = word.b();
                             let value = if b >= local_count {
                                 regs.add(b).replace(Value::UNBOUND)
                             } else {
@@ -243,28 +228,38 @@ pub unsafe fn run(space: &Space, entry: *mut Frame) -> PyResult<Outcome> {
                             next!();
                         }
                         op::Copy => {
+                            let a = word.a();
+                            let b = word.b();
                             let value = reg!(b).duplicate();
                             set!(a, value);
                             next!();
                         }
                         op::LoadConst => {
+                            let a = word.a();
+                            let imm = word.index();
                             let value = (*consts.add(imm)).duplicate();
                             set!(a, value);
                             next!();
                         }
                         op::LoadInt => {
+                            let a = word.a();
+                            let wide = word.wide();
                             set!(a, Value::from_i32(wide));
                             next!();
                         }
                         op::LoadNone => {
+                            let a = word.a();
                             set!(a, Value::immortal(objspace::none()));
                             next!();
                         }
                         op::LoadBool => {
+                            let a = word.a();
+                            let b = word.b();
                             set!(a, Value::from_bool(b != 0));
                             next!();
                         }
                         op::CheckLocal => {
+                            let a = word.a();
                             if reg!(a).is_unbound() {
                                 save!();
                                 break 'raise names::unbound_local(space, (*frame).code(), a);
@@ -272,6 +267,7 @@ pub unsafe fn run(space: &Space, entry: *mut Frame) -> PyResult<Outcome> {
                             next!();
                         }
                         op::DeleteLocal => {
+                            let a = word.a();
                             if reg!(a).is_unbound() {
                                 save!();
                                 break 'raise names::unbound_local(space, (*frame).code(), a);
@@ -281,17 +277,21 @@ pub unsafe fn run(space: &Space, entry: *mut Frame) -> PyResult<Outcome> {
                             next!();
                         }
                         op::Clear => {
+                            let a = word.a();
                             save!();
                             release_register(regs.add(a));
                             next!();
                         }
                         op::MakeCell => {
+                            let a = word.a();
                             let content = regs.add(a).replace(Value::UNBOUND);
                             let cell = attempt!(names::new_cell(space, content));
                             reg!(a) = Value::from_ref(cell);
                             next!();
                         }
                         op::LoadCell => {
+                            let a = word.a();
+                            let b = word.b();
                             let cell = names::cell_in(reg!(b));
                             match cell.get() {
                                 Some(object) => set_ref!(a, object),
@@ -303,12 +303,15 @@ pub unsafe fn run(space: &Space, entry: *mut Frame) -> PyResult<Outcome> {
                             next!();
                         }
                         op::StoreCell => {
+                            let a = word.a();
+                            let b = word.b();
                             let value = take!(b);
                             save!();
                             names::cell_in(reg!(a)).set(Some(value));
                             next!();
                         }
                         op::DeleteCell => {
+                            let a = word.a();
                             save!();
                             match names::cell_in(reg!(a)).take() {
                                 Some(old) => drop(old),
@@ -317,6 +320,8 @@ pub unsafe fn run(space: &Space, entry: *mut Frame) -> PyResult<Outcome> {
                             next!();
                         }
                         op::LoadFree => {
+                            let a = word.a();
+                            let imm = word.index();
                             let index = imm;
                             match names::free_cell(&*frame, index).get() {
                                 Some(object) => set_ref!(a, object),
@@ -328,12 +333,15 @@ pub unsafe fn run(space: &Space, entry: *mut Frame) -> PyResult<Outcome> {
                             next!();
                         }
                         op::StoreFree => {
+                            let a = word.a();
+                            let imm = word.index();
                             let value = take!(a);
                             save!();
                             names::free_cell(&*frame, imm).set(Some(value));
                             next!();
                         }
                         op::DeleteFree => {
+                            let imm = word.index();
                             let index = imm;
                             save!();
                             match names::free_cell(&*frame, index).take() {
@@ -343,27 +351,36 @@ pub unsafe fn run(space: &Space, entry: *mut Frame) -> PyResult<Outcome> {
                             next!();
                         }
                         op::LoadFreeCell => {
+                            let a = word.a();
+                            let imm = word.index();
                             set_ref!(a, names::free_cell(&*frame, imm).to_ref());
                             next!();
                         }
                         op::LoadName => {
+                            let a = word.a();
+                            let imm = word.index();
                             save!();
                             let object = attempt!(names::load_name(space, &*frame, name!(imm)));
                             set_ref!(a, object);
                             next!();
                         }
                         op::StoreName => {
+                            let a = word.a();
+                            let imm = word.index();
                             let value = take!(a);
                             save!();
                             attempt!(names::store_name(space, &*frame, name!(imm), &value));
                             next!();
                         }
                         op::DeleteName => {
+                            let imm = word.index();
                             save!();
                             attempt!(names::delete_name(space, &*frame, name!(imm)));
                             next!();
                         }
                         op::LoadGlobal => {
+                            let a = word.a();
+                            let imm = word.index();
                             let cache: &Cache = cache!(extension!());
                             save!();
                             let object =
@@ -372,8 +389,10 @@ pub unsafe fn run(space: &Space, entry: *mut Frame) -> PyResult<Outcome> {
                             next!();
                         }
                         op::LoadGlobalModule | op::LoadGlobalBuiltin => {
+                            let a = word.a();
+                            let imm = word.index();
                             let cache: &Cache = cache!(extension!());
-                            if let Some(object) = names::cached_global(&*frame, word as u8, cache) {
+                            if let Some(object) = names::cached_global(&*frame, word.op(), cache) {
                                 set_ref!(a, object);
                                 next!();
                             }
@@ -384,17 +403,23 @@ pub unsafe fn run(space: &Space, entry: *mut Frame) -> PyResult<Outcome> {
                             next!();
                         }
                         op::StoreGlobal => {
+                            let a = word.a();
+                            let imm = word.index();
                             let value = take!(a);
                             save!();
                             attempt!(names::store_global(space, &*frame, name!(imm), &value));
                             next!();
                         }
                         op::DeleteGlobal => {
+                            let imm = word.index();
                             save!();
                             attempt!(names::delete_global(space, &*frame, name!(imm)));
                             next!();
                         }
                         op::LoadFromDictOrGlobal => {
+                            let a = word.a();
+                            let b = word.b();
+                            let c = word.c();
                             let mapping = take!(b);
                             save!();
                             let object =
@@ -403,6 +428,9 @@ pub unsafe fn run(space: &Space, entry: *mut Frame) -> PyResult<Outcome> {
                             next!();
                         }
                         op::LoadFromDictOrCell => {
+                            let a = word.a();
+                            let b = word.b();
+                            let c = word.c();
                             let mapping = take!(b);
                             save!();
                             let object = attempt!(names::load_from_dict_or_cell(space, &*frame, &mapping, c));
@@ -410,6 +438,9 @@ pub unsafe fn run(space: &Space, entry: *mut Frame) -> PyResult<Outcome> {
                             next!();
                         }
                         op::LoadFromDictOrFree => {
+                            let a = word.a();
+                            let b = word.b();
+                            let c = word.c();
                             let mapping = take!(b);
                             save!();
                             let object = attempt!(names::load_from_dict_or_free(space, &*frame, &mapping, c));
@@ -417,16 +448,20 @@ pub unsafe fn run(space: &Space, entry: *mut Frame) -> PyResult<Outcome> {
                             next!();
                         }
                         op::LoadLocals => {
+                            let a = word.a();
                             save!();
                             set_ref!(a, attempt!(names::load_locals(space, &*frame)));
                             next!();
                         }
                         op::LoadBuildClass => {
+                            let a = word.a();
                             save!();
                             set_ref!(a, attempt!(names::load_build_class(space, &*frame)));
                             next!();
                         }
                         op::LoadCommon => {
+                            let a = word.a();
+                            let b = word.b();
                             set_ref!(a, attempt!(names::load_common(space, &*frame, b)));
                             next!();
                         }
@@ -437,7 +472,9 @@ pub unsafe fn run(space: &Space, entry: *mut Frame) -> PyResult<Outcome> {
                         }
 
                         op::LoadAttrSlot => {
-                            let cache: &Cache = cache!((*pc).get());
+                            let a = word.a();
+                            let b = word.b();
+                            let cache: &Cache = cache!((*pc).get().extension());
                             if let Some(object) = attributes::cached_slot(reg!(b), cache) {
                                 pc = pc.add(1);
                                 save!();
@@ -445,22 +482,27 @@ pub unsafe fn run(space: &Space, entry: *mut Frame) -> PyResult<Outcome> {
                                 set_ref!(a, object);
                                 next!();
                             }
-                            word = word & !0xff | u32::from(op::LoadAttr);
+                            word = word.with_op(op::LoadAttr);
                             continue 'decoded;
                         }
                         op::LoadAttrModule | op::LoadAttrType => {
-                            let cache: &Cache = cache!((*pc).get());
-                            if let Some(object) = attributes::cached_value(reg!(b), word as u8, cache) {
+                            let a = word.a();
+                            let b = word.b();
+                            let cache: &Cache = cache!((*pc).get().extension());
+                            if let Some(object) = attributes::cached_value(reg!(b), word.op(), cache) {
                                 pc = pc.add(1);
                                 save!();
                                 consume!(b);
                                 set_ref!(a, object);
                                 next!();
                             }
-                            word = word & !0xff | u32::from(op::LoadAttr);
+                            word = word.with_op(op::LoadAttr);
                             continue 'decoded;
                         }
                         op::LoadAttr => {
+                            let a = word.a();
+                            let b = word.b();
+                            let c = word.c();
                             let cache: &Cache = cache!(extension!());
                             let object = take!(b);
                             save!();
@@ -471,20 +513,25 @@ pub unsafe fn run(space: &Space, entry: *mut Frame) -> PyResult<Outcome> {
                             next!();
                         }
                         op::StoreAttrSlot | op::StoreAttrAdd => {
-                            let cache: &Cache = cache!((*pc).get());
-                            if attributes::can_store_cached(reg!(a), word as u8, cache) {
+                            let a = word.a();
+                            let b = word.b();
+                            let cache: &Cache = cache!((*pc).get().extension());
+                            if attributes::can_store_cached(reg!(a), word.op(), cache) {
                                 pc = pc.add(1);
                                 let value = take!(b);
                                 save!();
-                                let old = attributes::store_cached(reg!(a), word as u8, cache, value);
+                                let old = attributes::store_cached(reg!(a), word.op(), cache, value);
                                 drop(old);
                                 consume!(a);
                                 next!();
                             }
-                            word = word & !0xff | u32::from(op::StoreAttr);
+                            word = word.with_op(op::StoreAttr);
                             continue 'decoded;
                         }
                         op::StoreAttr => {
+                            let a = word.a();
+                            let b = word.b();
+                            let c = word.c();
                             let cache: &Cache = cache!(extension!());
                             let (object, value) = (take!(a), take!(b));
                             save!();
@@ -492,13 +539,17 @@ pub unsafe fn run(space: &Space, entry: *mut Frame) -> PyResult<Outcome> {
                             next!();
                         }
                         op::DeleteAttr => {
+                            let a = word.a();
+                            let c = word.c();
                             let object = take!(a);
                             save!();
                             attempt!(object.delattr(space, name!(c)));
                             next!();
                         }
                         op::LoadMethodType => {
-                            let cache: &Cache = cache!((*pc).get());
+                            let a = word.a();
+                            let b = word.b();
+                            let cache: &Cache = cache!((*pc).get().extension());
                             if let Some(function) = attributes::cached_method(reg!(b), cache) {
                                 pc = pc.add(1);
                                 let receiver = if b >= local_count {
@@ -510,10 +561,13 @@ pub unsafe fn run(space: &Space, entry: *mut Frame) -> PyResult<Outcome> {
                                 reg!(a + 1) = receiver;
                                 next!();
                             }
-                            word = word & !0xff | u32::from(op::LoadMethod);
+                            word = word.with_op(op::LoadMethod);
                             continue 'decoded;
                         }
                         op::LoadMethod => {
+                            let a = word.a();
+                            let b = word.b();
+                            let c = word.c();
                             let cache: &Cache = cache!(extension!());
                             let object = take!(b);
                             save!();
@@ -524,6 +578,9 @@ pub unsafe fn run(space: &Space, entry: *mut Frame) -> PyResult<Outcome> {
                             next!();
                         }
                         op::LoadSuperAttr => {
+                            let a = word.a();
+                            let b = word.b();
+                            let c = word.c();
                             let _cache = extension!();
                             let (global, class, receiver) = (take!(b), take!(b + 1), take!(b + 2));
                             save!();
@@ -534,6 +591,9 @@ pub unsafe fn run(space: &Space, entry: *mut Frame) -> PyResult<Outcome> {
                             next!();
                         }
                         op::LoadSuperMethod => {
+                            let a = word.a();
+                            let b = word.b();
+                            let c = word.c();
                             let _cache = extension!();
                             let (global, class, receiver) = (take!(b), take!(b + 1), take!(b + 2));
                             save!();
@@ -549,20 +609,22 @@ pub unsafe fn run(space: &Space, entry: *mut Frame) -> PyResult<Outcome> {
                             next!();
                         }
 
-                        op::AddInt => int_arithmetic!(add_ints, reg!(c)),
-                        op::AddIntConst => int_arithmetic!(add_ints, *consts.add(c)),
-                        op::SubtractInt => int_arithmetic!(subtract_ints, reg!(c)),
-                        op::SubtractIntConst => int_arithmetic!(subtract_ints, *consts.add(c)),
-                        op::MultiplyInt => int_arithmetic!(multiply_ints, reg!(c)),
-                        op::MultiplyIntConst => int_arithmetic!(multiply_ints, *consts.add(c)),
-                        op::AddFloat => float_arithmetic!(+, reg!(c), false),
-                        op::AddFloatConst => float_arithmetic!(+, *consts.add(c), true),
-                        op::SubtractFloat => float_arithmetic!(-, reg!(c), false),
-                        op::SubtractFloatConst => float_arithmetic!(-, *consts.add(c), true),
-                        op::MultiplyFloat => float_arithmetic!(*, reg!(c), false),
-                        op::MultiplyFloatConst => float_arithmetic!(*, *consts.add(c), true),
+                        op::AddInt => int_arithmetic!(add_ints, reg!(word.c())),
+                        op::AddIntConst => int_arithmetic!(add_ints, *consts.add(word.c())),
+                        op::SubtractInt => int_arithmetic!(subtract_ints, reg!(word.c())),
+                        op::SubtractIntConst => int_arithmetic!(subtract_ints, *consts.add(word.c())),
+                        op::MultiplyInt => int_arithmetic!(multiply_ints, reg!(word.c())),
+                        op::MultiplyIntConst => int_arithmetic!(multiply_ints, *consts.add(word.c())),
+                        op::AddFloat => float_arithmetic!(+, reg!(word.c()), false),
+                        op::AddFloatConst => float_arithmetic!(+, *consts.add(word.c()), true),
+                        op::SubtractFloat => float_arithmetic!(-, reg!(word.c()), false),
+                        op::SubtractFloatConst => float_arithmetic!(-, *consts.add(word.c()), true),
+                        op::MultiplyFloat => float_arithmetic!(*, reg!(word.c()), false),
+                        op::MultiplyFloatConst => float_arithmetic!(*, *consts.add(word.c()), true),
                         op::DivideFloat | op::DivideFloatConst => {
-                            let is_const = word as u8 == op::DivideFloatConst;
+                            let b = word.b();
+                            let c = word.c();
+                            let is_const = word.op() == op::DivideFloatConst;
                             let (left, right) = (reg!(b), operand_c!(is_const));
                             if let (Some(x), Some(y)) = (left.to_double(), right.to_double())
                                 && y != 0.0
@@ -577,10 +639,13 @@ pub unsafe fn run(space: &Space, entry: *mut Frame) -> PyResult<Outcome> {
                                 }
                                 finish_numbers!(result)
                             }
-                            word = word & !0xff | u32::from(op::Binary);
+                            word = word.with_op(op::Binary);
                             continue 'decoded;
                         }
                         op::Binary => {
+                            let a = word.a();
+                            let b = word.b();
+                            let c = word.c();
                             let operator = extension!();
                             let right = operand_c!(operator & C_IS_CONST != 0);
                             save!();
@@ -602,6 +667,8 @@ pub unsafe fn run(space: &Space, entry: *mut Frame) -> PyResult<Outcome> {
                             next!();
                         }
                         op::Negative => {
+                            let a = word.a();
+                            let b = word.b();
                             if let Some(result) = operators::fast_negative(reg!(b)) {
                                 set!(a, result);
                                 next!();
@@ -614,6 +681,8 @@ pub unsafe fn run(space: &Space, entry: *mut Frame) -> PyResult<Outcome> {
                             next!();
                         }
                         op::Positive => {
+                            let a = word.a();
+                            let b = word.b();
                             let operand = take!(b);
                             save!();
                             let result = attempt!(objspace::number::positive(space, &operand));
@@ -622,6 +691,8 @@ pub unsafe fn run(space: &Space, entry: *mut Frame) -> PyResult<Outcome> {
                             next!();
                         }
                         op::Invert => {
+                            let a = word.a();
+                            let b = word.b();
                             let operand = take!(b);
                             save!();
                             let result = attempt!(objspace::number::invert(space, &operand));
@@ -630,18 +701,25 @@ pub unsafe fn run(space: &Space, entry: *mut Frame) -> PyResult<Outcome> {
                             next!();
                         }
                         op::Not => {
+                            let a = word.a();
+                            let b = word.b();
                             save!();
                             let truth = attempt!(operands!().take_truth(b));
                             set!(a, Value::from_bool(!truth));
                             next!();
                         }
                         op::ToBool => {
+                            let a = word.a();
+                            let b = word.b();
                             save!();
                             let truth = attempt!(operands!().take_truth(b));
                             set!(a, Value::from_bool(truth));
                             next!();
                         }
                         op::Compare => {
+                            let a = word.a();
+                            let b = word.b();
+                            let c = word.c();
                             let operator = extension!();
                             let right = operand_c!(operator & C_IS_CONST != 0);
                             if let Some(result) = operators::fast_compare(reg!(b), right, operator & 0xff) {
@@ -662,14 +740,20 @@ pub unsafe fn run(space: &Space, entry: *mut Frame) -> PyResult<Outcome> {
                             next!();
                         }
                         op::Is | op::IsNot => {
+                            let a = word.a();
+                            let b = word.b();
+                            let c = word.c();
                             let same = operators::is_same(reg!(b), reg!(c));
                             save!();
                             consume!(b);
                             consume!(c);
-                            set!(a, Value::from_bool(same == (word as u8 == op::Is)));
+                            set!(a, Value::from_bool(same == (word.op() == op::Is)));
                             next!();
                         }
                         op::Contains | op::NotContains => {
+                            let a = word.a();
+                            let b = word.b();
+                            let c = word.c();
                             let operator = extension!();
                             save!();
                             let item = take!(b);
@@ -681,22 +765,25 @@ pub unsafe fn run(space: &Space, entry: *mut Frame) -> PyResult<Outcome> {
                             let found = attempt!(container.contains(space, &item));
                             drop(item);
                             drop(container);
-                            set!(a, Value::from_bool(found == (word as u8 == op::Contains)));
+                            set!(a, Value::from_bool(found == (word.op() == op::Contains)));
                             next!();
                         }
-                        op::JumpLessInt => jump_int!(<, reg!(c)),
-                        op::JumpLessEqualInt => jump_int!(<=, reg!(c)),
-                        op::JumpEqualInt => jump_int!(==, reg!(c)),
-                        op::JumpNotEqualInt => jump_int!(!=, reg!(c)),
-                        op::JumpGreaterInt => jump_int!(>, reg!(c)),
-                        op::JumpGreaterEqualInt => jump_int!(>=, reg!(c)),
-                        op::JumpLessIntConst => jump_int!(<, *consts.add(c)),
-                        op::JumpLessEqualIntConst => jump_int!(<=, *consts.add(c)),
-                        op::JumpEqualIntConst => jump_int!(==, *consts.add(c)),
-                        op::JumpNotEqualIntConst => jump_int!(!=, *consts.add(c)),
-                        op::JumpGreaterIntConst => jump_int!(>, *consts.add(c)),
-                        op::JumpGreaterEqualIntConst => jump_int!(>=, *consts.add(c)),
+                        op::JumpLessInt => jump_int!(<, reg!(word.c())),
+                        op::JumpLessEqualInt => jump_int!(<=, reg!(word.c())),
+                        op::JumpEqualInt => jump_int!(==, reg!(word.c())),
+                        op::JumpNotEqualInt => jump_int!(!=, reg!(word.c())),
+                        op::JumpGreaterInt => jump_int!(>, reg!(word.c())),
+                        op::JumpGreaterEqualInt => jump_int!(>=, reg!(word.c())),
+                        op::JumpLessIntConst => jump_int!(<, *consts.add(word.c())),
+                        op::JumpLessEqualIntConst => jump_int!(<=, *consts.add(word.c())),
+                        op::JumpEqualIntConst => jump_int!(==, *consts.add(word.c())),
+                        op::JumpNotEqualIntConst => jump_int!(!=, *consts.add(word.c())),
+                        op::JumpGreaterIntConst => jump_int!(>, *consts.add(word.c())),
+                        op::JumpGreaterEqualIntConst => jump_int!(>=, *consts.add(word.c())),
                         op::CompareJump => {
+                            let a = word.a();
+                            let b = word.b();
+                            let c = word.c();
                             let offset = extension!() as i32;
                             let kind = a as u32;
                             let is_const = kind & compare_jump::C_IS_CONST != 0;
@@ -729,7 +816,7 @@ pub unsafe fn run(space: &Space, entry: *mut Frame) -> PyResult<Outcome> {
                         }
 
                         op::Jump => {
-                            jump!((word as i32) >> 8);
+                            jump!(word.wide());
                             next!();
                         }
                         op::JumpBackward => {
@@ -739,21 +826,25 @@ pub unsafe fn run(space: &Space, entry: *mut Frame) -> PyResult<Outcome> {
                                 save!();
                                 attempt!(breaker::handle(space));
                             }
-                            jump!((word as i32) >> 8);
+                            jump!(word.wide());
                             next!();
                         }
                         op::JumpIfTrue | op::JumpIfFalse => {
+                            let a = word.a();
+                            let wide = word.wide();
                             save!();
                             let truth = attempt!(operands!().take_truth(a));
-                            if truth == (word as u8 == op::JumpIfTrue) {
+                            if truth == (word.op() == op::JumpIfTrue) {
                                 jump!(wide);
                             }
                             next!();
                         }
                         op::JumpIfTrueOrPop | op::JumpIfFalseOrPop => {
+                            let a = word.a();
+                            let wide = word.wide();
                             save!();
                             let truth = attempt!(operands!().truth(a));
-                            if truth == (word as u8 == op::JumpIfTrueOrPop) {
+                            if truth == (word.op() == op::JumpIfTrueOrPop) {
                                 jump!(wide);
                             } else {
                                 consume!(a);
@@ -761,29 +852,36 @@ pub unsafe fn run(space: &Space, entry: *mut Frame) -> PyResult<Outcome> {
                             next!();
                         }
                         op::JumpIfNone | op::JumpIfNotNone => {
+                            let a = word.a();
+                            let wide = word.wide();
                             let is_none = reg!(a) == Value::immortal(objspace::none());
                             save!();
                             consume!(a);
-                            if is_none == (word as u8 == op::JumpIfNone) {
+                            if is_none == (word.op() == op::JumpIfNone) {
                                 jump!(wide);
                             }
                             next!();
                         }
 
                         op::LoadSubscriptList | op::LoadSubscriptTuple => {
-                            let operator = (*pc).get();
+                            let a = word.a();
+                            let b = word.b();
+                            let operator = (*pc).get().extension();
                             let index = operand_c!(operator & C_IS_CONST != 0);
-                            if let Some(object) = subscripts::fast_item(reg!(b), index, word as u8) {
+                            if let Some(object) = subscripts::fast_item(reg!(b), index, word.op()) {
                                 pc = pc.add(1);
                                 save!();
                                 consume!(b);
                                 set_ref!(a, object);
                                 next!();
                             }
-                            word = word & !0xff | u32::from(op::LoadSubscript);
+                            word = word.with_op(op::LoadSubscript);
                             continue 'decoded;
                         }
-                        op::LoadSubscript | op::LoadSubscriptDict => {
+                        op::LoadSubscript => {
+                            let a = word.a();
+                            let b = word.b();
+                            let c = word.c();
                             let operator = extension!();
                             save!();
                             let container = take!(b);
@@ -801,6 +899,9 @@ pub unsafe fn run(space: &Space, entry: *mut Frame) -> PyResult<Outcome> {
                             next!();
                         }
                         op::StoreSubscriptList => {
+                            let a = word.a();
+                            let b = word.b();
+                            let c = word.c();
                             if subscripts::can_store_item(reg!(a), reg!(b)) {
                                 let value = take!(c);
                                 save!();
@@ -808,10 +909,13 @@ pub unsafe fn run(space: &Space, entry: *mut Frame) -> PyResult<Outcome> {
                                 consume!(a);
                                 next!();
                             }
-                            word = word & !0xff | u32::from(op::StoreSubscript);
+                            word = word.with_op(op::StoreSubscript);
                             continue 'decoded;
                         }
-                        op::StoreSubscript | op::StoreSubscriptDict => {
+                        op::StoreSubscript => {
+                            let a = word.a();
+                            let b = word.b();
+                            let c = word.c();
                             save!();
                             subscripts::specialize_store(reg!(a), reg!(b), here);
                             let (container, key, value) = (take!(a), take!(b), take!(c));
@@ -819,12 +923,17 @@ pub unsafe fn run(space: &Space, entry: *mut Frame) -> PyResult<Outcome> {
                             next!();
                         }
                         op::DeleteSubscript => {
+                            let a = word.a();
+                            let b = word.b();
                             save!();
                             let (container, key) = (take!(a), take!(b));
                             attempt!(container.del_item(space, &key));
                             next!();
                         }
                         op::LoadSlice => {
+                            let a = word.a();
+                            let b = word.b();
+                            let c = word.c();
                             save!();
                             let (container, start, stop) = (take!(b), take!(c), take!(c + 1));
                             let object = attempt!(subscripts::load_slice(space, &container, &start, &stop));
@@ -833,6 +942,9 @@ pub unsafe fn run(space: &Space, entry: *mut Frame) -> PyResult<Outcome> {
                             next!();
                         }
                         op::StoreSlice => {
+                            let a = word.a();
+                            let b = word.b();
+                            let c = word.c();
                             save!();
                             let (container, value, start, stop) =
                                 (take!(a), take!(b), take!(c), take!(c + 1));
@@ -840,6 +952,9 @@ pub unsafe fn run(space: &Space, entry: *mut Frame) -> PyResult<Outcome> {
                             next!();
                         }
                         op::BuildSlice => {
+                            let a = word.a();
+                            let b = word.b();
+                            let c = word.c();
                             save!();
                             let slice = attempt!(build::slice(&operands!(), b, c));
                             set_ref!(a, slice);
@@ -847,11 +962,14 @@ pub unsafe fn run(space: &Space, entry: *mut Frame) -> PyResult<Outcome> {
                         }
 
                         op::Call | op::CallMethod => {
+                            let a = word.a();
+                            let b = word.b();
+                            let c = word.c();
                             let _cache = extension!();
                             save!();
                             // Where the arguments start, and how many there are.
                             let (mut first, mut count) = (a + 2, b);
-                            if word as u8 == op::CallMethod && !reg!(a + 1).is_unbound() {
+                            if word.op() == op::CallMethod && !reg!(a + 1).is_unbound() {
                                 first -= 1;
                                 count += 1;
                             }
@@ -889,11 +1007,14 @@ pub unsafe fn run(space: &Space, entry: *mut Frame) -> PyResult<Outcome> {
                             next!();
                         }
                         op::CallKeyword | op::CallMethodKeyword => {
+                            let a = word.a();
+                            let b = word.b();
+                            let c = word.c();
                             let names = *consts.add(extension!() as usize);
                             let _cache = extension!();
                             save!();
                             let (mut first, mut count) = (a + 2, b);
-                            if word as u8 == op::CallMethodKeyword && !reg!(a + 1).is_unbound() {
+                            if word.op() == op::CallMethodKeyword && !reg!(a + 1).is_unbound() {
                                 first -= 1;
                                 count += 1;
                             }
@@ -910,6 +1031,9 @@ pub unsafe fn run(space: &Space, entry: *mut Frame) -> PyResult<Outcome> {
                             next!();
                         }
                         op::CallUnpack => {
+                            let a = word.a();
+                            let b = word.b();
+                            let c = word.c();
                             let _cache = extension!();
                             save!();
                             let result = attempt!(calls::call_unpack(&operands!(), a, b != 0));
@@ -918,78 +1042,114 @@ pub unsafe fn run(space: &Space, entry: *mut Frame) -> PyResult<Outcome> {
                         }
 
                         op::BuildTuple => {
+                            let a = word.a();
+                            let b = word.b();
+                            let c = word.c();
                             save!();
                             set_ref!(a, attempt!(build::tuple(&operands!(), b, c)));
                             next!();
                         }
                         op::BuildList => {
+                            let a = word.a();
+                            let b = word.b();
+                            let c = word.c();
                             save!();
                             set_ref!(a, attempt!(build::list(&operands!(), b, c)));
                             next!();
                         }
                         op::BuildSet => {
+                            let a = word.a();
+                            let b = word.b();
+                            let c = word.c();
                             save!();
                             set_ref!(a, attempt!(build::set(&operands!(), b, c)));
                             next!();
                         }
                         op::BuildString => {
+                            let a = word.a();
+                            let b = word.b();
+                            let c = word.c();
                             save!();
                             set_ref!(a, attempt!(build::string(&operands!(), b, c)));
                             next!();
                         }
                         op::BuildMap => {
+                            let a = word.a();
+                            let b = word.b();
+                            let c = word.c();
                             save!();
                             set_ref!(a, attempt!(build::map(&operands!(), b, c)));
                             next!();
                         }
                         op::ListAppend => {
+                            let a = word.a();
+                            let b = word.b();
                             let item = take!(b);
                             attempt!(build::list_in(reg!(a)).push(space, item));
                             next!();
                         }
                         op::SetAdd => {
+                            let a = word.a();
+                            let b = word.b();
                             save!();
                             let item = take!(b);
                             attempt!(build::set_add(space, reg!(a), &item));
                             next!();
                         }
                         op::MapAdd => {
+                            let a = word.a();
+                            let b = word.b();
+                            let c = word.c();
                             save!();
                             let (key, value) = (take!(b), take!(c));
                             attempt!(build::map_add(space, reg!(a), &key, &value));
                             next!();
                         }
                         op::ListExtend => {
+                            let a = word.a();
+                            let b = word.b();
                             save!();
                             let iterable = take!(b);
                             attempt!(build::list_extend(space, reg!(a), &iterable));
                             next!();
                         }
                         op::SetUpdate => {
+                            let a = word.a();
+                            let b = word.b();
                             save!();
                             let iterable = take!(b);
                             attempt!(build::set_update(space, reg!(a), &iterable));
                             next!();
                         }
                         op::DictUpdate => {
+                            let a = word.a();
+                            let b = word.b();
                             save!();
                             let mapping = take!(b);
                             attempt!(build::dict_update(space, reg!(a), &mapping));
                             next!();
                         }
                         op::DictMerge => {
+                            let a = word.a();
+                            let b = word.b();
+                            let c = word.c();
                             save!();
                             let mapping = take!(b);
                             attempt!(build::dict_merge(space, reg!(a), &mapping, keep!(c)));
                             next!();
                         }
                         op::ListToTuple => {
+                            let a = word.a();
+                            let b = word.b();
                             save!();
                             let list = take!(b);
                             set_ref!(a, attempt!(build::list_to_tuple(space, list)));
                             next!();
                         }
                         op::Convert => {
+                            let a = word.a();
+                            let b = word.b();
+                            let c = word.c();
                             save!();
                             let value = take!(b);
                             let text = attempt!(formatting::convert(space, &value, c));
@@ -998,6 +1158,8 @@ pub unsafe fn run(space: &Space, entry: *mut Frame) -> PyResult<Outcome> {
                             next!();
                         }
                         op::FormatSimple => {
+                            let a = word.a();
+                            let b = word.b();
                             save!();
                             let value = take!(b);
                             let text = attempt!(formatting::format_simple(space, value));
@@ -1005,6 +1167,9 @@ pub unsafe fn run(space: &Space, entry: *mut Frame) -> PyResult<Outcome> {
                             next!();
                         }
                         op::FormatSpec => {
+                            let a = word.a();
+                            let b = word.b();
+                            let c = word.c();
                             save!();
                             let (value, spec) = (take!(b), take!(c));
                             let text = attempt!(formatting::format_spec(space, &value, &spec));
@@ -1013,24 +1178,36 @@ pub unsafe fn run(space: &Space, entry: *mut Frame) -> PyResult<Outcome> {
                             next!();
                         }
                         op::BuildTemplate => {
+                            let a = word.a();
+                            let b = word.b();
+                            let c = word.c();
                             save!();
                             let (strings, interpolations) = (take!(b), take!(c));
                             set_ref!(a, attempt!(formatting::template(space, &strings, &interpolations)));
                             next!();
                         }
                         op::BuildInterpolation => {
+                            let a = word.a();
+                            let b = word.b();
+                            let c = word.c();
                             save!();
                             set_ref!(a, attempt!(formatting::interpolation(&operands!(), b, c)));
                             next!();
                         }
 
                         op::UnpackSequence => {
+                            let a = word.a();
+                            let b = word.b();
+                            let c = word.c();
                             save!();
                             let sequence = take!(b);
                             attempt!(unpacking::sequence(space, sequence, regs.add(a), c));
                             next!();
                         }
                         op::UnpackPair => {
+                            let a = word.a();
+                            let b = word.b();
+                            let c = word.c();
                             save!();
                             let sequence = take!(b);
                             let (first, second) = attempt!(unpacking::pair(space, sequence));
@@ -1039,6 +1216,9 @@ pub unsafe fn run(space: &Space, entry: *mut Frame) -> PyResult<Outcome> {
                             next!();
                         }
                         op::UnpackEx => {
+                            let a = word.a();
+                            let b = word.b();
+                            let c = word.c();
                             let after = extension!() as usize;
                             save!();
                             let sequence = take!(b);
@@ -1047,6 +1227,8 @@ pub unsafe fn run(space: &Space, entry: *mut Frame) -> PyResult<Outcome> {
                         }
 
                         op::GetIter => {
+                            let a = word.a();
+                            let b = word.b();
                             save!();
                             let iterable = take!(b);
                             let iterator = attempt!(iteration::iter(space, iterable));
@@ -1054,6 +1236,8 @@ pub unsafe fn run(space: &Space, entry: *mut Frame) -> PyResult<Outcome> {
                             next!();
                         }
                         op::ForIterRange => {
+                            let a = word.a();
+                            let b = word.b();
                             if let Some(step) = iteration::range_step(reg!(a)) {
                                 let offset = extension!() as i32;
                                 match step {
@@ -1065,11 +1249,13 @@ pub unsafe fn run(space: &Space, entry: *mut Frame) -> PyResult<Outcome> {
                                 }
                                 next!();
                             }
-                            word = word & !0xff | u32::from(op::ForIter);
+                            word = word.with_op(op::ForIter);
                             continue 'decoded;
                         }
                         op::ForIterList | op::ForIterTuple => {
-                            if let Some(step) = iteration::sequence_step(reg!(a), word as u8) {
+                            let a = word.a();
+                            let b = word.b();
+                            if let Some(step) = iteration::sequence_step(reg!(a), word.op()) {
                                 let offset = extension!() as i32;
                                 match step {
                                     Some(item) => set_ref!(b, item),
@@ -1081,10 +1267,12 @@ pub unsafe fn run(space: &Space, entry: *mut Frame) -> PyResult<Outcome> {
                                 }
                                 next!();
                             }
-                            word = word & !0xff | u32::from(op::ForIter);
+                            word = word.with_op(op::ForIter);
                             continue 'decoded;
                         }
                         op::ForIter => {
+                            let a = word.a();
+                            let b = word.b();
                             let offset = extension!() as i32;
                             save!();
                             iteration::specialize(reg!(a), here);
@@ -1098,18 +1286,24 @@ pub unsafe fn run(space: &Space, entry: *mut Frame) -> PyResult<Outcome> {
                             next!();
                         }
                         op::GetAsyncIter => {
+                            let a = word.a();
+                            let b = word.b();
                             save!();
                             let iterable = take!(b);
                             set_ref!(a, attempt!(coroutines::async_iter(space, &iterable)));
                             next!();
                         }
                         op::GetAnext => {
+                            let a = word.a();
+                            let b = word.b();
                             save!();
                             let awaitable = attempt!(coroutines::async_next(space, keep!(b)));
                             set_ref!(a, awaitable);
                             next!();
                         }
                         op::EndAsyncFor => {
+                            let a = word.a();
+                            let b = word.b();
                             save!();
                             let (iterator, exception) = (take!(a), take!(b));
                             if let Some(err) = coroutines::end_async_for(space, iterator, exception) {
@@ -1122,18 +1316,24 @@ pub unsafe fn run(space: &Space, entry: *mut Frame) -> PyResult<Outcome> {
                             next!();
                         }
                         op::GetYieldFromIter => {
+                            let a = word.a();
+                            let b = word.b();
                             save!();
                             let iterable = take!(b);
                             set_ref!(a, attempt!(coroutines::yield_from_iter(space, &*frame, iterable)));
                             next!();
                         }
                         op::GetAwaitable => {
+                            let a = word.a();
+                            let b = word.b();
+                            let c = word.c();
                             save!();
                             let awaitable = take!(b);
                             set_ref!(a, attempt!(coroutines::awaitable(space, awaitable, c)));
                             next!();
                         }
                         op::Send => {
+                            let a = word.a();
                             let offset = extension!() as i32;
                             save!();
                             let value = take!(a + 1);
@@ -1148,6 +1348,8 @@ pub unsafe fn run(space: &Space, entry: *mut Frame) -> PyResult<Outcome> {
                             next!();
                         }
                         op::Yield => {
+                            let a = word.a();
+                            let b = word.b();
                             save!();
                             let value = take!(b);
                             (*frame).head().return_offset.set(a as u16);
@@ -1172,7 +1374,9 @@ pub unsafe fn run(space: &Space, entry: *mut Frame) -> PyResult<Outcome> {
                             next!();
                         }
                         op::Return | op::ReturnConst => {
-                            let value = if word as u8 == op::ReturnConst {
+                            let a = word.a();
+                            let imm = word.index();
+                            let value = if word.op() == op::ReturnConst {
                                 (*consts.add(imm)).duplicate()
                             } else {
                                 regs.add(a).replace(Value::UNBOUND)
@@ -1208,6 +1412,7 @@ pub unsafe fn run(space: &Space, entry: *mut Frame) -> PyResult<Outcome> {
                             next!();
                         }
                         op::CleanupThrow => {
+                            let a = word.a();
                             save!();
                             let (iterator, exception) = (take!(a), take!(a + 1));
                             match coroutines::cleanup_throw(space, iterator, exception) {
@@ -1224,6 +1429,7 @@ pub unsafe fn run(space: &Space, entry: *mut Frame) -> PyResult<Outcome> {
                         }
 
                         op::PushExcInfo => {
+                            let a = word.a();
                             let exception = regs.add(a).replace(Value::UNBOUND);
                             let previous = unwinding::push_handled(space, exception.as_object());
                             reg!(a) = Value::from_ref(previous);
@@ -1231,12 +1437,16 @@ pub unsafe fn run(space: &Space, entry: *mut Frame) -> PyResult<Outcome> {
                             next!();
                         }
                         op::PopExcept => {
+                            let a = word.a();
                             let previous = take!(a);
                             save!();
                             drop(unwinding::pop_handled(space, previous));
                             next!();
                         }
                         op::MatchException => {
+                            let a = word.a();
+                            let b = word.b();
+                            let c = word.c();
                             save!();
                             let class = take!(c);
                             let matches = attempt!(unwinding::matches(space, keep!(b), &class));
@@ -1244,6 +1454,9 @@ pub unsafe fn run(space: &Space, entry: *mut Frame) -> PyResult<Outcome> {
                             next!();
                         }
                         op::MatchExceptionGroup => {
+                            let a = word.a();
+                            let b = word.b();
+                            let c = word.c();
                             save!();
                             let class = take!(c);
                             let (matching, rest) = attempt!(unwinding::match_group(space, keep!(b), &class));
@@ -1252,12 +1465,18 @@ pub unsafe fn run(space: &Space, entry: *mut Frame) -> PyResult<Outcome> {
                             next!();
                         }
                         op::Raise => {
+                            let a = word.a();
+                            let b = word.b();
+                            let c = word.c();
                             save!();
                             let exception = if c >= 1 { Some(take!(a)) } else { None };
                             let cause = if c == 2 { Some(take!(b)) } else { None };
                             break 'raise unwinding::raise(space, exception, cause);
                         }
                         op::Reraise => {
+                            let a = word.a();
+                            let b = word.b();
+                            let c = word.c();
                             let exception = take!(a);
                             if c == 1 {
                                 let index = regs.add(b).replace(Value::UNBOUND).as_int() as usize;
@@ -1272,6 +1491,9 @@ pub unsafe fn run(space: &Space, entry: *mut Frame) -> PyResult<Outcome> {
                             next!();
                         }
                         op::WithExceptStart => {
+                            let a = word.a();
+                            let b = word.b();
+                            let c = word.c();
                             save!();
                             let result =
                                 attempt!(with_statement::exit(space, reg!(b), reg!(b + 1), keep!(c)));
@@ -1279,6 +1501,9 @@ pub unsafe fn run(space: &Space, entry: *mut Frame) -> PyResult<Outcome> {
                             next!();
                         }
                         op::BeginWith => {
+                            let a = word.a();
+                            let b = word.b();
+                            let c = word.c();
                             save!();
                             let manager = take!(b);
                             attempt!(with_statement::begin(space, manager, c != 0, regs.add(a)));
@@ -1286,18 +1511,26 @@ pub unsafe fn run(space: &Space, entry: *mut Frame) -> PyResult<Outcome> {
                         }
 
                         op::MakeFunction => {
+                            let a = word.a();
+                            let imm = word.index();
                             save!();
                             let code = *consts.add(imm);
                             set_ref!(a, attempt!(functions::make(space, &*frame, code)));
                             next!();
                         }
                         op::SetFunctionAttribute => {
+                            let a = word.a();
+                            let b = word.b();
+                            let c = word.c();
                             let value = take!(b);
                             save!();
                             attempt!(functions::set_attribute(space, reg!(a), value, c));
                             next!();
                         }
                         op::ImportName => {
+                            let a = word.a();
+                            let b = word.b();
+                            let c = word.c();
                             save!();
                             let (level, from_list) = (take!(b), take!(b + 1));
                             set_ref!(
@@ -1307,17 +1540,26 @@ pub unsafe fn run(space: &Space, entry: *mut Frame) -> PyResult<Outcome> {
                             next!();
                         }
                         op::ImportFrom => {
+                            let a = word.a();
+                            let b = word.b();
+                            let c = word.c();
                             save!();
                             set_ref!(a, attempt!(imports::import_from(space, keep!(b), name!(c))));
                             next!();
                         }
                         op::Intrinsic1 => {
+                            let a = word.a();
+                            let b = word.b();
+                            let c = word.c();
                             save!();
                             let operand = take!(b);
                             set_ref!(a, attempt!(intrinsics::one(space, &*frame, c, operand)));
                             next!();
                         }
                         op::Intrinsic2 => {
+                            let a = word.a();
+                            let b = word.b();
+                            let c = word.c();
                             save!();
                             let (first, second) = (take!(b), take!(b + 1));
                             set_ref!(a, attempt!(intrinsics::two(space, &*frame, c, first, second)));
@@ -1325,16 +1567,24 @@ pub unsafe fn run(space: &Space, entry: *mut Frame) -> PyResult<Outcome> {
                         }
 
                         op::MatchMapping | op::MatchSequence => {
-                            let matches = patterns::has_flag(keep!(b), word as u8 == op::MatchMapping);
+                            let a = word.a();
+                            let b = word.b();
+                            let matches = patterns::has_flag(keep!(b), word.op() == op::MatchMapping);
                             set!(a, Value::from_bool(matches));
                             next!();
                         }
                         op::MatchKeys => {
+                            let a = word.a();
+                            let b = word.b();
+                            let c = word.c();
                             save!();
                             set_ref!(a, attempt!(patterns::match_keys(space, keep!(b), keep!(c))));
                             next!();
                         }
                         op::MatchClass => {
+                            let a = word.a();
+                            let b = word.b();
+                            let c = word.c();
                             save!();
                             let (subject, class, names) = (take!(b), take!(b + 1), take!(b + 2));
                             let result = attempt!(patterns::match_class(space, &subject, &class, &names, c));
@@ -1342,15 +1592,15 @@ pub unsafe fn run(space: &Space, entry: *mut Frame) -> PyResult<Outcome> {
                             next!();
                         }
                         op::GetLen => {
+                            let a = word.a();
+                            let b = word.b();
                             save!();
                             let length = attempt!(keep!(b).len(space));
                             set!(a, attempt!(Value::int(space, length as i64)));
                             next!();
                         }
-                        unknown => {
-                            save!();
-                            break 'raise space.system_error(format_args!("unknown opcode {unknown}"));
-                        }
+                        // The words were made by `word::expand`, which knows the compiler's opcodes only.
+                        _ => core::hint::unreachable_unchecked(),
                     }
                 }
             };

@@ -12,6 +12,7 @@
 use crate::code::Code;
 use crate::operands::release_register;
 use crate::value::Value;
+use crate::word::Word;
 use abi::{_PyInterpreterFrame, _PyStackRef, PyObject};
 use core::cell::Cell;
 use core::mem::offset_of;
@@ -134,20 +135,20 @@ impl Frame {
 
     /// The word that runs next.
     #[inline(always)]
-    pub fn next_instruction(&self) -> *const Cell<u32> {
+    pub fn next_instruction(&self) -> *const Cell<Word> {
         self.0.instr_ptr.get().cast_const().cast()
     }
 
     /// Sets the word that runs next.
     #[inline(always)]
-    pub fn set_next_instruction(&self, word: *const Cell<u32>) {
+    pub fn set_next_instruction(&self, word: *const Cell<Word>) {
         self.0.instr_ptr.set(word.cast_mut().cast());
     }
 
     /// Index of the word after the last one that was fetched: it lies within the instruction that is being executed, or after it.
     pub fn instruction_index(&self) -> usize {
         let first = self.code().first_instruction();
-        (self.next_instruction() as usize - first as usize) / size_of::<u32>()
+        (self.next_instruction() as usize - first as usize) / size_of::<Word>()
     }
 
     /// `f_lasti` in words: within the instruction that is being executed; -1 before the first.

@@ -10,6 +10,7 @@ use crate::frame::{ENTRY, Frame, HEAD_WORDS};
 use crate::op;
 use crate::unwinding::{self, Origin};
 use crate::value::Value;
+use crate::word::Word;
 use abi::{
     FRAME_CLEARED, FRAME_CREATED, FRAME_EXECUTING, FRAME_OWNED_BY_GENERATOR, FRAME_SUSPENDED,
     FRAME_SUSPENDED_YIELD_FROM, PyGenObject,
@@ -218,12 +219,12 @@ pub fn resume(
 ///
 /// # Safety
 /// The frame is the thread's current one and a generator's; `here` is its `Yield`.
-pub unsafe fn suspend(space: &Space, frame: *mut Frame, here: *const Cell<u32>) {
+pub unsafe fn suspend(space: &Space, frame: *mut Frame, here: *const Cell<Word>) {
     // SAFETY: the caller's promise; a `Resume` follows every `Yield`.
     unsafe {
         let generator = generator_of(frame);
         let next = (*here.add(1)).get();
-        let delegating = next as u8 == op::Resume && next >> 8 & 0xff != ResumeKind::AfterYield as u32;
+        let delegating = next.op() == op::Resume && next.a() != ResumeKind::AfterYield as usize;
         generator.fields().gi_frame_state.set(if delegating {
             FRAME_SUSPENDED_YIELD_FROM
         } else {

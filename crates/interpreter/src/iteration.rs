@@ -2,6 +2,7 @@
 
 use crate::op;
 use crate::value::Value;
+use crate::word::{Word, specialize as specialize_word};
 use core::cell::Cell;
 use objspace::iterators::{ListIterator, TupleIterator};
 use objspace::range::RangeIterator;
@@ -26,7 +27,7 @@ pub unsafe fn next(space: &Space, iterator: Value) -> PyResult<Option<Ref<Object
 ///
 /// # Safety
 /// As [`next`]; `here` is the instruction's word.
-pub unsafe fn specialize(iterator: Value, here: *const Cell<u32>) {
+pub unsafe fn specialize(iterator: Value, here: *const Cell<Word>) {
     // SAFETY: the caller's promise.
     unsafe {
         let iterator = iterator.as_object();
@@ -39,7 +40,7 @@ pub unsafe fn specialize(iterator: Value, here: *const Cell<u32>) {
         } else {
             return;
         };
-        (*here).set((*here).get() & !0xff | u32::from(opcode));
+        specialize_word(&*here, opcode);
     }
 }
 

@@ -39,6 +39,7 @@ mod unpacking;
 pub mod unwinding;
 pub mod value;
 mod with_statement;
+pub mod word;
 
 pub use functions::new as new_function;
 

@@ -4,6 +4,7 @@ use crate::code::{Cache, Code};
 use crate::frame::Frame;
 use crate::op;
 use crate::value::Value;
+use crate::word::{Word, specialize};
 use compiler::bytecode::opcode::CommonConstant;
 use core::cell::Cell;
 use objspace::exceptions as exc;
@@ -134,13 +135,13 @@ pub fn load_global(
     space: &Space,
     frame: &Frame,
     name: &Str,
-    here: &Cell<u32>,
+    here: &Cell<Word>,
     cache: &Cache,
 ) -> PyResult<Ref<Object>> {
     let (globals, builtins) =
         (frame.globals().downcast_exact::<Dict>(), frame.builtins().downcast_exact::<Dict>());
     if let (Some(globals), Some(builtins)) = (globals, builtins) {
-        let specialize = |opcode: u8| here.set(here.get() & !0xff | u32::from(opcode));
+        let specialize = |opcode: u8| specialize(here, opcode);
         if let Some(index) = globals.entry_index(space, name)? {
             let version = globals.keys_version(space);
             if version != 0 {

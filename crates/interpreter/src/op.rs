@@ -119,16 +119,10 @@ specialized! {
     ForIterList = 49 of ForIter;
     /// `for` over a tuple.
     ForIterTuple = 50 of ForIter;
-    /// `for` over a generator.
-    ForIterGenerator = 51 of ForIter;
     /// `list[int]`
     LoadSubscriptList = 56 of LoadSubscript;
     /// `tuple[int]`
     LoadSubscriptTuple = 57 of LoadSubscript;
-    /// `dict[key]`
-    LoadSubscriptDict = 58 of LoadSubscript;
     /// `list[int] = value`
     StoreSubscriptList = 60 of StoreSubscript;
-    /// `dict[key] = value`
-    StoreSubscriptDict = 61 of StoreSubscript;
 }

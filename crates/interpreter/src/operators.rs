@@ -2,6 +2,7 @@
 
 use crate::op;
 use crate::value::Value;
+use crate::word::{self, Word};
 use compiler::bytecode::opcode::{BinaryOperator, C_IS_CONST, Comparison, INPLACE, compare_jump};
 use core::cell::Cell;
 use objspace::{CompareOp, Float, Int, Object, PyResult, Ref, Space, number};
@@ -34,7 +35,7 @@ pub unsafe fn fast_binary(
     left: Value,
     right: Value,
     operator: u32,
-    here: *const Cell<u32>,
+    here: *const Cell<Word>,
 ) -> Option<PyResult<Value>> {
     if left.both_ints(right) {
         return int_binary(space, left, right, operator, here);
@@ -54,7 +55,7 @@ fn int_binary(
     left: Value,
     right: Value,
     operator: u32,
-    here: *const Cell<u32>,
+    here: *const Cell<Word>,
 ) -> Option<PyResult<Value>> {
     let is_const = operator & C_IS_CONST != 0;
     let (x, y) = (left.as_int(), right.as_int());
@@ -87,7 +88,7 @@ fn int_binary(
     Some(Value::int(space, result))
 }
 
-fn float_binary(x: f64, y: f64, operator: u32, here: *const Cell<u32>) -> Option<Value> {
+fn float_binary(x: f64, y: f64, operator: u32, here: *const Cell<Word>) -> Option<Value> {
     let is_const = operator & C_IS_CONST != 0;
     let (result, general, constant) = match operator & 0xff {
         ADD => (x + y, op::AddFloat, op::AddFloatConst),
@@ -101,7 +102,7 @@ fn float_binary(x: f64, y: f64, operator: u32, here: *const Cell<u32>) -> Option
 }
 
 /// Floats that come out of containers are boxed: the specialised instructions take those too.
-unsafe fn specialize_boxed_floats(left: Value, right: Value, operator: u32, here: *const Cell<u32>) {
+unsafe fn specialize_boxed_floats(left: Value, right: Value, operator: u32, here: *const Cell<Word>) {
     // SAFETY: the caller's promise.
     if let (Some(x), Some(y)) = unsafe { (left.to_double(), right.to_double()) } {
         float_binary(x, y, operator, here);
@@ -109,10 +110,9 @@ unsafe fn specialize_boxed_floats(left: Value, right: Value, operator: u32, here
 }
 
 /// Writes a specialised opcode over an instruction's own.
-fn specialize(here: *const Cell<u32>, opcode: u8) {
+fn specialize(here: *const Cell<Word>, opcode: u8) {
     // SAFETY: `here` points into the code that is being executed.
-    let word = unsafe { &*here };
-    word.set(word.get() & !0xff | u32::from(opcode));
+    word::specialize(unsafe { &*here }, opcode);
 }
 
 /// `-value` for a number in a register, if the result is one.
@@ -214,7 +214,7 @@ fn ordered<T: PartialOrd>(operator: u32, left: T, right: T) -> bool {
 /// The truth of a fused comparison, if it needs no object's methods; specialises the instruction for ints. Operands that are
 /// objects are left to the general way, so that they are consumed there.
 #[inline]
-pub fn fast_compare_jump(left: Value, right: Value, kind: u32, here: *const Cell<u32>) -> Option<bool> {
+pub fn fast_compare_jump(left: Value, right: Value, kind: u32, here: *const Cell<Word>) -> Option<bool> {
     let operator = kind & compare_jump::OPERATOR;
     if operator > Comparison::GreaterEqual as u32 {
         if operator > Comparison::IsNot as u32

@@ -2,6 +2,7 @@
 
 use crate::op;
 use crate::value::Value;
+use crate::word::{Word, specialize};
 use core::cell::Cell;
 use objspace::{Dict, List, Object, PyResult, Ref, Slice, Space, Tuple};
 
@@ -38,7 +39,7 @@ pub unsafe fn fast_item(container: Value, index: Value, opcode: u8) -> Option<Re
 ///
 /// # Safety
 /// `here` is the instruction's word.
-pub unsafe fn specialize_load(container: &Object, index: Value, here: *const Cell<u32>) {
+pub unsafe fn specialize_load(container: &Object, index: Value, here: *const Cell<Word>) {
     if !index.is_int() {
         return;
     }
@@ -50,7 +51,7 @@ pub unsafe fn specialize_load(container: &Object, index: Value, here: *const Cel
         return;
     };
     // SAFETY: the caller's promise.
-    unsafe { (*here).set((*here).get() & !0xff | u32::from(opcode)) };
+    unsafe { specialize(&*here, opcode) };
 }
 
 /// `container[key]`.
@@ -93,11 +94,11 @@ pub unsafe fn store_item(container: Value, index: Value, value: Ref<Object>) -> 
 ///
 /// # Safety
 /// `here` is the instruction's word; registers are live.
-pub unsafe fn specialize_store(container: Value, index: Value, here: *const Cell<u32>) {
+pub unsafe fn specialize_store(container: Value, index: Value, here: *const Cell<Word>) {
     // SAFETY: the caller's promise.
     unsafe {
         if can_store_item(container, index) {
-            (*here).set((*here).get() & !0xff | u32::from(op::StoreSubscriptList));
+            specialize(&*here, op::StoreSubscriptList);
         }
     }
 }

@@ -3,6 +3,7 @@
 use crate::frame::{ENTRY, Frame};
 use crate::operands::release_register;
 use crate::value::Value;
+use crate::word::Word;
 use crate::{generator, traceback};
 use compiler::bytecode::find_handler;
 use core::cell::Cell;
@@ -42,7 +43,7 @@ pub unsafe fn unwind_from(
     space: &Space,
     frame: *mut Frame,
     err: PyErr,
-    here: *const Cell<u32>,
+    here: *const Cell<Word>,
 ) -> PyResult<*mut Frame> {
     // SAFETY: the caller's promise.
     unsafe {
