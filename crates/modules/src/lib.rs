@@ -11,6 +11,7 @@ pub mod codecs_module;
 pub mod collections;
 pub mod contextvars_module;
 mod duration;
+pub mod datetime;
 pub mod errno_module;
 pub mod fork;
 pub mod frozen;
@@ -64,6 +65,7 @@ pub static DEFINITIONS: &[Definition] = &[
     codecs_module::module::module_def,
     collections::module::module_def,
     contextvars_module::module::module_def,
+    datetime::module::module_def,
     errno_module::module::module_def,
     functools::module::module_def,
     gc_module::module::module_def,

@@ -11,7 +11,7 @@ use core::fmt::{self, Display};
 /// The parameters of a function.
 #[derive(Debug, Clone, Copy)]
 pub struct Signature {
-    /// The function's name, as messages say it.
+    /// The function's name, as messages say it; empty when they say just "function".
     pub function: &'static str,
     /// All parameters: positional ones, then those by keyword only.
     pub names: &'static [&'static str],
@@ -111,7 +111,8 @@ fn bind_slowly<'a>(
         if place.is_some() {
             left -= 1;
         } else if is_required(signature, index) {
-            return Err(format!("{function}() missing required argument '{name}' (pos {})", index + 1));
+            let function = Called(function);
+            return Err(format!("{function} missing required argument '{name}' (pos {})", index + 1));
         }
     }
     if left > 0 { check_left_over(signature, args) } else { Ok(()) }
@@ -126,26 +127,27 @@ fn is_required(signature: &Signature, index: usize) -> bool {
 
 /// Too many or too few arguments, before any is looked at.
 fn check_counts(signature: &Signature, args: &Args<'_>) -> Result<(), String> {
-    let Signature { function, names, positional, required, varargs, varkw, .. } = *signature;
+    let Signature { names, positional, required, varargs, varkw, .. } = *signature;
+    let function = Called(signature.function);
     let (given, total) = (args.len(), args.len() + args.keyword_count());
     if total > names.len() && !varargs && !varkw {
         // Without positional arguments, the message can only be about keywords.
         let kind = if given == 0 { "keyword " } else { "" };
-        return Err(format!("{function}() takes at most {} ({total} given)", Arguments(names.len(), kind)));
+        return Err(format!("{function} takes at most {} ({total} given)", Arguments(names.len(), kind)));
     }
     if given > positional && !varargs {
         if positional == 0 {
-            return Err(format!("{function}() takes no positional arguments"));
+            return Err(format!("{function} takes no positional arguments"));
         }
         let qualifier = if required == positional { "exactly" } else { "at most" };
         let arguments = Arguments(positional, "positional ");
-        return Err(format!("{function}() takes {qualifier} {arguments} ({given} given)"));
+        return Err(format!("{function} takes {qualifier} {arguments} ({given} given)"));
     }
     let least = signature.positional_only.min(required);
     if given < least {
         let qualifier = if least < positional || varargs { "at least" } else { "exactly" };
         let arguments = Arguments(least, "positional ");
-        return Err(format!("{function}() takes {qualifier} {arguments} ({given} given)"));
+        return Err(format!("{function} takes {qualifier} {arguments} ({given} given)"));
     }
     Ok(())
 }
@@ -159,7 +161,8 @@ fn check_left_over(signature: &Signature, args: &Args<'_>) -> Result<(), String>
         if args.keyword(name).is_some() {
             let position = index + 1;
             return Err(format!(
-                "argument for {function}() given by name ('{name}') and position ({position})"
+                "argument for {} given by name ('{name}') and position ({position})",
+                Called(function)
             ));
         }
     }
@@ -176,10 +179,20 @@ fn check_left_over(signature: &Signature, args: &Args<'_>) -> Result<(), String>
 
 /// The message for a keyword that the function does not have, with the one that may have been meant.
 pub(crate) fn unexpected_keyword(function: &str, keyword: &str, known: &[&str]) -> String {
-    let message = format!("{function}() got an unexpected keyword argument '{keyword}'");
+    let function = if function.is_empty() { "this function".into() } else { format!("{function}()") };
+    let message = format!("{function} got an unexpected keyword argument '{keyword}'");
     match algorithms::text::suggestions::closest(keyword, known.iter().copied()) {
         Some(name) => format!("{message}. Did you mean '{name}'?"),
         None => message,
+    }
+}
+
+/// "split()"; a function without a name, as constructors of some modules are, is just "function".
+struct Called(&'static str);
+
+impl Display for Called {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.0.is_empty() { f.write_str("function") } else { write!(f, "{}()", self.0) }
     }
 }
 
