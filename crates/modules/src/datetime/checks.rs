@@ -81,12 +81,36 @@ pub fn bound<'a, const N: usize>(
     Ok(out)
 }
 
+/// Like [`bound`], for a constructor whose first three parameters are integers that must be given: a wrong one is complained of
+/// before a missing one.
+///
+/// # Errors
+/// `TypeError` when the arguments do not fit, `OverflowError`.
+pub fn bound_day<'a, const N: usize>(
+    space: &Space,
+    parameters: &Signature,
+    args: &Args<'a>,
+) -> PyResult<[Option<&'a Object>; N]> {
+    let out = bound(space, parameters, args);
+    if out.is_err() && args.len() < 3 {
+        for argument in args.positional() {
+            int_or(space, Some(argument), 0)?;
+        }
+    }
+    out
+}
+
 /// A C integer, or what stands for a missing one.
 ///
 /// # Errors
 /// `TypeError` when it is no integer, `OverflowError` when it does not fit.
 pub fn int_or(space: &Space, argument: Option<&Object>, missing: i32) -> PyResult<i32> {
-    argument.map_or(Ok(missing), |argument| i32::from_arg(space, argument, ArgPosition::only("")))
+    let Some(argument) = argument else { return Ok(missing) };
+    let value = i64::from_arg(space, argument, ArgPosition::only(""))?;
+    i32::try_from(value).map_err(|_| {
+        let side = if value < 0 { "less than minimum" } else { "greater than maximum" };
+        space.overflow_error(format_args!("signed integer is {side}"))
+    })
 }
 
 /// The argument of a parameter, by its number, of a function that says numbers in messages.

@@ -1,6 +1,6 @@
 //! `datetime.date`.
 
-use super::checks::{bound, check_day, int_or, numbered, ordered, parameters};
+use super::checks::{bound, bound_day, check_day, int_or, numbered, ordered, parameters};
 use super::iso_calendar_date::IsoCalendarDate;
 use super::layouts::{Clock, Date, DateTime, Day, Delta, NO_HASH, day_bytes};
 use super::{formatting, local_time, pickling};
@@ -119,7 +119,7 @@ impl Date {
             date.data.iter().zip(data).for_each(|(place, byte)| place.set(byte));
             return Ok(date);
         }
-        let [year, month, day] = bound(space, &NEW, &args)?;
+        let [year, month, day] = bound_day(space, &NEW, &args)?;
         let day = (int_or(space, year, 0)?, int_or(space, month, 0)?, int_or(space, day, 0)?);
         Date::of_class(space, cls, day)
     }

@@ -1,6 +1,6 @@
 //! `datetime.datetime`. Its operators and its conversions between zones are next door.
 
-use super::checks::{bound, check_clock, check_day, int_or, numbered, parameters};
+use super::checks::{bound, bound_day, check_clock, check_day, int_or, numbered, parameters};
 use super::date::{invalid_iso_format, iso_text};
 use super::layouts::{Clock, Date, DateTime, Day, NO_HASH, Time, clock_bytes, day_bytes};
 use super::time::{midnight_only, zone_of};
@@ -117,6 +117,16 @@ fn deprecated(space: &Space, function: &str, instead: &str) -> PyResult<()> {
     warnings::warn(space, objspace::exceptions::DeprecationWarning::type_object(), message, 1)
 }
 
+/// The separator of date and time: one character.
+fn separator_of(space: &Space, argument: &Object) -> PyResult<u32> {
+    match argument.downcast::<Str>().map(|text| text.len()) {
+        Some(length) if length != 1 => Err(space.type_error(format_args!(
+            "isoformat() argument 1 must be a unicode character, not a string of length {length}"
+        ))),
+        _ => Ok(numbered::<CodePoint>(space, "isoformat", 1, argument)?.0),
+    }
+}
+
 /// The argument of a parameter that must be of a type of this module.
 fn typed<'a, T: PyTypeInfo>(
     space: &Space,
@@ -149,7 +159,8 @@ impl DateTime {
         if let Some((data, fold, zone)) = pickling::datetime_state(space, &args)? {
             return DateTime::with_data(space, cls, data, fold, zone);
         }
-        let [year, month, day, hour, minute, second, microsecond, zone, fold] = bound(space, &NEW, &args)?;
+        let [year, month, day, hour, minute, second, microsecond, zone, fold] =
+            bound_day(space, &NEW, &args)?;
         let day = (int_or(space, year, 0)?, int_or(space, month, 0)?, int_or(space, day, 0)?);
         let clock = Clock {
             hour: int_or(space, hour, 0)?,
@@ -389,14 +400,13 @@ impl DateTime {
     #[pymethod(raw)]
     fn isoformat(&self, space: &Space, args: Args<'_>) -> PyResult<Ref<Str>> {
         let [separator, timespec] = bound(space, &ISO_FORMAT, &args)?;
-        let separator =
-            separator.map(|separator| numbered::<CodePoint>(space, "isoformat", 1, separator)).transpose()?;
+        let separator = separator.map(|separator| separator_of(space, separator)).transpose()?;
         let timespec = timespec.map(|spec| numbered::<&Str>(space, "isoformat", 2, spec)).transpose()?;
         let time = formatting::clock_text(space, self.clock(), timespec)?;
         let offset = zones::offset_text(space, self.zone().as_deref(), ":", self)?;
         let mut text = algorithms::text::StrBuilder::new();
         text.push_str(&formatting::day_text(self.day()));
-        text.push(separator.map_or(u32::from(b'T'), |separator| separator.0));
+        text.push(separator.unwrap_or(u32::from(b'T')));
         text.push_str(&(time + &offset));
         Str::from_builder(space, &text)
     }

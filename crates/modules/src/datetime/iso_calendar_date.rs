@@ -38,7 +38,7 @@ impl IsoCalendarDate {
     }
 }
 
-#[pytype(name = "IsoCalendarDate", module = "datetime", base = Tuple, flags = HAVE_GC)]
+#[pytype(name = "IsoCalendarDate", module = "datetime", base = Tuple)]
 /// The result of date.isocalendar() or datetime.isocalendar()
 ///
 /// Its items are the ISO year, the number of the week and the day of the week.
