@@ -2,8 +2,6 @@
 
 use objspace::{Float, Object, PyErr, PyResult, Space, number};
 
-const NANOS: f64 = 1e9;
-
 /// Where a fraction of a nanosecond goes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Rounding {
@@ -35,25 +33,74 @@ fn out_of_range(space: &Space) -> PyErr {
 /// # Errors
 /// `TypeError` for what is no integer or float; `ValueError` for NaN; `OverflowError` for more than 64 bits hold.
 pub fn nanoseconds(space: &Space, seconds: &Object, rounding: Rounding) -> PyResult<i64> {
-    if let Some(float) = seconds.downcast::<Float>() {
+    scaled(space, seconds, 1_000_000_000, rounding)
+}
+
+/// A number of units of so many nanoseconds, in nanoseconds.
+///
+/// # Errors
+/// As [`nanoseconds`].
+pub fn scaled(space: &Space, value: &Object, unit: i64, rounding: Rounding) -> PyResult<i64> {
+    if let Some(float) = value.downcast::<Float>() {
         let value = float.value();
         if value.is_nan() {
             return Err(space.value_error("Invalid value NaN (not a number)"));
         }
-        let nanos = rounding.apply(value * NANOS);
+        let nanos = rounding.apply(value * unit as f64);
         // Both bounds are exact: -2^63 and 2^63.
         return match (-9_223_372_036_854_775_808.0..9_223_372_036_854_775_808.0).contains(&nanos) {
             true => Ok(nanos as i64),
             false => Err(out_of_range(space)),
         };
     }
-    if !seconds.is_index() {
-        let name = seconds.ty().tp_name();
+    if !value.is_index() {
+        let name = value.ty().tp_name();
         let message = format_args!("'{name}' object cannot be interpreted as an integer or float");
         return Err(space.type_error(message));
     }
-    let whole = number::index(space, seconds)?.to_i64();
-    whole.and_then(|whole| whole.checked_mul(1_000_000_000)).ok_or_else(|| out_of_range(space))
+    let whole = number::index(space, value)?.to_i64();
+    whole.and_then(|whole| whole.checked_mul(unit)).ok_or_else(|| out_of_range(space))
+}
+
+/// How long to wait at most.
+#[derive(Clone, Copy, Debug)]
+pub struct Deadline(Option<i64>);
+
+impl Deadline {
+    /// A wait of so many units (of so many nanoseconds); for ever if they are negative or `None`. `what` is what the argument is called to
+    /// be in the message when it is no number.
+    ///
+    /// # Errors
+    /// What is wrong with the number.
+    pub fn new(space: &Space, timeout: Option<&Object>, unit: i64, what: &str) -> PyResult<Deadline> {
+        let Some(timeout) = timeout.filter(|timeout| !timeout.is_none()) else { return Ok(Deadline(None)) };
+        let nanos =
+            scaled(space, timeout, unit, Rounding::Away).map_err(|err| match err
+                .is_a::<objspace::exceptions::TypeError>(
+            ) {
+                true => space.type_error(format_args!("timeout must be {what} or None")),
+                false => err,
+            })?;
+        if milliseconds(nanos) > i32::MAX.into() {
+            return Err(space.overflow_error("timeout is too large"));
+        }
+        Ok(Deadline((nanos >= 0).then(|| monotonic().saturating_add(nanos))))
+    }
+
+    /// A wait of so many nanoseconds; for ever if there is no number.
+    pub fn after(nanos: Option<i64>) -> Deadline {
+        Deadline(nanos.map(|nanos| monotonic().saturating_add(nanos)))
+    }
+
+    /// Nanoseconds that are left; `None` is for ever.
+    pub fn left(self) -> Option<i64> {
+        self.0.map(|end| end.saturating_sub(monotonic()).max(0))
+    }
+
+    /// Milliseconds that are left, rounded up; -1 is for ever.
+    pub fn milliseconds(self) -> i32 {
+        self.left().map_or(-1, |left| i32::try_from(milliseconds(left)).unwrap_or(i32::MAX))
+    }
 }
 
 /// What the system's monotonic clock shows, in nanoseconds.

@@ -13,6 +13,7 @@ pub mod contextvars_module;
 mod duration;
 pub mod datetime;
 pub mod errno_module;
+pub mod fcntl;
 pub mod fork;
 pub mod frozen;
 pub mod functools;
@@ -33,6 +34,8 @@ pub mod operator;
 mod parts;
 pub mod paths;
 pub mod posix;
+pub mod posix_subprocess;
+pub mod select;
 pub mod signal;
 pub mod sre;
 pub mod stat_module;
@@ -67,6 +70,9 @@ pub static DEFINITIONS: &[Definition] = &[
     contextvars_module::module::module_def,
     datetime::module::module_def,
     errno_module::module::module_def,
+    fcntl::module::module_def,
+    select::module::module_def,
+    posix_subprocess::module::module_def,
     functools::module::module_def,
     gc_module::module::module_def,
     imp::imp::module_def,

@@ -14,6 +14,14 @@ struct FileActions {
     paths: Vec<CString>,
 }
 
+unsafe extern "C" {
+    /// Closes all descriptors from one on in the new process (the C library's own; its bindings lack it).
+    fn posix_spawn_file_actions_addclosefrom_np(
+        actions: *mut libc::posix_spawn_file_actions_t,
+        from: libc::c_int,
+    ) -> libc::c_int;
+}
+
 impl FileActions {
     fn new(space: &Space) -> PyResult<FileActions> {
         let mut raw = MaybeUninit::uninit();
@@ -48,10 +56,10 @@ impl FileActions {
             (Some(0), _) => return Err(space.type_error("A open file_action tuple must have 5 elements")),
             (Some(1), _) => return Err(space.type_error("A close file_action tuple must have 2 elements")),
             (Some(2), _) => return Err(space.type_error("A dup2 file_action tuple must have 3 elements")),
+            // SAFETY: the record is initialised.
+            (Some(3), 1) => unsafe { posix_spawn_file_actions_addclosefrom_np(raw, int(0)?) },
             (Some(3), _) => {
-                return Err(
-                    space.not_implemented_error("posix_spawn: POSIX_SPAWN_CLOSEFROM is not supported")
-                );
+                return Err(space.type_error("A closefrom file_action tuple must have 2 elements"));
             }
             _ => return Err(space.type_error("Unknown file_actions identifier")),
         };
