@@ -139,12 +139,14 @@ fn syntax_error(space: &Space, error: &LexicalError) -> PyResult<PyErr> {
     let class = match error.cause {
         Cause::Dedent | Cause::TooDeep => exc::IndentationError::type_object(),
         Cause::TabSpace => exc::TabError::type_object(),
-        Cause::Message(_) | Cause::EndOfFile | Cause::LineContinuation => exc::SyntaxError::type_object(),
+        Cause::Message(_) | Cause::EndOfFile | Cause::EndAfterBackslash | Cause::LineContinuation => {
+            exc::SyntaxError::type_object()
+        }
     };
     let message = Str::from_str(space, error.message())?;
     let filename = Str::intern(space, FILENAME);
     let (line, column) = (space.new_int(error.line.into())?, space.new_int(error.column as i64)?);
-    if error.cause == Cause::EndOfFile {
+    if matches!(error.cause, Cause::EndOfFile | Cause::EndAfterBackslash) {
         let raised = PyErr::with_args(space, class, &[&message]);
         let none = space.none();
         let attributes: [(&str, &Object); 5] = [

@@ -1,7 +1,7 @@
 //! CPython's words for what the parser has refused.
 //!
-//! The order is CPython's. What its tokenizer finds anywhere in the text comes first. Then come the
-//! mistakes for which its grammar has rules, recognised here from the parser's error, the tokens around it
+//! The order is CPython's. What its tokenizer finds comes first: up to where parsing stopped, and what it has a message of its own for
+//! anywhere in the text. Then come the mistakes for which its grammar has rules, recognised here from the parser's error, the tokens around it
 //! and the tree that the parser recovered. A bracket that is never closed comes before errors on later lines.
 //! What is left is `invalid syntax` at the token where parsing stopped.
 
@@ -24,13 +24,16 @@ use super::tokens::{Kind, Token, Tokenized, text_size, tokenize};
 /// The error for a text that the parser refused.
 pub fn diagnose(source: &str, outcome: &Parsed<Mod>, flags: ParseFlags) -> SyntaxError {
     let tokenized = tokenize(source);
-    if let Some(error) = tokenized.error {
-        return finish(error, flags);
-    }
     let Some(first) = outcome.errors().iter().min_by_key(|error| error.location.start()) else {
         return finish(SyntaxError::parser(source, TextRange::default(), "invalid syntax"), flags);
     };
     let failure = Failure::new(source, outcome.syntax(), &tokenized, first);
+    if let Some(found) = &tokenized.error
+        && (failure.at + 1 == tokenized.tokens.len()
+            || found.is_found_ahead && !failure.is_unexpected_indent())
+    {
+        return finish(found.error.clone(), flags);
+    }
     finish(failure.error(), flags)
 }
 
@@ -60,12 +63,6 @@ fn finish(mut error: SyntaxError, flags: ParseFlags) -> SyntaxError {
         error.kind = ErrorKind::IncompleteInput;
         error.msg = "incomplete input".to_owned();
     }
-    // CPython ends the last line if the text does not.
-    if let Some(text) = &mut error.text
-        && !text.ends_with('\n')
-    {
-        text.push('\n');
-    }
     error
 }
 
@@ -94,7 +91,7 @@ impl<'a> Failure<'a> {
     }
 
     fn error(&self) -> SyntaxError {
-        if self.cause.error == ParseErrorType::UnexpectedIndentation || self.token().kind == Kind::Indent {
+        if self.is_unexpected_indent() {
             return self.indentation_error(self.indent_token());
         }
         let error = self.known_mistake().unwrap_or_else(|| self.generic());
@@ -102,6 +99,10 @@ impl<'a> Failure<'a> {
             Some(unclosed) => unclosed,
             None => self.mark_incomplete(error),
         }
+    }
+
+    fn is_unexpected_indent(&self) -> bool {
+        self.cause.error == ParseErrorType::UnexpectedIndentation || self.token().kind == Kind::Indent
     }
 
     /// The rules, in the order in which they are tried.

@@ -101,7 +101,8 @@ impl SyntaxError {
             col: start.column(stage),
             end_line: end.line,
             end_col: end.column(stage),
-            text: Some(start.text.to_owned()),
+            // CPython ends the last line if the text does not.
+            text: Some(format!("{}\n", start.text.trim_end_matches(['\n', '\r']))),
             stage,
             ..Self::without_position(ErrorKind::Syntax, msg)
         }
@@ -205,6 +206,6 @@ mod tests {
     fn places_at_and_after_the_end() {
         let error = SyntaxError::parser("a\rb\r", range(4, 90), "m");
         assert_eq!((error.line, error.col, error.end_line), (3, 1, 3));
-        assert_eq!(error.text.as_deref(), Some(""));
+        assert_eq!(error.text.as_deref(), Some("\n"));
     }
 }

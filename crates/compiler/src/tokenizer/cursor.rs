@@ -137,14 +137,20 @@ impl<L: Lines> Cursor<L> {
     pub fn failure(&self, cause: Cause) -> Failure<L::Error> {
         let column = match &cause {
             Cause::Message(_) => self.width(self.line_start, self.at),
-            Cause::EndOfFile => self.text.len(),
+            Cause::EndOfFile | Cause::EndAfterBackslash => self.text.len(),
             _ => self.width(self.line_start, self.text.len()),
         };
         let rest = self.text.get(self.line_start..).unwrap_or_default();
         let length = rest.iter().position(|&byte| byte == b'\n' || byte == 0).unwrap_or(rest.len());
         let text = self.text_between(self.line_start, self.line_start + length).into_owned();
+        let offset = match &cause {
+            Cause::Dedent | Cause::TooDeep => self.line_start + length,
+            Cause::TabSpace => self.line_start,
+            _ => self.at,
+        };
         Failure::Lexical(Box::new(LexicalError {
             cause,
+            offset: self.base + offset,
             line: self.line,
             column,
             end_column: column,

@@ -5,8 +5,10 @@
 pub enum Cause {
     /// CPython's message.
     Message(String),
-    /// The text ends inside brackets or after a backslash.
+    /// The text ends inside brackets.
     EndOfFile,
+    /// The text ends after a backslash.
+    EndAfterBackslash,
     /// A line is indented as no block around it is.
     Dedent,
     /// Tabs and spaces are mixed so that the indentation depends on the width of a tab.
@@ -22,6 +24,8 @@ pub enum Cause {
 pub struct LexicalError {
     /// Why.
     pub cause: Cause,
+    /// Where in the whole text, in bytes.
+    pub offset: usize,
     /// The line, from 1.
     pub line: u32,
     /// Where on the line, in characters. Errors without a message of their own are at the end of the line, or of all the
@@ -40,7 +44,7 @@ impl LexicalError {
     pub fn message(&self) -> &str {
         match &self.cause {
             Cause::Message(message) => message,
-            Cause::EndOfFile => "unexpected EOF in multi-line statement",
+            Cause::EndOfFile | Cause::EndAfterBackslash => "unexpected EOF in multi-line statement",
             Cause::Dedent => "unindent does not match any outer indentation level",
             Cause::TabSpace => "inconsistent use of tabs and spaces in indentation",
             Cause::TooDeep => "too many levels of indentation",
@@ -56,4 +60,14 @@ pub enum Failure<E> {
     Lines(E),
     /// The text is wrong.
     Lexical(Box<LexicalError>),
+}
+
+impl<E> Failure<E> {
+    /// The same failure at another place in the text.
+    pub(super) fn at(mut self, offset: usize) -> Self {
+        if let Failure::Lexical(error) = &mut self {
+            error.offset = offset;
+        }
+        self
+    }
 }

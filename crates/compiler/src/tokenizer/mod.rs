@@ -95,6 +95,16 @@ impl<L: Lines> Tokenizer<L> {
         }
     }
 
+    /// Where reading is, in bytes from the start of the text.
+    pub fn offset(&self) -> usize {
+        self.cursor.base + self.cursor.at
+    }
+
+    /// Where the line begins that is being read.
+    pub fn line_offset(&self) -> usize {
+        self.cursor.base + self.cursor.line_start
+    }
+
     /// The offsets of the brackets that are open, and which they are.
     pub fn open_brackets(&self) -> impl Iterator<Item = (char, usize)> {
         self.open.iter().map(|open| (char::from(open.bracket), open.offset))
@@ -189,16 +199,18 @@ impl<L: Lines> Tokenizer<L> {
 
     /// Steps over the newline that a backslash hides.
     fn skip_continuation(&mut self) -> Step<L, ()> {
+        let after = self.offset();
         let mut byte = self.cursor.next()?;
         if byte == Some(b'\r') {
             byte = self.cursor.next()?;
         }
         if byte != Some(b'\n') {
+            self.cursor.back(byte);
             return Err(self.cursor.failure(Cause::LineContinuation));
         }
         let next = self.cursor.next()?;
         if next.is_none() {
-            return Err(self.cursor.failure(Cause::EndOfFile));
+            return Err(self.cursor.failure(Cause::EndAfterBackslash).at(after));
         }
         self.cursor.back(next);
         Ok(())
