@@ -70,7 +70,7 @@ pub fn compile_analyzed(
     options: &CompileOptions,
 ) -> Result<Compiled, SyntaxError> {
     let lines = positions::LineMap::new(source);
-    let input = codegen::Input { analyzed, source, lines: &lines, filename, mode, options };
+    let input = codegen::Input { analyzed, source, lines: &lines, constants: None, filename, mode, options };
     let code = codegen::generate(input).map_err(|error| error.with_filename(filename))?;
     Ok(Compiled { code, warnings: analyzed.parsed.warnings.clone() })
 }
@@ -90,4 +90,46 @@ pub fn parse_tree(
         syntax::parse(source, mode, options.parse).map_err(|error| error.with_filename(filename))?;
     let tree = tree::from_parser(&parsed, source, mode);
     Ok((tree, std::mem::take(&mut parsed.warnings)))
+}
+
+/// Compile a tree that a program made. It must be valid ([`tree::validate`]), and of the class that `mode` asks for.
+///
+/// # Errors
+/// A syntax error as [`compile`] gives it; what cannot be made a tree of the parser's.
+pub fn compile_tree(
+    mut tree: tree::Tree,
+    filename: &str,
+    mode: Mode,
+    options: &CompileOptions,
+) -> Result<Compiled, CompileTreeError> {
+    if tree.depth() > syntax::depth::MAX_DEPTH {
+        return Err(CompileTreeError::Tree(tree::TreeError::Recursion));
+    }
+    let mut made = tree::to_parser(&mut tree).map_err(CompileTreeError::Tree)?;
+    drop(tree);
+    let relocate =
+        |error: SyntaxError| CompileTreeError::Syntax(error.relocated(&made.places).with_filename(filename));
+    let module = made.module.take().expect("the tree has just been made");
+    let analyzed =
+        syntax::analyze_tree(module, made.depth, &made.source, mode, options.parse).map_err(relocate)?;
+    let lines = positions::LineMap::Places(&made.places);
+    let (source, constants) = (&*made.source, Some(&made.constants));
+    let input =
+        codegen::Input { analyzed: &analyzed, source, lines: &lines, constants, filename, mode, options };
+    let code = codegen::generate(input).map_err(relocate)?;
+    debug_assert_eq!(verify::verify(&code), Ok(()), "{filename}");
+    let mut warnings = analyzed.parsed.warnings.clone();
+    for warning in &mut warnings {
+        warning.line = lines.line(warning.range.start());
+    }
+    Ok(Compiled { code, warnings })
+}
+
+/// Why a tree was not compiled.
+#[derive(Clone, Debug)]
+pub enum CompileTreeError {
+    /// It is no program.
+    Syntax(SyntaxError),
+    /// It is no tree that can be compiled.
+    Tree(tree::TreeError),
 }

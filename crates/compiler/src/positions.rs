@@ -4,10 +4,12 @@ use ruff_text_size::{TextRange, TextSize};
 
 use crate::bytecode::Position;
 
-/// Where the lines of a source text start.
-pub(crate) struct LineMap<'a> {
-    source: &'a str,
-    starts: Vec<u32>,
+/// What the places of a syntax tree mean.
+pub(crate) enum LineMap<'a> {
+    /// Places are offsets into a source text; here are the offsets where its lines start.
+    Source { source: &'a str, starts: Vec<u32> },
+    /// Places are indices into a list of lines and columns. Negative ones are nowhere.
+    Places(&'a [(i32, i32)]),
 }
 
 impl<'a> LineMap<'a> {
@@ -20,28 +22,39 @@ impl<'a> LineMap<'a> {
                 starts.push(index as u32 + 1);
             }
         }
-        LineMap { source, starts }
+        LineMap::Source { source, starts }
     }
 
     /// The line of a place, from 1.
     pub fn line(&self, offset: TextSize) -> u32 {
-        self.starts.partition_point(|&start| start <= offset.to_u32()) as u32
+        match self {
+            LineMap::Source { starts, .. } => {
+                starts.partition_point(|&start| start <= offset.to_u32()) as u32
+            }
+            LineMap::Places(_) => self.place(offset).0.unwrap_or(0),
+        }
     }
 
-    fn column(&self, offset: TextSize, line: u32) -> u32 {
-        debug_assert!(offset.to_usize() <= self.source.len());
-        offset.to_u32() - self.starts[line as usize - 1]
+    /// The line, and the column in bytes from 0.
+    fn place(&self, offset: TextSize) -> (Option<u32>, Option<u32>) {
+        match self {
+            LineMap::Source { source, starts } => {
+                debug_assert!(offset.to_usize() <= source.len());
+                let line = self.line(offset);
+                (Some(line), Some(offset.to_u32() - starts[line as usize - 1]))
+            }
+            LineMap::Places(places) => {
+                let (line, column) = places.get(offset.to_usize()).copied().unwrap_or((-1, -1));
+                (u32::try_from(line).ok(), u32::try_from(column).ok())
+            }
+        }
     }
 
     /// Lines and columns of a range.
     pub fn position(&self, range: TextRange) -> Position {
-        let (line, end_line) = (self.line(range.start()), self.line(range.end()));
-        Position {
-            line: Some(line),
-            end_line: Some(end_line),
-            column: Some(self.column(range.start(), line)),
-            end_column: Some(self.column(range.end(), end_line)),
-        }
+        let (line, column) = self.place(range.start());
+        let (end_line, end_column) = self.place(range.end());
+        Position { line, end_line, column, end_column }
     }
 }
 

@@ -93,7 +93,8 @@ impl<'a> Codegen<'a> {
             }
         };
         let (call, call_keyword) = (Opcode::CallMethod, Opcode::CallMethodKeyword);
-        let position = TextRange::new(range.start().max(node.range().start()), node.range().end());
+        let position =
+            TextRange::new(range.start().clamp(node.range().start(), node.range().end()), node.range().end());
         let outer = self.enter_position(&position);
         self.note_call_parentheses(node);
         let result = self.finish_plain_call([call, call_keyword], base, arguments, target);

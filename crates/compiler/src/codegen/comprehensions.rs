@@ -284,7 +284,7 @@ impl<'a> Codegen<'a> {
             let Some(key) = parts.key else {
                 return Err(self.unexpected(parts.range));
             };
-            let position = TextRange::new(key.start(), parts.value.end());
+            let position = key.range().cover(parts.value.range());
             let key = self.operand_before(key, &[parts.value])?;
             let value = self.operand(parts.value)?;
             self.at(&position, |this| this.emit(Opcode::MapAdd, result, key, value));

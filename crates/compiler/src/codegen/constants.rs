@@ -3,6 +3,7 @@
 use num_bigint::BigInt;
 use ruff_python_ast as ast;
 use ruff_python_ast::{Expr, Number};
+use ruff_text_size::TextRange;
 
 use super::Codegen;
 use crate::bytecode::{Const, Text};
@@ -36,10 +37,15 @@ impl<'a> Codegen<'a> {
             Expr::BytesLiteral(bytes) => Const::Bytes(bytes.value.bytes().collect()),
             Expr::BooleanLiteral(boolean) => Const::Bool(boolean.value),
             Expr::NoneLiteral(_) => Const::None,
-            Expr::EllipsisLiteral(_) => Const::Ellipsis,
+            Expr::EllipsisLiteral(node) => self.special_constant(node.range).unwrap_or(Const::Ellipsis),
             Expr::Name(name) if name.id == "__debug__" => Const::Bool(self.options.optimize == 0),
             _ => return None,
         })
+    }
+
+    /// The value of the node at `range`, if it is one that has no literal.
+    pub(super) fn special_constant(&self, range: TextRange) -> Option<Const> {
+        self.constants?.get(&range).cloned()
     }
 
     /// The values of `exprs`, if all are constant.

@@ -289,7 +289,7 @@ impl<'a> Codegen<'a> {
         if self.line_of(range.start()) == self.line_of(node.attr.range.start()) {
             range
         } else {
-            TextRange::new(node.attr.range.start(), range.end())
+            TextRange::new(node.attr.range.start().min(range.end()), range.end())
         }
     }
 

@@ -59,6 +59,8 @@ type Result<T> = std::result::Result<T, SyntaxError>;
 pub(crate) struct Codegen<'a> {
     source: &'a str,
     lines: &'a LineMap<'a>,
+    /// Values of nodes that have no literal, in a tree that did not come from a text.
+    constants: Option<&'a FxHashMap<TextRange, Const>>,
     table: &'a SymbolTable,
     filename: Arc<str>,
     options: &'a CompileOptions,
@@ -81,6 +83,7 @@ pub(crate) struct Input<'a> {
     pub analyzed: &'a Analyzed,
     pub source: &'a str,
     pub lines: &'a LineMap<'a>,
+    pub constants: Option<&'a FxHashMap<TextRange, Const>>,
     pub filename: &'a str,
     pub mode: Mode,
     pub options: &'a CompileOptions,
@@ -91,6 +94,7 @@ pub(crate) fn generate(input: Input<'_>) -> Result<CodeUnit> {
     let mut codegen = Codegen {
         source: input.source,
         lines: input.lines,
+        constants: input.constants,
         table: &input.analyzed.table,
         filename: input.filename.into(),
         options: input.options,

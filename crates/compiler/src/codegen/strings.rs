@@ -171,8 +171,11 @@ impl<'a> Codegen<'a> {
     fn interpolation(&mut self, element: &'a InterpolatedElement, raw: bool) -> Result<Register> {
         let outer = self.enter_position(element);
         let value = self.push(&element.expression)?;
-        let text = without_comments(interpolation_text(self.source, element));
-        self.load_const(Const::str(&text), Target::Push);
+        let text = match self.special_constant(element.range) {
+            Some(text) => text,
+            None => Const::str(&without_comments(interpolation_text(self.source, element))),
+        };
+        self.load_const(text, Target::Push);
         let mut kind = conversion(element).map_or(0, |conversion| (conversion as u32) << 2);
         if let Some(spec) = &element.format_spec {
             self.format_spec(&spec.elements, raw)?;

@@ -160,5 +160,5 @@ fn is_starred(expr: &Expr) -> bool {
 }
 
 fn whole(first: &impl Ranged, last: &impl Ranged) -> TextRange {
-    TextRange::new(first.start(), last.end())
+    first.range().cover(last.range())
 }

@@ -93,6 +93,21 @@ impl SyntaxError {
         self
     }
 
+    /// The same error in a tree that did not come from a text: all the places are in one line, and its column is the index into
+    /// `places`, which has the lines and columns.
+    #[must_use]
+    pub(crate) fn relocated(mut self, places: &[(i32, i32)]) -> Self {
+        let place = |column: i32| {
+            let index = usize::try_from(column - 1).unwrap_or(0);
+            let (line, column) = places.get(index).copied().unwrap_or((1, 0));
+            (u32::try_from(line).unwrap_or(0), column.saturating_add(1))
+        };
+        (self.line, self.col) = place(self.col);
+        (self.end_line, self.end_col) = place(self.end_col);
+        self.text = None;
+        self
+    }
+
     fn new(source: &str, range: TextRange, stage: Stage, msg: String) -> Self {
         let start = Position::of(source, range.start());
         let end = Position::of(source, range.end());

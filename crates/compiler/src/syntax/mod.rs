@@ -80,7 +80,26 @@ pub struct Analyzed {
 /// # Errors
 /// The first syntax error, as CPython reports it, without the file name.
 pub fn analyze(source: &str, mode: Mode, flags: ParseFlags) -> Result<Analyzed, SyntaxError> {
-    let mut parsed = parse(source, mode, flags)?;
+    finish(parse(source, mode, flags)?, source, mode)
+}
+
+/// Like [`analyze`], for a tree whose nodes are nested at most `depth` deep, and whose places are in `source`.
+///
+/// # Errors
+/// As [`analyze`].
+pub fn analyze_tree(
+    module: ruff_python_ast::Mod,
+    depth: usize,
+    source: &str,
+    mode: Mode,
+    flags: ParseFlags,
+) -> Result<Analyzed, SyntaxError> {
+    let mut parsed = Parsed::of_tree(module, depth, flags);
+    parsed.find_features(source)?;
+    finish(parsed, source, mode)
+}
+
+fn finish(mut parsed: Parsed, source: &str, mode: Mode) -> Result<Analyzed, SyntaxError> {
     let table = symtable::build(parsed.module(), source, parsed.future, mode)?;
     let warnings = check(parsed.module(), source, &table, parsed.future)?;
     parsed.warnings.extend(warnings);

@@ -39,6 +39,19 @@ pub struct Parsed {
 }
 
 impl Parsed {
+    /// A tree that did not come from a text; its nodes are nested at most `depth` deep.
+    pub(super) fn of_tree(module: ast::Mod, depth: usize, flags: ParseFlags) -> Self {
+        Parsed { module: Some(module), depth, future: flags.future, warnings: Vec::new() }
+    }
+
+    /// Adds the features that the tree's own `__future__` imports name.
+    pub(super) fn find_features(&mut self, source: &str) -> Result<(), SyntaxError> {
+        if let ast::Mod::Module(module) = self.module() {
+            self.future = future::features(&module.body, source, self.future)?;
+        }
+        Ok(())
+    }
+
     /// The tree.
     pub fn module(&self) -> &ast::Mod {
         self.module.as_ref().expect("only the destructor takes the tree")

@@ -1,12 +1,19 @@
 //! Abstract syntax trees in the form of Python's own grammar (the module `ast`), as plain data.
 //!
 //! The parser's tree is not Python's: the names, the fields and the positions differ. [`grammar`] lists the classes of Python's
-//! trees and their fields; [`from_parser()`] makes such a tree of a parsed source text.
+//! trees and their fields; [`from_parser()`] makes such a tree of a parsed source text. A tree that a program made is checked by
+//! [`validate()`], and made one of the parser's again in order to be compiled.
 
 mod from_parser;
 pub mod grammar;
+mod to_parser;
+mod validate;
 
 pub use from_parser::from_parser;
+pub(crate) use to_parser::to_parser;
+pub use validate::validate;
+
+use ruff_text_size::TextRange;
 
 use crate::bytecode::{Const, Text};
 use crate::syntax::depth;
@@ -34,6 +41,20 @@ pub struct Node {
     pub span: Option<Span>,
     /// The values of its fields, in the order of the grammar.
     pub fields: Vec<Value>,
+    /// Its place among the places of the tree, while the tree is being compiled.
+    place: TextRange,
+}
+
+impl Node {
+    /// A node.
+    pub fn new(class: Class, span: Option<Span>, fields: Vec<Value>) -> Self {
+        Node { class, span, fields, place: TextRange::default() }
+    }
+
+    /// The fields of a node of a class that has `N` of them.
+    fn all_fields<const N: usize>(&self) -> [&Value; N] {
+        std::array::from_fn(|index| self.fields.get(index).unwrap_or(&Value::None))
+    }
 }
 
 /// What a field holds.
@@ -61,6 +82,19 @@ impl Value {
             _ => None,
         }
     }
+}
+
+/// Why a tree cannot be compiled.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum TreeError {
+    /// `TypeError`
+    Type(String),
+    /// `ValueError`
+    Value(String),
+    /// `RecursionError`
+    Recursion,
+    /// CPython compiles it, and this compiler does not.
+    Unsupported(&'static str),
 }
 
 impl From<Vec<Value>> for Value {
@@ -104,6 +138,15 @@ impl Tree {
     /// A tree whose nodes are nested at most that deep.
     pub fn new(root: Node, depth: usize) -> Self {
         Tree { root: Some(root), depth }
+    }
+
+    /// How deep its nodes are nested at most.
+    pub fn depth(&self) -> usize {
+        self.depth
+    }
+
+    fn root_mut(&mut self) -> &mut Node {
+        self.root.as_mut().expect("only the destructor takes the root")
     }
 
     /// The outermost node.

@@ -7,10 +7,12 @@ mod build;
 mod classes;
 mod init;
 mod node;
+mod read;
 mod reduce;
 mod repr;
 
 pub use build::build;
+pub use read::{is_node, read};
 
 use cpyext_macros::pymodule;
 

@@ -5,8 +5,12 @@ use super::evaluate::{
     compile_source, file_name, inherited_features, source_text, syntax_error, unify_lines,
 };
 use compiler::syntax::{FutureFlags, ParseFlags};
-use compiler::{CompileOptions, Mode};
-use objspace::{Object, PyResult, Ref, Space, Str};
+use compiler::tree::grammar::Class;
+use compiler::tree::{self, TreeError};
+use compiler::{CompileOptions, CompileTreeError, Mode};
+use interpreter::code::Code;
+use objspace::{Layout, Object, PyErr, PyResult, Ref, Space, Str};
+use std::sync::Arc;
 
 /// The arguments of `compile()`, apart from the source.
 pub struct Arguments<'a> {
@@ -59,6 +63,12 @@ pub fn compile(space: &Space, source: &Object, arguments: &Arguments<'_>) -> PyR
         _ => return Err(space.value_error("compile() mode must be 'exec', 'eval' or 'single'")),
     };
     let options = CompileOptions { optimize, parse: parse_flags(space, flags, arguments.dont_inherit) };
+    if crate::ast::is_node(source) {
+        return match only_ast {
+            true => Ok(source.to_ref()),
+            false => compile_node(space, source, &filename, mode, &options),
+        };
+    }
     let text = source_text(space, source, "compile", "string, bytes or AST object")?;
     if only_ast {
         return syntax_tree(space, &text, &filename, mode, &options);
@@ -94,4 +104,41 @@ fn syntax_tree(
         crate::warnings::warn_syntax(space, &warning.msg, filename, warning.line)?;
     }
     crate::ast::build(space, tree.root())
+}
+
+/// The code of a tree that a program made.
+fn compile_node(
+    space: &Space,
+    node: &Object,
+    filename: &str,
+    mode: Mode,
+    options: &CompileOptions,
+) -> PyResult<Ref<Object>> {
+    let root = match mode {
+        Mode::Exec => Class::Module,
+        Mode::Eval => Class::Expression,
+        Mode::Single => Class::Interactive,
+    };
+    let tree = crate::ast::read(space, node, root)?;
+    tree::validate(tree.root()).map_err(|error| tree_error(space, error))?;
+    let compiled = match compiler::compile_tree(tree, filename, mode, options) {
+        Ok(compiled) => compiled,
+        Err(CompileTreeError::Syntax(error)) => return Err(syntax_error(space, &error)),
+        Err(CompileTreeError::Tree(error)) => return Err(tree_error(space, error)),
+    };
+    for warning in &compiled.warnings {
+        crate::warnings::warn_syntax(space, &warning.msg, filename, warning.line)?;
+    }
+    Ok(Code::new(space, &Arc::new(compiled.code))?.into_object())
+}
+
+fn tree_error(space: &Space, error: TreeError) -> PyErr {
+    match error {
+        TreeError::Type(message) => space.type_error(message),
+        TreeError::Value(message) => space.value_error(message),
+        TreeError::Recursion => space.recursion_error("maximum recursion depth exceeded during compilation"),
+        TreeError::Unsupported(what) => {
+            space.not_implemented_error(format_args!("compile() does not support {what}"))
+        }
+    }
 }

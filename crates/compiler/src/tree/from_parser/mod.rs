@@ -21,13 +21,13 @@ pub fn from_parser(parsed: &Parsed, source: &str, mode: Mode) -> Tree {
     let root = match parsed.module() {
         ast::Mod::Expression(module) => {
             let body = converter.expr(&module.body);
-            Node { class: Class::Expression, span: None, fields: vec![body] }
+            Node::new(Class::Expression, None, vec![body])
         }
         ast::Mod::Module(module) => {
             let body = converter.body(&module.body);
             match mode {
-                Mode::Single => Node { class: Class::Interactive, span: None, fields: vec![body] },
-                _ => Node { class: Class::Module, span: None, fields: vec![body, Value::List(Vec::new())] },
+                Mode::Single => Node::new(Class::Interactive, None, vec![body]),
+                _ => Node::new(Class::Module, None, vec![body, Value::List(Vec::new())]),
             }
         }
     };
@@ -66,13 +66,13 @@ impl Converter<'_> {
 
     /// A node with a position.
     fn node<const N: usize>(&self, class: Class, range: TextRange, fields: [Value; N]) -> Value {
-        Value::Node(Box::new(Node { class, span: Some(self.span(range)), fields: fields.into() }))
+        Value::Node(Box::new(Node::new(class, Some(self.span(range)), fields.into())))
     }
 }
 
 /// A node without a position.
 fn plain<const N: usize>(class: Class, fields: [Value; N]) -> Value {
-    Value::Node(Box::new(Node { class, span: None, fields: fields.into() }))
+    Value::Node(Box::new(Node::new(class, None, fields.into())))
 }
 
 fn name(name: &Name) -> Value {

@@ -2,7 +2,7 @@
 
 use ruff_python_ast as ast;
 use ruff_python_ast::{ExceptHandler, Stmt, TypeParam};
-use ruff_text_size::{Ranged, TextRange};
+use ruff_text_size::{Ranged, TextRange, TextSize};
 
 use super::{Converter, from, identifier, name, optional_identifier, plain};
 use crate::codegen::definition_range;
@@ -14,12 +14,27 @@ impl Converter<'_> {
         Value::List(body.iter().map(|stmt| self.stmt(stmt)).collect())
     }
 
+    /// Where a compound statement stands: a semicolon after its last simple statement belongs to it.
+    fn compound(&self, range: TextRange) -> TextRange {
+        let rest = &self.source[range.end().to_usize()..];
+        let blanks = rest.len() - rest.trim_start_matches([' ', '\t', '\x0c']).len();
+        match rest[blanks..].starts_with(';') {
+            true => TextRange::new(range.start(), range.end() + TextSize::new(blanks as u32 + 1)),
+            false => range,
+        }
+    }
+
     fn stmt(&mut self, stmt: &Stmt) -> Value {
         self.deeper(|this| this.any_stmt(stmt))
     }
 
     fn any_stmt(&mut self, stmt: &Stmt) -> Value {
-        let range = stmt.range();
+        let range = match stmt {
+            Stmt::For(_) | Stmt::While(_) | Stmt::If(_) | Stmt::With(_) | Stmt::Match(_) => {
+                self.compound(stmt.range())
+            }
+            _ => stmt.range(),
+        };
         match stmt {
             Stmt::FunctionDef(node) => self.function(node),
             Stmt::ClassDef(node) => self.class(node),
@@ -133,7 +148,7 @@ impl Converter<'_> {
     }
 
     fn function(&mut self, node: &ast::StmtFunctionDef) -> Value {
-        let range = definition_range(self.source, node.range, &node.decorator_list);
+        let range = self.compound(definition_range(self.source, node.range, &node.decorator_list));
         let class = if node.is_async { Class::AsyncFunctionDef } else { Class::FunctionDef };
         let fields = [
             identifier(&node.name),
@@ -148,7 +163,7 @@ impl Converter<'_> {
     }
 
     fn class(&mut self, node: &ast::StmtClassDef) -> Value {
-        let range = definition_range(self.source, node.range, &node.decorator_list);
+        let range = self.compound(definition_range(self.source, node.range, &node.decorator_list));
         let arguments = node.arguments.as_deref();
         let (bases, keywords) = (
             self.exprs(arguments.map_or(&[], |arguments| &arguments.args)),
@@ -189,12 +204,12 @@ impl Converter<'_> {
                 optional_identifier(handler.name.as_ref()),
                 self.body(&handler.body),
             ];
-            self.node(Class::ExceptHandler, handler.range, fields)
+            self.node(Class::ExceptHandler, self.compound(handler.range), fields)
         });
         let handlers = Value::List(handlers.collect());
         let class = if node.is_star { Class::TryStar } else { Class::Try };
         let fields = [body, handlers, self.body(&node.orelse), self.body(&node.finalbody)];
-        self.node(class, node.range, fields)
+        self.node(class, self.compound(node.range), fields)
     }
 
     fn aliases(&mut self, aliases: &[ast::Alias]) -> Value {
