@@ -6,6 +6,8 @@
 pub mod abc_module;
 pub mod ast;
 pub mod atexit;
+pub mod binascii;
+pub mod bisect_module;
 pub mod builtins;
 pub mod codecs_module;
 pub mod collections;
@@ -13,11 +15,13 @@ pub mod contextvars_module;
 mod duration;
 pub mod datetime;
 pub mod errno_module;
+mod exception_class;
 pub mod fcntl;
 pub mod fork;
 pub mod frozen;
 pub mod functools;
 pub mod gc_module;
+pub mod heapq_module;
 pub mod imp;
 pub mod import_system;
 mod instance;
@@ -35,12 +39,16 @@ mod parts;
 pub mod paths;
 pub mod posix;
 pub mod posix_subprocess;
+pub mod queue_module;
+pub mod random_module;
 pub mod select;
 pub mod signal;
 pub mod sre;
 pub mod stat_module;
+pub mod statistics_module;
 pub mod streams;
 pub mod string_module;
+pub mod struct_module;
 pub mod suggestions_module;
 pub mod sys;
 mod system_calls;
@@ -64,6 +72,8 @@ pub static DEFINITIONS: &[Definition] = &[
     abc_module::module::module_def,
     ast::module::module_def,
     atexit::module::module_def,
+    binascii::module::module_def,
+    bisect_module::module::module_def,
     builtins::builtins::module_def,
     codecs_module::module::module_def,
     collections::module::module_def,
@@ -75,6 +85,7 @@ pub static DEFINITIONS: &[Definition] = &[
     posix_subprocess::module::module_def,
     functools::module::module_def,
     gc_module::module::module_def,
+    heapq_module::module::module_def,
     imp::imp::module_def,
     io::io::module_def,
     itertools::module::module_def,
@@ -84,10 +95,14 @@ pub static DEFINITIONS: &[Definition] = &[
     opcode_module::module::module_def,
     operator::module::module_def,
     posix::posix::module_def,
+    queue_module::module::module_def,
+    random_module::module::module_def,
     signal::module::module_def,
     sre::module::module_def,
     stat_module::module::module_def,
+    statistics_module::module::module_def,
     string_module::module::module_def,
+    struct_module::module::module_def,
     suggestions_module::module::module_def,
     sys::sys::module_def,
     thread::module::module_def,

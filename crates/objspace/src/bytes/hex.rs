@@ -5,26 +5,42 @@ use crate::{Bytes, Object, PyErr, PyResult, Ref, Space, Str};
 
 const DIGITS: &[u8; 16] = b"0123456789abcdef";
 
-/// The separator of `hex`: one ASCII character.
+/// The separator of `hex`: one character that fits a byte.
 fn separator(space: &Space, object: &Object) -> PyResult<u8> {
     if object.len(space)? != 1 {
         return Err(space.value_error("sep must be length 1."));
     }
     if let Some(text) = object.downcast::<Str>() {
-        let ascii = text.as_ascii().map(str::as_bytes);
-        return ascii
-            .and_then(|ascii| ascii.first().copied())
-            .ok_or_else(|| space.value_error("sep must be ASCII."));
+        let character = text.text().code_points().next();
+        return character.and_then(|character| u8::try_from(character).ok()).ok_or_else(|| not_ascii(space));
     }
     match object.downcast::<Bytes>().map(Bytes::as_slice) {
-        Some(&[byte]) if byte.is_ascii() => Ok(byte),
-        Some(_) => Err(space.value_error("sep must be ASCII.")),
+        Some(&[byte]) => Ok(byte),
+        Some(_) => Err(not_ascii(space)),
         None => Err(space.type_error("sep must be str or bytes.")),
     }
 }
 
-/// `data.hex(separator, group)`: groups of so many bytes are counted from the right, or from the left if it is negative.
+#[cold]
+fn not_ascii(space: &Space) -> PyErr {
+    space.value_error("sep must be ASCII.")
+}
+
+/// `data.hex(separator, group)`: see [`to_hex_bytes`]; the separator is ASCII.
 pub(crate) fn to_hex(space: &Space, data: &[u8], between: Option<&Object>, group: i32) -> PyResult<Ref<Str>> {
+    let text = to_hex_bytes(space, data, between, group)?;
+    if !text.is_ascii() {
+        return Err(not_ascii(space));
+    }
+    Str::from_latin1(space, &text)
+}
+
+/// Two digits for each byte, with a separator between groups: they are counted from the right, or from the left if their size is
+/// negative.
+///
+/// # Errors
+/// `TypeError` or `ValueError` for an unusable separator; `MemoryError`.
+pub fn to_hex_bytes(space: &Space, data: &[u8], between: Option<&Object>, group: i32) -> PyResult<Vec<u8>> {
     let between = between.map(|object| separator(space, object)).transpose()?;
     let mut out = Vec::new();
     out.try_reserve(data.len().saturating_mul(3)).map_err(|_| space.memory_error())?;
@@ -40,7 +56,7 @@ pub(crate) fn to_hex(space: &Space, data: &[u8], between: Option<&Object>, group
         }
         out.extend([DIGITS[usize::from(byte >> 4)], DIGITS[usize::from(byte & 15)]]);
     }
-    Str::from_latin1(space, &out)
+    Ok(out)
 }
 
 #[cold]

@@ -8,6 +8,7 @@ mod storage;
 pub(crate) mod type_macro;
 
 pub(crate) use construct::{Source, count, from_integers, from_special};
+pub use hex::to_hex_bytes;
 pub use methods::PyBytes_Type;
 
 use crate::{Object, PyResult, Ref, Space};
