@@ -1,7 +1,8 @@
 //! Exception classes of native modules: ordinary classes, made once and kept for good.
 
+use crate::new_class;
 use core::fmt::Display;
-use objspace::{Dict, GilOnce, Module, Object, PyErr, PyResult, PyTypeInfo, Ref, Space, Str, Tuple, Type};
+use objspace::{GilOnce, Module, Object, PyErr, PyResult, Ref, Space, Str, Type};
 
 /// A class that is made when it is first needed.
 pub struct ExceptionClass {
@@ -34,15 +35,11 @@ impl ExceptionClass {
     /// What making a class raises.
     pub fn get(&self, space: &Space) -> PyResult<&Type> {
         let make = || {
-            let name = Str::intern(space, self.name);
-            let bases = Tuple::from_slice(space, &[&**(self.base)()])?;
-            let dict = Dict::new(space)?;
-            dict.set_item_str(space, "__module__", &Str::intern(space, self.module))?;
+            let class = new_class::exception(space, self.module, self.name, (self.base)())?;
             if let Some(doc) = self.doc {
-                let doc = Str::from_str(space, doc)?;
-                dict.set_item_str(space, "__doc__", &doc)?;
+                class.setattr_str(space, "__doc__", &*Str::from_str(space, doc)?)?;
             }
-            Type::type_object().call(space, &[&name, &bases, &dict])
+            Ok(class)
         };
         space.expect::<Type>(self.class.get_or_try_init(space, make)?)
     }

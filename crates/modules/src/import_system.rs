@@ -7,7 +7,8 @@ use crate::{frozen, native, sys};
 use interpreter::traceback::Traceback;
 use objspace::exceptions as exc;
 use objspace::{
-    BaseException, Dict, GilCell, Layout, Object, PyErr, PyResult, PyTypeInfo, Ref, Slot, Space, Str, Tuple,
+    BaseException, Dict, GilCell, Layout, List, Object, PyErr, PyResult, PyTypeInfo, Ref, Slot, Space, Str,
+    Tuple,
 };
 
 /// importlib's first half, once it is installed.
@@ -36,6 +37,9 @@ pub fn install_external(space: &Space) -> PyResult<bool> {
         return Ok(false);
     }
     bootstrap(space)?.call_method(space, "_install_external_importers", &[])?;
+    let zip_importer = import(space, "zipimport")?.getattr_str(space, "zipimporter")?;
+    let hooks = import(space, "sys")?.getattr_str(space, "path_hooks")?;
+    space.expect::<List>(&hooks)?.insert(space, 0, zip_importer)?;
     Ok(true)
 }
 

@@ -3,19 +3,17 @@
 //! Items are touched with the GIL only. A thread that finds none waits without it, until the number of items that were ever put
 //! in has changed.
 
+use crate::duration::{self, Rounding};
 use crate::exception_class::ExceptionClass;
 use crate::instance::{self, HEAD, fields};
-use crate::thread::TIMEOUT_MAX;
 use abi::PyObject;
 use core::cell::{Cell, RefCell};
 use core::mem::offset_of;
 use core::ptr;
 use cpyext_macros::{pymodule, pytype};
 use objspace::exceptions::Exception;
-use objspace::shim::Nullable;
-use objspace::{
-    Float, Layout, Object, PyErr, PyResult, PyTypeInfo, Ref, Space, Type, generic_alias, gil, number,
-};
+use objspace::shim::{Args, Nullable};
+use objspace::{Layout, Object, PyErr, PyResult, PyTypeInfo, Ref, Space, Type, generic_alias, gil};
 use std::collections::VecDeque;
 use std::sync::{Condvar, Mutex, PoisonError};
 use std::time::{Duration, Instant};
@@ -73,36 +71,12 @@ pub struct SimpleQueue {
 }
 fields!(SimpleQueue: items);
 
-/// A number of seconds: a float, or an integer (`_PyTime_FromSecondsObject`).
-fn seconds(space: &Space, timeout: &Object) -> PyResult<f64> {
-    let seconds = match timeout.downcast::<Float>() {
-        Some(float) => float.value(),
-        None if timeout.is_index() => match number::index(space, timeout)?.to_i64() {
-            Some(seconds) => seconds as f64,
-            None => return Err(space.overflow_error("timestamp too large to convert to C PyTime_t")),
-        },
-        None => {
-            let given = timeout.ty().tp_name();
-            let message = format_args!("'{given}' object cannot be interpreted as an integer or float");
-            return Err(space.type_error(message));
-        }
-    };
-    if seconds.is_nan() {
-        return Err(space.value_error("Invalid value NaN (not a number)"));
-    }
-    if seconds.abs() >= TIMEOUT_MAX {
-        return Err(space.overflow_error("timestamp out of range for C PyTime_t"));
-    }
-    Ok(seconds)
-}
-
 /// When a wait of so many seconds ends.
 fn end_of_wait(space: &Space, timeout: &Object) -> PyResult<Instant> {
-    let seconds = seconds(space, timeout)?;
-    if seconds < 0.0 {
-        return Err(space.value_error("'timeout' must be a non-negative number"));
-    }
-    Ok(Instant::now() + Duration::from_secs_f64(seconds))
+    let nanos = duration::nanoseconds(space, timeout, Rounding::Ceiling)?;
+    let nanos = u64::try_from(nanos);
+    let nanos = nanos.map_err(|_| space.value_error("'timeout' must be a non-negative number"))?;
+    Ok(Instant::now() + Duration::from_nanos(nanos))
 }
 
 impl SimpleQueue {
@@ -136,8 +110,12 @@ impl SimpleQueue {
 )]
 /// A queue that hands items on in the order in which they came, without a limit to their number.
 impl SimpleQueue {
-    #[slot(tp_new, signature = "()")]
-    fn make(space: &Space, cls: &Type) -> PyResult<Ref<SimpleQueue>> {
+    #[slot(tp_new)]
+    fn make(space: &Space, cls: &Type, args: Args<'_>) -> PyResult<Ref<SimpleQueue>> {
+        instance::no_keywords::<SimpleQueue>(space, cls, &args)?;
+        if args.len() > 0 && cls.is(SimpleQueue::type_object()) {
+            return Err(space.type_error("SimpleQueue() takes no positional arguments"));
+        }
         let value = SimpleQueue {
             head: HEAD,
             items: RefCell::default(),

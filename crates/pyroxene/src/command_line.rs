@@ -81,6 +81,15 @@ fn usage_error(program: &str, message: &str) -> Request {
     )
 }
 
+/// What the value of a switch says: `1` or `0`.
+fn switch(value: &str, what: &str) -> Result<bool, Request> {
+    match value {
+        "1" => Ok(true),
+        "0" => Ok(false),
+        _ => Err(Request::Fail(format!("Fatal Python error: preconfig_init_utf8_mode: invalid {what}\n"), 1)),
+    }
+}
+
 struct Parser<'a> {
     program: &'a str,
     config: Config,
@@ -121,7 +130,7 @@ impl Parser<'_> {
             },
         };
         self.config.argv = argv;
-        self.environment();
+        self.environment()?;
         Ok(Request::Run(Box::new((program, self.config))))
     }
 
@@ -226,6 +235,10 @@ impl Parser<'_> {
         match name {
             "dev" => self.config.dev_mode = true,
             "gc_stress" => self.config.gc_stress = true,
+            "utf8" => {
+                self.config.utf8_mode =
+                    Some(switch(value.as_deref().unwrap_or("1"), "-X utf8 option value")?);
+            }
             "warn_default_encoding" => self.config.warn_default_encoding = true,
             "pycache_prefix" => self.config.pycache_prefix = value.clone().filter(|path| !path.is_empty()),
             "int_max_str_digits" => {
@@ -246,7 +259,7 @@ impl Parser<'_> {
     }
 
     /// What environment variables say, unless they are to be ignored.
-    fn environment(&mut self) {
+    fn environment(&mut self) -> Result<(), Request> {
         let ignored = self.config.ignore_environment;
         let variable = |name: &str| match ignored {
             true => None,
@@ -274,6 +287,11 @@ impl Parser<'_> {
             *field = variable(name).map_or(*field, |value| number(value).max(*field));
         }
         config.optimize = config.optimize.min(2);
+        if config.utf8_mode.is_none()
+            && let Some(value) = variable("PYTHONUTF8")
+        {
+            config.utf8_mode = Some(switch(&value, "PYTHONUTF8 environment variable value")?);
+        }
         if config.pycache_prefix.is_none() {
             config.pycache_prefix = variable("PYTHONPYCACHEPREFIX");
         }
@@ -295,6 +313,7 @@ impl Parser<'_> {
         }
         config.warn_options = warnings;
         config.hash_randomization = variable("PYTHONHASHSEED").as_deref() != Some("0");
+        Ok(())
     }
 }
 

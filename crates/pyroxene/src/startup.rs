@@ -37,12 +37,25 @@ pub fn start(mut config: Config) -> Result<&'static Space, String> {
     Ok(space)
 }
 
-/// Fills in what the command line leaves open: where the library is, and the path to it.
+/// Whether the environment asks for the C locale, or for none that there is: text is in UTF-8 then (PEP 540). From here on the
+/// process has the environment's locale for text.
+fn has_c_locale() -> bool {
+    // SAFETY: no other thread runs yet; the results are C strings that are valid until the next call.
+    unsafe {
+        let chosen = libc::setlocale(libc::LC_CTYPE, c"".as_ptr());
+        let current =
+            if chosen.is_null() { libc::setlocale(libc::LC_CTYPE, core::ptr::null()) } else { chosen };
+        current.is_null() || [c"C", c"POSIX"].contains(&core::ffi::CStr::from_ptr(current))
+    }
+}
+
+/// Fills in what the command line leaves open: how text is encoded, where the library is, and the path to it.
 fn complete(config: &mut Config) -> std::io::Result<()> {
     let variable = |name: &str| match config.ignore_environment {
         true => None,
         false => std::env::var_os(name).filter(|value| !value.is_empty()),
     };
+    config.utf8_mode.get_or_insert_with(has_c_locale);
     let home = variable("PYTHONHOME").map(PathBuf::from);
     let extra = variable("PYTHONPATH");
     let text = |path: PathBuf| path.to_string_lossy().into_owned();

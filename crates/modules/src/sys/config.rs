@@ -41,6 +41,8 @@ pub struct Config {
     pub gc_stress: bool,
     /// Whether hashes of strings are seeded at random.
     pub hash_randomization: bool,
+    /// `-X utf8` and `PYTHONUTF8`; `None` leaves it to the locale.
+    pub utf8_mode: Option<bool>,
     /// `-X warn_default_encoding`.
     pub warn_default_encoding: bool,
     /// `-X int_max_str_digits`; `None` for the default.

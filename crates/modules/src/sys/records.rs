@@ -102,7 +102,7 @@ pub fn flags(space: &Space, config: &Config) -> PyResult<Ref<Object>> {
         ],
     )?;
     values.push(space.new_bool(config.dev_mode));
-    values.push(space.new_int(1)?);
+    values.push(space.new_int(config.utf8_mode.unwrap_or(true).into())?);
     values.push(space.new_int(config.warn_default_encoding.into())?);
     values.push(space.new_bool(config.safe_path));
     values.push(space.new_int(limit as i64)?);
