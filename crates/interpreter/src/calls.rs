@@ -3,7 +3,7 @@
 use crate::arguments;
 use crate::code::Code;
 use crate::dispatch::{Outcome, run};
-use crate::frame::{ENTRY, Frame, HEAD_WORDS, INITIALIZER};
+use crate::frame::{ENTRY, FIRST_IN_CHUNK, Frame, HEAD_WORDS, INITIALIZER, OWNS_NAMESPACES};
 use crate::operands::{Operands, release_register, release_run};
 use crate::register_stack;
 use crate::value::Value;
@@ -76,16 +76,28 @@ fn too_deep(space: &Space) -> PyErr {
     err
 }
 
-/// Makes fresh registers unbound. They are few: the volatile writes keep the compiler from calling `memset` for them.
+/// Makes fresh registers unbound, and perhaps some of the stack's slack behind them. They are few: the volatile writes keep the compiler
+/// from calling `memset` for them.
 ///
 /// # Safety
-/// There is room for `count` registers at `first`.
+/// `first` points at room for `count` registers at the end of the stack's last block.
 #[inline(always)]
 unsafe fn empty_registers(first: *mut Value, count: usize) {
-    for index in 0..count {
-        // SAFETY: the caller's promise.
-        unsafe { first.add(index).write_volatile(Value::UNBOUND) };
+    const STEP: usize = register_stack::SLACK + 1;
+    let mut done = 0;
+    while done < count {
+        for index in done..done + STEP {
+            // SAFETY: the caller's promise; the stack has that much slack.
+            unsafe { first.add(index).write_volatile(Value::UNBOUND) };
+        }
+        done += STEP;
     }
+}
+
+/// The flag of a frame that begins a chunk.
+#[inline(always)]
+fn chunk_flag(is_first: bool) -> u8 {
+    if is_first { FIRST_IN_CHUNK } else { 0 }
 }
 
 /// Undoes [`enter_call`].
@@ -113,8 +125,8 @@ pub unsafe fn push_simple(
     enter_call(space)?;
     let code = function_code(function);
     let registers = code.register_count();
-    let block = match register_stack::push(space, HEAD_WORDS + registers) {
-        Ok(block) => block,
+    let (block, is_first) = match register_stack::push(space, HEAD_WORDS + registers) {
+        Ok(pushed) => pushed,
         Err(err) => {
             leave_call(space);
             return Err(err);
@@ -137,6 +149,7 @@ pub unsafe fn push_simple(
             fields.func_globals.get(),
             fields.func_builtins.get(),
             None,
+            chunk_flag(is_first),
         );
         Ok(frame)
     }
@@ -156,8 +169,8 @@ pub unsafe fn push_function(
     enter_call(space)?;
     let code = function_code(function);
     let registers = code.register_count();
-    let block = match register_stack::push(space, HEAD_WORDS + registers) {
-        Ok(block) => block,
+    let (block, is_first) = match register_stack::push(space, HEAD_WORDS + registers) {
+        Ok(pushed) => pushed,
         Err(err) => {
             leave_call(space);
             return Err(err);
@@ -181,7 +194,16 @@ pub unsafe fn push_function(
         };
         let frame: *mut Frame = block.cast();
         let owned = Some(function.to_ref());
-        Frame::initialize(frame, code, owned, fields.func_globals.get(), fields.func_builtins.get(), locals);
+        let flags = chunk_flag(is_first);
+        Frame::initialize(
+            frame,
+            code,
+            owned,
+            fields.func_globals.get(),
+            fields.func_builtins.get(),
+            locals,
+            flags,
+        );
         Ok(frame)
     }
 }
@@ -266,7 +288,7 @@ unsafe fn prepare_run(
             // The frame owns that reference now.
             core::mem::forget(initializer);
             *count = 0;
-            (*frame).set_flags(INITIALIZER);
+            (*frame).set_flag(INITIALIZER);
             (*frame).head().stackpointer.set(instance.into_ptr().cast());
             return Ok(Callee::Python(frame));
         }
@@ -371,21 +393,17 @@ pub unsafe fn pop(space: &Space, frame: *mut Frame) {
     leave_call(space);
 }
 
-/// Like [`pop`], for a frame that returned: only its locals may still hold references, as the compiler lets no temporary live
-/// across a return.
+/// Like [`pop`], for a frame without flags that returned: only its locals may still hold references, as the compiler lets no temporary
+/// live across a return.
 ///
 /// # Safety
-/// As [`pop`]; `local_count` is the number of the frame's locals.
+/// As [`pop`]; `local_count` is the number of the frame's locals; no flag is set.
 #[inline(always)]
 pub unsafe fn pop_returned(space: &Space, frame: *mut Frame, local_count: usize) {
     // SAFETY: the caller's promise.
     unsafe {
-        let head = (*frame).head();
-        if !head.frame_obj.get().is_null() || !head.f_locals.get().is_null() || (*frame).flags() != 0 {
-            return pop(space, frame);
-        }
         (*frame).clear_returned(local_count);
-        register_stack::pop(space, frame.cast());
+        register_stack::pop_within_chunk(space, frame.cast());
     }
     leave_call(space);
 }
@@ -451,7 +469,7 @@ pub unsafe fn call_function(
 pub unsafe fn run_entry(space: &Space, frame: *mut Frame) -> PyResult<Ref<Object>> {
     // SAFETY: the caller's promise.
     unsafe {
-        (*frame).set_flags((*frame).flags() | ENTRY);
+        (*frame).set_flag(ENTRY);
         let current = &space.thread_state().current_frame;
         (*frame).head().previous.set(current.get());
         current.set(frame.cast());
@@ -480,8 +498,8 @@ pub fn run_code(
     space.check_stack("")?;
     enter_call(space)?;
     let registers = code.register_count();
-    let block = match register_stack::push(space, HEAD_WORDS + registers) {
-        Ok(block) => block,
+    let (block, is_first) = match register_stack::push(space, HEAD_WORDS + registers) {
+        Ok(pushed) => pushed,
         Err(err) => {
             leave_call(space);
             return Err(err);
@@ -500,8 +518,8 @@ pub fn run_code(
             globals.to_ref().into_ptr(),
             builtins.to_ref().into_ptr(),
             locals,
+            chunk_flag(is_first) | OWNS_NAMESPACES,
         );
-        (*frame).set_flags(crate::frame::OWNS_NAMESPACES);
         run_entry(space, frame)
     }
 }

@@ -1387,7 +1387,11 @@ pub unsafe fn run(space: &Space, entry: *mut Frame) -> PyResult<Outcome> {
                             if flags & (ENTRY | INITIALIZER) == 0 {
                                 frame = (*dying).previous();
                                 thread.current_frame.set(frame.cast());
-                                calls::pop_returned(space, dying, local_count);
+                                if flags == 0 {
+                                    calls::pop_returned(space, dying, local_count);
+                                } else {
+                                    calls::pop(space, dying);
+                                }
                                 load_frame!();
                                 let target = (*frame).head().return_offset.get() as usize;
                                 set!(target, value);

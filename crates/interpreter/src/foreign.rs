@@ -129,8 +129,7 @@ pub fn new_frame(
         }
         let frame: *mut Frame = block.cast();
         let (globals, builtins) = (globals.to_ref().into_ptr(), builtins.into_ptr());
-        Frame::initialize(frame, code, None, globals, builtins, locals.map(Layout::to_ref));
-        (*frame).set_flags(OWNS_NAMESPACES);
+        Frame::initialize(frame, code, None, globals, builtins, locals.map(Layout::to_ref), OWNS_NAMESPACES);
         match frame_object::adopt(space, frame) {
             Ok(object) => Ok(object),
             Err(err) => {

@@ -32,6 +32,13 @@ pub const OWNS_NAMESPACES: u8 = 2;
 /// In [`Frame::flags`]: the frame runs `__init__` for an instance that the caller gets instead of the result.
 pub const INITIALIZER: u8 = 4;
 
+/// In [`Frame::flags`]: the frame is the first block of a chunk of the register stack.
+pub const FIRST_IN_CHUNK: u8 = 8;
+/// In [`Frame::flags`]: there is, or was, a frame object for the frame.
+pub const OBSERVED: u8 = 16;
+/// In [`Frame::flags`]: the frame has a mapping of locals.
+pub const HAS_MAPPING: u8 = 32;
+
 impl Frame {
     /// Fills in the head of a frame whose registers are set already.
     ///
@@ -46,7 +53,9 @@ impl Frame {
         globals: *mut PyObject,
         builtins: *mut PyObject,
         locals: Option<Ref<Object>>,
+        flags: u8,
     ) {
+        let flags = if locals.is_some() { flags | HAS_MAPPING } else { flags };
         let owned = |ptr: *mut PyObject| Cell::new(_PyStackRef { bits: ptr as usize });
         let code_ref = code.to_ref().into_ptr();
         // SAFETY: the caller's promise; the fields are written one by one because the registers behind are set.
@@ -63,7 +72,7 @@ impl Frame {
             (&raw mut (*head).stackpointer).write(Cell::new(core::ptr::null_mut()));
             (&raw mut (*head).return_offset).write(Cell::new(0));
             (&raw mut (*head).owner).write(Cell::new(abi::FRAME_OWNED_BY_THREAD));
-            (&raw mut (*head).visited).write(Cell::new(0));
+            (&raw mut (*head).visited).write(Cell::new(flags));
         }
     }
 
@@ -127,10 +136,10 @@ impl Frame {
         self.0.visited.get()
     }
 
-    /// Sets the flags.
+    /// Sets one of the flags.
     #[inline(always)]
-    pub fn set_flags(&self, flags: u8) {
-        self.0.visited.set(flags);
+    pub fn set_flag(&self, flag: u8) {
+        self.0.visited.set(self.0.visited.get() | flag);
     }
 
     /// The word that runs next.

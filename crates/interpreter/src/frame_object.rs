@@ -4,7 +4,7 @@
 //! the object, the frame's contents move to the heap and the object owns them.
 
 use crate::code::Code;
-use crate::frame::{Frame, HEAD_WORDS};
+use crate::frame::{Frame, HEAD_WORDS, OBSERVED};
 use crate::value::Value;
 use abi::{FRAME_OWNED_BY_FRAME_OBJECT, FRAME_OWNED_BY_GENERATOR, PyFrameObject, PyObject};
 use core::cell::Cell;
@@ -63,6 +63,7 @@ pub fn of_frame(space: &Space, frame: &Frame) -> PyResult<Ref<FrameObject>> {
     object.frame.set((&raw const *frame).cast_mut());
     object.trace_lines.set(true);
     frame.head().frame_obj.set(object.clone().into_ptr().cast());
+    frame.set_flag(OBSERVED);
     // SAFETY: the object is complete.
     unsafe { gc::track(object.as_ptr()) };
     Ok(object)

@@ -139,7 +139,7 @@ pub unsafe fn from_frame(space: &Space, frame: *mut Frame) -> PyResult<Ref<Objec
         let head = (*new).head();
         head.owner.set(FRAME_OWNED_BY_GENERATOR);
         head.previous.set(core::ptr::null_mut());
-        (*new).set_flags((*new).flags() | ENTRY);
+        (*new).set_flag(ENTRY);
         crate::frame_object::moved(new);
         gc::track(object);
         let generator = Ref::from_owned(object);

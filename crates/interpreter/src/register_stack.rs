@@ -11,27 +11,32 @@ use objspace::{PyResult, Space, memory};
 /// Bytes of an ordinary chunk.
 const CHUNK_SIZE: usize = 16 * 1024;
 
-/// Room for `words` words on top of the stack; uninitialised.
+/// Words behind every block that may be written: registers are emptied several at a time.
+pub const SLACK: usize = 3;
+
+/// Room for `words` words on top of the stack, uninitialised, and whether it is the first block of a chunk.
 ///
 /// # Errors
 /// `MemoryError`.
 #[inline(always)]
-pub fn push(space: &Space, words: usize) -> PyResult<*mut Value> {
+pub fn push(space: &Space, words: usize) -> PyResult<(*mut Value, bool)> {
     let thread = space.thread_state();
     let top = thread.datastack_top.get();
-    let available = (thread.datastack_limit.get() as usize).wrapping_sub(top as usize) / size_of::<Value>();
-    if top.is_null() || available < words {
-        return push_chunk(space, words);
+    // Before there is a chunk, both are null.
+    let end = top.wrapping_add(words);
+    if end.wrapping_add(SLACK) > thread.datastack_limit.get() {
+        return Ok((push_chunk(space, words)?, true));
     }
-    thread.datastack_top.set(top.wrapping_add(words));
-    Ok(top.cast())
+    thread.datastack_top.set(end);
+    // The bottom chunk stays when it is empty: its first block may come this way too, and need not be known for it.
+    Ok((top.cast(), false))
 }
 
 #[cold]
 #[inline(never)]
 fn push_chunk(space: &Space, words: usize) -> PyResult<*mut Value> {
     let thread = space.thread_state();
-    let needed = words * size_of::<Value>() + offset_of!(_PyStackChunk, data);
+    let needed = (words + SLACK) * size_of::<Value>() + offset_of!(_PyStackChunk, data);
     let size = needed.max(CHUNK_SIZE);
     let chunk: *mut _PyStackChunk = memory::allocate(size).cast();
     if chunk.is_null() {
@@ -53,6 +58,15 @@ fn push_chunk(space: &Space, words: usize) -> PyResult<*mut Value> {
         thread.datastack_limit.set(chunk.cast::<u8>().add(size).cast());
         Ok(first.cast())
     }
+}
+
+/// Gives back the topmost block, which starts at `base` and is not the first of a chunk.
+///
+/// # Safety
+/// `base` is what the last [`push`] that has not been popped gave, with `false`.
+#[inline(always)]
+pub unsafe fn pop_within_chunk(space: &Space, base: *mut Value) {
+    space.thread_state().datastack_top.set(base.cast());
 }
 
 /// Gives back the topmost block, which starts at `base`.
