@@ -71,11 +71,11 @@ fn order(byteorder: i32) -> Option<Endian> {
 #[pymodule(name = "_codecs")]
 pub mod module {
     use super::{decode, decode_with_order, encode, input, order, pair};
-    use algorithms::codecs::escape_bytes;
+    use algorithms::codecs::escape_bytes::{self, OnInvalid};
     use algorithms::numeric::int_convert::Endian;
     use objspace::codecs::{Codec, Errors, charmap, registry};
     use objspace::shim::Nullable;
-    use objspace::{Bytes, Object, PyResult, Ref, Space, Str, Tuple};
+    use objspace::{Bytes, Object, PyResult, Ref, Space, Str, Tuple, warnings};
 
     /// Register a function that finds codecs by name: it returns a tuple of four functions, or None.
     #[pyfunction(signature = "(search_function, /)")]
@@ -172,6 +172,29 @@ pub mod module {
     #[pyfunction(signature = "(map, /)")]
     fn charmap_build(space: &Space, map: &Str) -> PyResult<Ref<Object>> {
         Ok(charmap::EncodingMap::build(space, map)?.into_object())
+    }
+
+    /// Decode bytes as a literal shows them; return them and the number of bytes that they are made of.
+    #[pyfunction(signature = "(data, errors=None, /)")]
+    fn escape_decode(space: &Space, data: &Object, errors: Nullable<&str>) -> PyResult<Ref<Tuple>> {
+        let data = input(space, data)?;
+        let (on_invalid, unknown) = match errors.get() {
+            None | Some("strict") => (OnInvalid::Strict, None),
+            Some("replace") => (OnInvalid::Replace, None),
+            Some("ignore") => (OnInvalid::Ignore, None),
+            Some(other) => (OnInvalid::Strict, Some(other)),
+        };
+        let decoded = escape_bytes::decode(&data, on_invalid);
+        let (decoded, invalid) = decoded.map_err(|error| match (error, unknown) {
+            (escape_bytes::EscapeError::InvalidHex(_), Some(name)) => {
+                space.value_error(format_args!("decoding error; unknown error handling code: {name}"))
+            }
+            (error, _) => space.value_error(error),
+        })?;
+        if let Some(escape) = invalid {
+            warnings::deprecated(space, escape.message())?;
+        }
+        pair(space, Bytes::from_slice(space, &decoded)?.into_object(), data.len())
     }
 
     /// Encode bytes as a literal shows them.

@@ -301,6 +301,19 @@ pub fn existing_dict(object: &Object) -> Option<Ref<Dict>> {
     dict_place(object).and_then(|place| unsafe { Ref::<Dict>::from_borrowed(place.get()) })
 }
 
+/// Whether the instance has no attributes of its own, or can have none.
+pub fn is_empty(object: &Object) -> bool {
+    if object.ty().has_managed_dict() {
+        // SAFETY: the type is managed.
+        return match unsafe { storage(object) } {
+            Storage::Dict(dict) => dict.len() == 0,
+            Storage::Slots(shape) => shape.len() == 0,
+            Storage::Nowhere => true,
+        };
+    }
+    existing_dict(object).is_none_or(|dict| dict.len() == 0)
+}
+
 /// Moves a managed instance's attributes into a dict.
 fn materialize(space: &Space, object: &Object) -> PyResult<Ref<Dict>> {
     // SAFETY: the type is managed.

@@ -121,7 +121,7 @@ pub(crate) fn default_state(space: &Space, this: &Object, required: bool) -> PyR
         let name = class.tp_name();
         return Err(space.type_error(format_args!("cannot pickle {name} objects")));
     }
-    let state = if attributes::has_own(this) && !attributes_are_empty(space, this)? {
+    let state = if !attributes::is_empty(this) {
         this.getattr(space, intern!(space, "__dict__"))?
     } else {
         space.none()
@@ -145,13 +145,6 @@ pub(crate) fn default_state(space: &Space, this: &Object, required: bool) -> PyR
 }
 
 /// Whether asking for `__dict__` would only make an empty one.
-fn attributes_are_empty(space: &Space, this: &Object) -> PyResult<bool> {
-    match this.getattr_optional(space, intern!(space, "__dict__"))? {
-        None => Ok(true),
-        Some(_) => Ok(false),
-    }
-}
-
 fn slot_names(space: &Space, class: &Type) -> PyResult<Vec<Ref<Object>>> {
     let cached = match class.dict() {
         Some(dict) => dict.get_item(space, intern!(space, "__slotnames__"))?,

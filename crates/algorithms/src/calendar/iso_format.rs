@@ -113,17 +113,17 @@ fn clock(text: &[u8]) -> Option<(TimeOfDay, bool)> {
         }
         reader.at += 1;
         match next {
-            b':' if separated && index < 2 => {}
             b'.' | b',' if index == 2 => return fraction(reader, parts),
             b'.' | b',' => return None,
-            _ if !separated && index < 2 => reader.at -= 1,
+            // CPython stops here before it looks at the character: fine if an offset follows, wrong otherwise
+            _ if reader.at >= text.len() => return Some((time_of(parts, 0), true)),
+            b':' if separated && index < 2 => {}
+            _ if !separated => reader.at -= 1,
             _ => return None,
         }
-        if reader.at >= text.len() {
-            return Some((time_of(parts, 0), true));
-        }
     }
-    None
+    // without separators, CPython takes more digits for a fraction
+    fraction(reader, parts)
 }
 
 fn time_of([hour, minute, second]: [i32; 3], microsecond: i32) -> TimeOfDay {
@@ -134,7 +134,7 @@ fn time_of([hour, minute, second]: [i32; 3], microsecond: i32) -> TimeOfDay {
 fn fraction(mut reader: Reader<'_>, parts: [i32; 3]) -> Option<(TimeOfDay, bool)> {
     let count = (reader.text.len() - reader.at).min(6);
     if count == 0 {
-        return Some((time_of(parts, 0), true));
+        return None;
     }
     let microsecond = reader.digits(count)? * 10_i32.pow(6 - count as u32);
     while reader.peek().is_some_and(|byte| byte.is_ascii_digit()) {
@@ -190,6 +190,7 @@ mod tests {
         assert_eq!(time(b"01"), Some((time_of(1, 0, 0, 0), None)));
         assert_eq!(time(b"01:02:03.5"), Some((time_of(1, 2, 3, 500_000), None)));
         assert_eq!(time(b"010203,1234567Z"), Some((time_of(1, 2, 3, 123_456), Some((0, 0)))));
+        assert_eq!(time(b"01:02:Z"), Some((time_of(1, 2, 0, 0), Some((0, 0)))));
         assert_eq!(time(b"01:02-00:00:01.5"), Some((time_of(1, 2, 0, 0), Some((-1, -500_000)))));
         for text in [
             "",
@@ -201,6 +202,7 @@ mod tests {
             "01.5",
             "01:02Z1",
             "01:02+",
+            "01:02:03.Z",
             "24:00+1",
             "01:02:03.",
         ] {

@@ -326,6 +326,7 @@ impl DateTime {
             None => Default::default(),
             Some(rest) => iso_format::time(rest).ok_or_else(invalid)?,
         };
+        let zone = zone_of(space, offset)?;
         if time.hour == 24 && (1..=12).contains(&day.1) {
             if (time.minute, time.second, time.microsecond) != (0, 0, 0) {
                 return Err(midnight_only(space));
@@ -341,7 +342,6 @@ impl DateTime {
             microsecond: time.microsecond,
             fold: 0,
         };
-        let zone = zone_of(space, offset)?;
         DateTime::by_class(space, cls, day, clock, zone)
     }
 

@@ -126,13 +126,20 @@ fn divide_nearest(value: &BigInt, divisor: &BigInt) -> BigInt {
 /// A float as numerator and denominator.
 fn ratio(space: &Space, float: &Float) -> PyResult<(BigInt, BigInt)> {
     let ratio = float.as_object().call_method(space, "as_integer_ratio", &[])?;
-    let parts = ratio.downcast::<Tuple>().map(|parts| parts.items());
-    match parts {
-        Some(&[numerator, denominator]) => {
-            Ok((space.expect::<Int>(numerator)?.to_bigint(), space.expect::<Int>(denominator)?.to_bigint()))
-        }
-        _ => Err(space.bad_internal_call()),
-    }
+    let Some(parts) = ratio.downcast::<Tuple>() else {
+        let got = ratio.ty().tp_name();
+        return Err(space.type_error(format_args!(
+            "unexpected return type from as_integer_ratio(): expected tuple, not '{got}'"
+        )));
+    };
+    let &[numerator, denominator] = parts.items() else {
+        return Err(space.value_error("as_integer_ratio() must return a 2-tuple"));
+    };
+    let (Some(numerator), Some(denominator)) = (numerator.downcast::<Int>(), denominator.downcast::<Int>())
+    else {
+        return Err(space.type_error("non-integer arguments in division"));
+    };
+    Ok((numerator.to_bigint(), denominator.to_bigint()))
 }
 
 fn rounded(space: &Space, value: &BigInt, divisor: &BigInt) -> PyResult<Ref<Object>> {

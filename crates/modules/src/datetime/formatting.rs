@@ -152,7 +152,7 @@ impl Formatter<'_> {
             let letter = text.at(at + 1 + usize::from(colon));
             let end = at + 2 + usize::from(colon);
             match self.replacement(colon, char::from_u32(letter).unwrap_or('%'))? {
-                Some(replacement) => out.push_text(StrBuilder::from(replacement.as_str()).view()),
+                Some(replacement) => out.push_text(replacement.text()),
                 // also the percent sign of what follows a colon that means nothing
                 None => {
                     let end = if colon { at + 2 } else { end };
@@ -168,23 +168,33 @@ impl Formatter<'_> {
     }
 
     /// What stands for a conversion, if it is ours.
-    fn replacement(&self, colon: bool, letter: char) -> PyResult<Option<String>> {
+    fn replacement(&self, colon: bool, letter: char) -> PyResult<Option<Ref<Str>>> {
         let space = self.space;
-        match (letter, colon) {
+        let text = match (letter, colon) {
             ('z', _) => {
                 let separator = if colon { ":" } else { "" };
-                zones::offset_text(space, self.zone.as_deref(), separator, &self.about).map(Some)
+                Some(zones::offset_text(space, self.zone.as_deref(), separator, &self.about)?)
             }
-            ('Z', false) => self.zone_name().map(Some),
-            ('f', false) => Ok(Some(format!("{:06}", self.microsecond))),
-            ('Y' | 'G' | 'C' | 'F', false) => self.year(letter),
-            _ => Ok(None),
-        }
+            ('Z', false) => return self.zone_name().map(Some),
+            ('f', false) => Some(format!("{:06}", self.microsecond)),
+            ('Y' | 'G' | 'C' | 'F', false) => self.year(letter)?,
+            _ => None,
+        };
+        text.map(|text| Str::from_str(space, &text)).transpose()
     }
 
-    fn zone_name(&self) -> PyResult<String> {
-        let name = zones::name(self.space, self.zone.as_deref(), &self.about)?;
-        Ok(name.downcast::<Str>().map_or_else(String::new, |name| name.to_string_lossy().replace('%', "%%")))
+    /// The zone's name, in which percent signs mean themselves. A subclass of `str` may have a method of its own for that.
+    fn zone_name(&self) -> PyResult<Ref<Str>> {
+        let space = self.space;
+        let name = zones::name(space, self.zone.as_deref(), &self.about)?;
+        if name.is_none() {
+            return Ok(Str::empty(space));
+        }
+        let escaped = name.call_method(space, "replace", &[&*space.new_str("%")?, &*space.new_str("%%")?])?;
+        match escaped.downcast::<Str>() {
+            Some(escaped) => Ok(escaped.to_ref()),
+            None => Err(space.type_error("tzname.replace() did not return a string")),
+        }
     }
 
     /// Years before 1000, which the C library does not pad.
