@@ -4,6 +4,7 @@
 //! `sys.builtin_module_names` and the importer of native modules read the list.
 
 pub mod abc_module;
+pub mod accounts;
 pub mod ast;
 pub mod atexit;
 pub mod binascii;
@@ -12,8 +13,8 @@ pub mod builtins;
 pub mod codecs_module;
 pub mod collections;
 pub mod contextvars_module;
-mod duration;
 pub mod datetime;
+mod duration;
 pub mod errno_module;
 mod exception_class;
 pub mod fcntl;
@@ -29,6 +30,7 @@ pub mod io;
 pub mod itertools;
 pub mod json;
 pub mod lifecycle;
+pub mod locale;
 pub mod marshal;
 pub mod math;
 pub mod native;
@@ -41,8 +43,10 @@ pub mod posix;
 pub mod posix_subprocess;
 pub mod queue_module;
 pub mod random_module;
+pub mod resource;
 pub mod select;
 pub mod signal;
+pub mod socket;
 pub mod sre;
 pub mod stat_module;
 pub mod statistics_module;
@@ -52,6 +56,7 @@ pub mod struct_module;
 pub mod suggestions_module;
 pub mod sys;
 mod system_calls;
+pub mod termios;
 pub mod thread;
 pub mod time;
 pub mod tokenize;
@@ -70,6 +75,11 @@ pub type Definition = fn() -> &'static Static<PyModuleDef>;
 /// The native modules, by name: one line each, `file::module::module_def`.
 pub static DEFINITIONS: &[Definition] = &[
     abc_module::module::module_def,
+    accounts::grp::module_def,
+    accounts::pwd::module_def,
+    locale::module::module_def,
+    resource::module::module_def,
+    termios::module::module_def,
     ast::module::module_def,
     atexit::module::module_def,
     binascii::module::module_def,
@@ -98,6 +108,7 @@ pub static DEFINITIONS: &[Definition] = &[
     queue_module::module::module_def,
     random_module::module::module_def,
     signal::module::module_def,
+    socket::module::module_def,
     sre::module::module_def,
     stat_module::module::module_def,
     statistics_module::module::module_def,
