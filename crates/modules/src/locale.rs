@@ -205,7 +205,7 @@ pub mod module {
     fn strcoll(space: &Space, os1: &Str, os2: &Str) -> PyResult<i32> {
         let (a, b) = (c_text(space, os1)?, c_text(space, os2)?);
         // SAFETY: C strings.
-        Ok(unsafe { super::strcoll(a.as_ptr(), b.as_ptr()) })
+        Ok(unsafe { super::strcoll(a.as_ptr(), b.as_ptr()) }.signum())
     }
 
     /// Turn a text into one that compares as the locale orders the text.

@@ -41,6 +41,7 @@ pub static NUMBERS: &[(&str, i64)] = numbers! {
 
 /// Numbers of Linux and the Internet protocols that they lack.
 pub static MORE_NUMBERS: &[(&str, i64)] = &[
+    ("SOCK_DGRAM", libc::SOCK_DGRAM as i64),
     ("EAI_ADDRFAMILY", -9),
     ("ETHERTYPE_ARP", 0x806),
     ("ETHERTYPE_IP", 0x800),
