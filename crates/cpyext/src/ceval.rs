@@ -1,8 +1,8 @@
 //! `ceval.h`: running code, the GIL, recursion, and what the running code is.
 
-use crate::border::CText;
+use crate::border::{CText, Out};
 use crate::pystate::note_own;
-use abi::{PyObject, PyThreadState};
+use abi::{PyCompilerFlags, PyObject, PyThreadState};
 use core::ffi::{c_char, c_int, c_void};
 use core::ptr;
 use cpyext_macros::cpython_api;
@@ -115,6 +115,26 @@ fn PyEval_GetBuiltins(space: &Space) -> PyResult<&Object> {
 #[cpython_api]
 fn PyEval_GetGlobals(space: &Space) -> Option<&Object> {
     current_frame(space).map(Frame::globals)
+}
+
+/// The local variables of the running code, borrowed: those of a function are a dict that is up to date now.
+#[cpython_api]
+fn PyEval_GetLocals(space: &Space) -> PyResult<&Object> {
+    let Some(frame) = current_frame(space) else { return Err(space.system_error("frame does not exist")) };
+    let locals = of_frame(space, frame)?.kept_locals(space)?;
+    // SAFETY: the frame, or its object, which it owns, keeps the locals.
+    Ok(unsafe { Object::from_ptr(locals.as_ptr()) })
+}
+
+/// Add the flags with which the running code was compiled; 1 if there are flags then.
+#[cpython_api(error = 0)]
+fn PyEval_MergeCompilerFlags(space: &Space, flags: Out<'_, PyCompilerFlags>) -> c_int {
+    let Some(place) = flags.place() else { return 0 };
+    let own = current_frame(space).map_or(0, |frame| frame.code().unit().flags as c_int & abi::PyCF_MASK);
+    let before = place.get();
+    let cf_flags = before.cf_flags | own;
+    place.set(PyCompilerFlags { cf_flags, ..before });
+    (cf_flags != 0).into()
 }
 
 /// The builtin names of the running code.
@@ -265,11 +285,7 @@ fn Py_MakePendingCalls(space: &Space) -> PyResult<()> {
 
 /// An index for a slice: clipped if it is too large; anything for `NULL` and `None`.
 #[cpython_api(error = 0)]
-fn _PyEval_SliceIndex(
-    space: &Space,
-    value: Option<&Object>,
-    index: crate::border::Out<'_, isize>,
-) -> PyResult<c_int> {
+fn _PyEval_SliceIndex(space: &Space, value: Option<&Object>, index: Out<'_, isize>) -> PyResult<c_int> {
     match value {
         Some(value) if !value.is_none() => _PyEval_SliceIndexNotNone(space, value, index),
         _ => Ok(1),
@@ -278,11 +294,7 @@ fn _PyEval_SliceIndex(
 
 /// The same, where `None` is no index.
 #[cpython_api(error = 0)]
-fn _PyEval_SliceIndexNotNone(
-    space: &Space,
-    value: &Object,
-    index: crate::border::Out<'_, isize>,
-) -> PyResult<c_int> {
+fn _PyEval_SliceIndexNotNone(space: &Space, value: &Object, index: Out<'_, isize>) -> PyResult<c_int> {
     if !value.is_index() {
         return Err(space.type_error("slice indices must be integers or have an __index__ method"));
     }

@@ -1,6 +1,7 @@
 //! `funcobject.h`: functions made in Python, class and static methods.
 
-use abi::vectorcallfunc;
+use abi::{PyFunction_WatchCallback, vectorcallfunc};
+use core::ffi::c_int;
 use cpyext_macros::cpython_api;
 use objspace::classmethod::ClassMethod;
 use objspace::staticmethod::StaticMethod;
@@ -99,7 +100,9 @@ fn of_kind<T: objspace::PyTypeInfo>(
 #[cpython_api]
 fn PyFunction_SetDefaults(space: &Space, object: &Object, value: Option<&Object>) -> PyResult<()> {
     let function = function(space, object)?;
-    function.set_defaults(of_kind::<Tuple>(space, value, "non-tuple default args")?);
+    let defaults = of_kind::<Tuple>(space, value, "non-tuple default args")?;
+    function.notify(space, abi::PyFunction_EVENT_MODIFY_DEFAULTS, defaults.as_deref());
+    function.set_defaults(defaults);
     Ok(())
 }
 
@@ -107,7 +110,9 @@ fn PyFunction_SetDefaults(space: &Space, object: &Object, value: Option<&Object>
 #[cpython_api]
 fn PyFunction_SetKwDefaults(space: &Space, object: &Object, value: Option<&Object>) -> PyResult<()> {
     let function = function(space, object)?;
-    function.set_keyword_defaults(of_kind::<Dict>(space, value, "non-dict keyword only default args")?);
+    let defaults = of_kind::<Dict>(space, value, "non-dict keyword only default args")?;
+    function.notify(space, abi::PyFunction_EVENT_MODIFY_KWDEFAULTS, defaults.as_deref());
+    function.set_keyword_defaults(defaults);
     Ok(())
 }
 
@@ -135,4 +140,16 @@ fn PyFunction_SetAnnotations(space: &Space, object: &Object, value: Option<&Obje
 #[cpython_api]
 unsafe fn PyFunction_SetVectorcall(function: &Function, vectorcall: Option<vectorcallfunc>) {
     function.fields().vectorcall.set(vectorcall);
+}
+
+/// Have a function called when Python functions are made, changed and freed; gives its number.
+#[cpython_api]
+fn PyFunction_AddWatcher(space: &Space, callback: Option<PyFunction_WatchCallback>) -> PyResult<c_int> {
+    objspace::function::add_watcher(space, callback.ok_or_else(|| space.bad_internal_call())?)
+}
+
+/// Have the function of a number no longer called.
+#[cpython_api]
+fn PyFunction_ClearWatcher(space: &Space, watcher: c_int) -> PyResult<()> {
+    objspace::function::clear_watcher(space, watcher)
 }

@@ -26,6 +26,7 @@ pub mod ceval;
 pub mod codecs;
 pub mod complexobject;
 pub mod context;
+pub mod critical_section;
 pub mod descrobject;
 pub mod dictobject;
 pub mod fileobject;
@@ -35,11 +36,13 @@ pub mod genericaliasobject;
 pub mod genobject;
 pub mod getargs;
 pub mod import;
+pub mod initconfig;
 mod intrcheck;
 pub mod iterobject;
 pub mod listobject;
 pub mod loading;
 pub mod longobject;
+pub mod marshal;
 pub mod memoryobject;
 pub mod methodobject;
 pub mod modsupport;
@@ -79,6 +82,7 @@ pub mod weakrefobject;
 
 /// Makes the C API ready for extension modules: the import system can load them from now on.
 pub fn install(space: &Space) {
+    pylifecycle::started();
     pystate::prepare_main_thread(space);
     let loader = modules::imp::ExtensionLoader {
         create: loading::create_dynamic,

@@ -1,13 +1,15 @@
 //! `pyframe.h`, `frameobject.h`, `traceback.h` and `code.h`: frames, tracebacks and code objects.
 
 use crate::border::{CText, Out};
-use abi::PyThreadState;
-use core::ffi::c_int;
+use abi::{PyCode_WatchCallback, PyObject, PyThreadState, freefunc};
+use core::ffi::{c_int, c_void};
+use core::ptr;
 use cpyext_macros::cpython_api;
 use interpreter::code::Code;
 use interpreter::foreign::{self, Description};
 use interpreter::frame::Frame;
 use interpreter::frame_object::FrameObject;
+use interpreter::{code_extra, code_watchers};
 use objspace::{BaseException, Layout, Object, PyResult, Ref, Space, Str, Tuple};
 
 /// A frame for code that runs elsewhere.
@@ -282,3 +284,67 @@ fn PyCode_Addr2Location(
     end_column.set(number(position.end_column));
     1
 }
+
+/// Have a function called when code objects are made and freed; gives its number.
+#[cpython_api]
+fn PyCode_AddWatcher(space: &Space, callback: Option<PyCode_WatchCallback>) -> PyResult<c_int> {
+    code_watchers::add(space, callback.ok_or_else(|| space.bad_internal_call())?)
+}
+
+/// Have the function of a number no longer called.
+#[cpython_api]
+fn PyCode_ClearWatcher(space: &Space, watcher: c_int) -> PyResult<()> {
+    code_watchers::clear(space, watcher)
+}
+
+/// An index under which values can be attached to code objects; -1 without an error if there are too many.
+#[cpython_api]
+fn PyUnstable_Eval_RequestCodeExtraIndex(space: &Space, free: Option<freefunc>) -> isize {
+    code_extra::new_index(space, free).map_or(-1, |index| index as isize)
+}
+
+/// The value that is attached to a code object under an index; `NULL` if there is none.
+#[cpython_api]
+fn PyUnstable_Code_GetExtra(code: &Code, index: isize, value: Out<'_, *mut c_void>) -> PyResult<()> {
+    value.set(usize::try_from(index).map_or(ptr::null_mut(), |index| code_extra::get(code, index)));
+    Ok(())
+}
+
+/// Attach a value to a code object; what was there is freed.
+#[cpython_api]
+fn PyUnstable_Code_SetExtra(space: &Space, code: &Code, index: isize, value: *mut c_void) -> PyResult<()> {
+    let index = usize::try_from(index).map_err(|_| space.bad_internal_call())?;
+    code_extra::set(space, code, index, value)
+}
+
+/// The code as an optimiser leaves it, which is as it is.
+#[cpython_api]
+fn PyCode_Optimize(
+    code: &Object,
+    _consts: Option<&Object>,
+    _names: Option<&Object>,
+    _line_table: Option<&Object>,
+) -> Ref<Object> {
+    code.to_ref()
+}
+
+/// The generator or coroutine that runs in a frame; `NULL` without an error if it is no such frame.
+#[cpython_api]
+fn PyFrame_GetGenerator(space: &Space, frame: &FrameObject) -> PyResult<Option<Ref<Object>>> {
+    let generator = frame.as_object().getattr_str(space, "f_generator")?;
+    Ok((!generator.is_none()).then_some(generator))
+}
+
+/// Bring a frame's dict of locals up to date, which needs nothing: `f_locals` always is.
+#[cpython_api]
+fn PyFrame_FastToLocalsWithError(_frame: &FrameObject) -> PyResult<()> {
+    Ok(())
+}
+
+/// The same without a result.
+#[cpython_api(no_space)]
+fn PyFrame_FastToLocals(_frame: *mut PyObject) {}
+
+/// Write back a frame's dict of locals, which needs nothing: writing to `f_locals` does.
+#[cpython_api(no_space)]
+fn PyFrame_LocalsToFast(_frame: *mut PyObject, _clear: c_int) {}

@@ -307,3 +307,23 @@ fn PyInterpreterState_GetDict(space: &Space, _interpreter: *mut PyInterpreterSta
     let dict: Result<_, PyErr> = DICT.get_or_try_init(space, || Dict::new(space));
     dict.map_or(ptr::null_mut(), |dict| objspace::Layout::as_ptr(&**dict))
 }
+
+/// A thread state of the interpreter, from which `PyThreadState_Next` leads to the others.
+#[cpython_api]
+fn PyInterpreterState_ThreadHead(space: &Space, _interpreter: *mut PyInterpreterState) -> *mut PyThreadState {
+    states::all(space).last().map_or(ptr::null_mut(), |state| state.as_ptr())
+}
+
+/// The thread state that was made before another one; `NULL` at the end.
+#[cpython_api]
+fn PyThreadState_Next(space: &Space, thread: *mut PyThreadState) -> *mut PyThreadState {
+    let mut others =
+        states::all(space).into_iter().rev().skip_while(|state| state.as_ptr() != thread).skip(1);
+    others.next().map_or(ptr::null_mut(), Space::as_ptr)
+}
+
+/// Make an interpreter: there can be no other, which `NULL` says.
+#[cpython_api]
+fn PyInterpreterState_New(space: &Space) -> PyResult<*mut PyInterpreterState> {
+    Err(space.runtime_error("there can be only one interpreter in a process"))
+}

@@ -9,7 +9,7 @@ use core::ffi::{c_int, c_ulong, c_void};
 use core::ptr;
 use core::sync::atomic::{AtomicU8, Ordering};
 use cpyext_macros::cpython_api;
-use objspace::{Space, gil};
+use objspace::{Object, PyResult, Ref, Space, gil, imports};
 use std::sync::{Condvar, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -312,4 +312,86 @@ unsafe fn PyMutex_IsLocked(mutex: *mut PyMutex) -> c_int {
     // SAFETY: the caller's promise.
     let bits = unsafe { (*mutex)._bits.load(Ordering::Relaxed) };
     (bits & TAKEN != 0).into()
+}
+
+/// A key for values that each thread has of its own: the older interface, with numbers; -1 if there can be no more.
+#[cpython_api(no_space)]
+fn PyThread_create_key() -> c_int {
+    let mut key = 0;
+    // SAFETY: there is room for the key.
+    match unsafe { libc::pthread_key_create(&mut key, None) } {
+        0 => c_int::try_from(key).unwrap_or(-1),
+        _ => -1,
+    }
+}
+
+/// The key that a number stands for.
+fn key(number: c_int) -> libc::pthread_key_t {
+    number as libc::pthread_key_t
+}
+
+/// Delete a key.
+#[cpython_api(no_space)]
+fn PyThread_delete_key(number: c_int) {
+    // SAFETY: what is no key is refused.
+    unsafe { libc::pthread_key_delete(key(number)) };
+}
+
+/// Store the calling thread's value of a key: 0 if that worked.
+#[cpython_api(no_space)]
+fn PyThread_set_key_value(number: c_int, value: *mut c_void) -> c_int {
+    // SAFETY: what is no key is refused.
+    if unsafe { libc::pthread_setspecific(key(number), value) } == 0 { 0 } else { -1 }
+}
+
+/// The calling thread's value of a key; `NULL` if it has none.
+#[cpython_api(no_space)]
+fn PyThread_get_key_value(number: c_int) -> *mut c_void {
+    // SAFETY: what is no key has no value.
+    unsafe { libc::pthread_getspecific(key(number)) }
+}
+
+/// Forget the calling thread's value of a key.
+#[cpython_api(no_space)]
+fn PyThread_delete_key_value(number: c_int) {
+    // SAFETY: what is no key is refused.
+    unsafe { libc::pthread_setspecific(key(number), ptr::null()) };
+}
+
+/// Prepare keys for use in a forked process, which needs nothing.
+#[cpython_api(no_space)]
+fn PyThread_ReInitTLS() {}
+
+/// End the calling thread.
+///
+/// # Safety
+/// Nothing on the thread's stack needs to be cleaned up.
+#[cpython_api(no_space)]
+unsafe fn PyThread_exit_thread() {
+    // SAFETY: the caller's promise.
+    unsafe { libc::pthread_exit(ptr::null_mut()) }
+}
+
+/// The size of new threads' stacks; 0 for the system's default.
+#[cpython_api]
+fn PyThread_get_stacksize(space: &Space) -> usize {
+    let size =
+        imports::import(space, "_thread").and_then(|module| module.call_method(space, "stack_size", &[]));
+    size.and_then(|size| size.index(space)).map_or(0, |size| usize::try_from(size).unwrap_or(0))
+}
+
+/// Set the size of new threads' stacks: 0, or -1 for a size that cannot be.
+#[cpython_api]
+fn PyThread_set_stacksize(space: &Space, size: usize) -> c_int {
+    let set = || {
+        let size = space.new_int(i64::try_from(size).unwrap_or(i64::MAX))?;
+        imports::import(space, "_thread")?.call_method(space, "stack_size", &[&size])
+    };
+    if set().is_ok() { 0 } else { -1 }
+}
+
+/// `sys.thread_info`
+#[cpython_api]
+fn PyThread_GetInfo(space: &Space) -> PyResult<Ref<Object>> {
+    imports::import(space, "sys")?.getattr_str(space, "thread_info")
 }

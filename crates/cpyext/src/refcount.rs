@@ -2,7 +2,8 @@
 
 use core::ffi::c_int;
 use cpyext_macros::cpython_api;
-use objspace::{Object, Ref};
+use interpreter::frame::Frame;
+use objspace::{Object, Ref, Space};
 
 /// Add a reference.
 #[cpython_api(no_space)]
@@ -80,6 +81,24 @@ fn PyUnstable_IsImmortal(object: Option<&Object>) -> c_int {
 #[cpython_api(no_space)]
 fn PyUnstable_Object_IsUniquelyReferenced(object: Option<&Object>) -> c_int {
     object.is_some_and(Object::is_unique).into()
+}
+
+/// Whether the only reference to an object is one that the running code holds while it evaluates an expression: C code that gets such an
+/// object as an argument may change it.
+#[cpython_api]
+fn PyUnstable_Object_IsUniqueReferencedTemporary(space: &Space, object: Option<&Object>) -> c_int {
+    let Some(object) = object.filter(|object| object.is_unique()) else { return 0 };
+    // SAFETY: the thread's current frame is live while the code in it runs.
+    let frame = unsafe { space.thread_state().current_frame.get().cast::<Frame>().as_ref() };
+    let Some(frame) = frame else { return 0 };
+    let code = frame.code();
+    let mut temporaries = code.local_count()..code.register_count();
+    // SAFETY: a frame has as many registers as its code says.
+    let is_there = temporaries.any(|index| unsafe {
+        let value = *frame.registers().add(index);
+        value.is_object() && value.as_object().is(object)
+    });
+    is_there.into()
 }
 
 /// Allow `PyUnstable_TryIncRef`, which needs no preparation where one thread runs at a time.

@@ -1,6 +1,6 @@
 //! `structseq.h`: tuples whose items have names.
 
-use abi::{Py_ssize_t, PyStructSequence_Desc};
+use abi::{Py_ssize_t, PyStructSequence_Desc, PyTypeObject};
 use core::ffi::{CStr, c_char};
 use cpyext_macros::cpython_api;
 use objspace::struct_sequence::{self, Field};
@@ -26,6 +26,39 @@ unsafe fn text<'a>(text: *const c_char) -> Option<&'a CStr> {
     (!text.is_null()).then(|| unsafe { CStr::from_ptr(text) })
 }
 
+/// A definition that has been read.
+struct Definition<'a> {
+    name: &'a CStr,
+    doc: Option<&'a CStr>,
+    fields: Vec<Field<'a>>,
+    visible: usize,
+}
+
+/// Reads a definition.
+///
+/// # Safety
+/// It is null or complete: its fields end with an empty one.
+unsafe fn read<'a>(space: &Space, definition: *const PyStructSequence_Desc) -> PyResult<Definition<'a>> {
+    // SAFETY: the caller's promise.
+    unsafe {
+        let Some(definition) = definition.as_ref() else { return Err(space.bad_internal_call()) };
+        let mut fields = Vec::new();
+        let mut at = definition.fields;
+        while !at.is_null()
+            && let Some(name) = text((*at).name)
+        {
+            let unnamed = (*at).name == PyStructSequence_UnnamedField.0;
+            fields.push(Field { name: (!unnamed).then_some(name), doc: text((*at).doc) });
+            at = at.add(1);
+        }
+        let visible = usize::try_from(definition.n_in_sequence).ok().filter(|&count| count <= fields.len());
+        let (Some(visible), Some(name)) = (visible, text(definition.name)) else {
+            return Err(space.bad_internal_call());
+        };
+        Ok(Definition { name, doc: text(definition.doc), fields, visible })
+    }
+}
+
 /// A new type of such tuples.
 ///
 /// # Safety
@@ -36,20 +69,44 @@ unsafe fn PyStructSequence_NewType(
     definition: *const PyStructSequence_Desc,
 ) -> PyResult<Ref<Type>> {
     // SAFETY: the caller's promise.
-    unsafe {
-        let Some(definition) = definition.as_ref() else { return Err(space.bad_internal_call()) };
-        let mut fields = Vec::new();
-        let mut at = definition.fields;
-        while let Some(name) = text((*at).name) {
-            let unnamed = (*at).name == PyStructSequence_UnnamedField.0;
-            fields.push(Field { name: (!unnamed).then_some(name), doc: text((*at).doc) });
-            at = at.add(1);
-        }
-        let visible = usize::try_from(definition.n_in_sequence).ok().filter(|&count| count <= fields.len());
-        let (Some(visible), Some(name)) = (visible, text(definition.name)) else {
-            return Err(space.bad_internal_call());
-        };
-        Ok(struct_sequence::new_type(space, name, text(definition.doc), &fields, visible)?.to_ref())
+    let Definition { name, doc, fields, visible } = unsafe { read(space, definition)? };
+    Ok(struct_sequence::new_type(space, name, doc, &fields, visible)?.to_ref())
+}
+
+/// Make a static type one of such tuples.
+///
+/// # Safety
+/// The type object is all zeros but for its head, and lives for ever; the definition is complete.
+#[cpython_api]
+unsafe fn PyStructSequence_InitType2(
+    space: &Space,
+    ty: *mut PyTypeObject,
+    definition: *const PyStructSequence_Desc,
+) -> PyResult<()> {
+    if ty.is_null() {
+        return Err(space.bad_internal_call());
+    }
+    // SAFETY: the caller's promise.
+    let (Definition { name, doc, fields, visible }, ty) =
+        unsafe { (read(space, definition)?, Type::from_type_ptr(ty)) };
+    let count = &ty.slots().ob_base.ob_base.ob_refcnt;
+    count.set(count.get().max(1));
+    struct_sequence::initialize_type(space, ty, name, doc, &fields, visible)
+}
+
+/// The same without a result.
+///
+/// # Safety
+/// As for `PyStructSequence_InitType2`.
+#[cpython_api]
+unsafe fn PyStructSequence_InitType(
+    space: &Space,
+    ty: *mut PyTypeObject,
+    definition: *const PyStructSequence_Desc,
+) {
+    // SAFETY: the caller's promise.
+    if let Err(err) = unsafe { PyStructSequence_InitType2(space, ty, definition) } {
+        err.restore(space);
     }
 }
 

@@ -1,12 +1,12 @@
 //! `object.h`: types.
 
 use crate::border::Out;
-use abi::{PyModuleDef, PyObject, PyType_Spec};
+use abi::{PyModuleDef, PyObject, PyType_Spec, PyType_WatchCallback};
 use core::ffi::{CStr, c_char, c_int, c_uint, c_ulong, c_void};
 use core::ptr;
 use cpyext_macros::cpython_api;
-use objspace::type_object::clear_cache;
 use objspace::type_object::spec;
+use objspace::type_object::{clear_cache, watchers};
 use objspace::{Dict, Layout, Module, Object, PyResult, Ref, Space, Str, Type};
 
 /// The type's name with its module (unless that is `builtins` or `__main__`), `separator` between them.
@@ -278,4 +278,34 @@ fn PyObject_GetItemData(space: &Space, object: &Object) -> PyResult<*mut c_void>
     }
     // SAFETY: the flag says that the items follow the fixed part.
     Ok(unsafe { object.as_ptr().byte_add(ty.basicsize()).cast() })
+}
+
+/// Have a function called when types that it watches change; gives its number.
+#[cpython_api]
+fn PyType_AddWatcher(space: &Space, callback: Option<PyType_WatchCallback>) -> PyResult<c_int> {
+    let callback = callback.ok_or_else(|| space.bad_internal_call())?;
+    watchers::add(space, callback).map(|number| number as c_int)
+}
+
+/// Have the function of a number no longer called.
+#[cpython_api]
+fn PyType_ClearWatcher(space: &Space, watcher: c_int) -> PyResult<()> {
+    watchers::clear(space, watcher)
+}
+
+/// The type that is to be watched.
+fn watched<'a>(space: &Space, object: &'a Object) -> PyResult<&'a Type> {
+    object.downcast::<Type>().ok_or_else(|| space.value_error("Cannot watch non-type"))
+}
+
+/// Have the function of a number called when a type changes.
+#[cpython_api]
+fn PyType_Watch(space: &Space, watcher: c_int, ty: &Object) -> PyResult<()> {
+    watchers::watch(space, watcher, watched(space, ty)?, true)
+}
+
+/// Undo [`PyType_Watch`].
+#[cpython_api]
+fn PyType_Unwatch(space: &Space, watcher: c_int, ty: &Object) -> PyResult<()> {
+    watchers::watch(space, watcher, watched(space, ty)?, false)
 }

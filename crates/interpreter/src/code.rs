@@ -75,6 +75,7 @@ impl Code {
             Ref::from_owned_unchecked(object)
         };
         code.fill_public_fields(space, boxed)?;
+        crate::code_watchers::notify(space, &code, abi::PY_CODE_EVENT_CREATE);
         Ok(code)
     }
 

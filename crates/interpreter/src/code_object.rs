@@ -40,6 +40,9 @@ impl Code {
     unsafe fn dealloc(this: *mut Self) {
         // SAFETY: the object is dead; fields own their references.
         unsafe {
+            if !crate::code_watchers::notify_death(this) {
+                return;
+            }
             let head = (*this).head();
             for owned in [
                 &head.co_consts,
@@ -57,6 +60,7 @@ impl Code {
             if !head.co_weakreflist.get().is_null() {
                 objspace::weakref::clear(this.cast());
             }
+            crate::code_extra::release(&*this);
             Code::release_body(this);
             objspace::gc::free(this.cast());
         }

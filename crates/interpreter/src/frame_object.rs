@@ -223,6 +223,26 @@ pub fn locals_snapshot(space: &Space, frame: &Frame) -> PyResult<Ref<Dict>> {
     Ok(dict)
 }
 
+impl FrameObject {
+    /// The frame's local variables for C code, which does not own what it gets: the mapping that they are in, or a dict that the
+    /// frame object keeps and brings up to date.
+    ///
+    /// # Errors
+    /// `MemoryError`; `RuntimeError` when the frame is cleared.
+    pub fn kept_locals(&self, space: &Space) -> PyResult<Ref<Object>> {
+        let frame = self.require(space)?;
+        if let Some(locals) = frame.locals() {
+            return Ok(locals.to_ref());
+        }
+        let now = locals_snapshot(space, frame)?;
+        match self.locals_cache.get() {
+            Some(kept) => space.expect::<Dict>(&kept)?.update_from(space, &now)?,
+            None => self.locals_cache.set(Some(now.into_object())),
+        }
+        self.locals_cache.get().ok_or_else(|| space.system_error("a frame lost its locals"))
+    }
+}
+
 /// What a local variable is bound to.
 ///
 /// # Safety
@@ -268,7 +288,13 @@ impl FrameObject {
 
     #[slot(tp_traverse)]
     unsafe fn traverse(&self, visitor: &mut Visitor) -> c_int {
-        objspace::visit_all!(visitor, self.back.as_ptr(), self.trace.as_ptr(), self.extra_locals.as_ptr());
+        objspace::visit_all!(
+            visitor,
+            self.back.as_ptr(),
+            self.trace.as_ptr(),
+            self.extra_locals.as_ptr(),
+            self.locals_cache.as_ptr()
+        );
         if !self.owns_frame.get() {
             return 0;
         }
@@ -280,6 +306,7 @@ impl FrameObject {
     fn clear_references(&self) {
         self.trace.set(None);
         self.extra_locals.set(None);
+        self.locals_cache.set(None);
         if self.owns_frame.get() {
             clear_registers(self.frame.get());
         }

@@ -368,14 +368,23 @@ impl<'a> Reader<'a> {
 }
 
 /// A value as bytes.
-fn dump(space: &Space, value: &Object, allow_code: bool) -> PyResult<Vec<u8>> {
+///
+/// # Errors
+/// `ValueError` for a value that is not plain, or too large or deep.
+pub fn dump(space: &Space, value: &Object, allow_code: bool) -> PyResult<Vec<u8>> {
     let mut writer = Writer { space, out: Vec::new(), depth: 0, allow_code };
     writer.value(value)?;
     Ok(writer.out)
 }
 
 /// The value at the beginning of bytes, and how many of them it takes.
-fn load(space: &Space, bytes: &[u8], allow_code: bool) -> PyResult<(Ref<Object>, usize)> {
+///
+/// # Errors
+/// `EOFError` when there are too few bytes, `ValueError` and `TypeError` for wrong ones.
+pub fn load(space: &Space, bytes: &[u8], allow_code: bool) -> PyResult<(Ref<Object>, usize)> {
+    if bytes.is_empty() {
+        return Err(space.eof_error("EOF read where object expected"));
+    }
     let mut reader = Reader { space, rest: bytes, references: Vec::new(), depth: 0, allow_code };
     let value = reader.value()?;
     Ok((value, bytes.len() - reader.rest.len()))

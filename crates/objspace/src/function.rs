@@ -2,11 +2,12 @@
 
 use crate::gc::{self, Visitor};
 use crate::shim::Args;
+use crate::watchers::Watchers;
 use crate::{
     CellObject, Dict, GilCell, Layout, Method, Object, PyResult, PyTypeInfo, Ref, Slot, Space, Str, Tuple,
     Type, intern, pytype,
 };
-use abi::{PyFunctionObject, PyObject, vectorcallfunc};
+use abi::{PyFunction_WatchCallback, PyFunction_WatchEvent, PyFunctionObject, PyObject, vectorcallfunc};
 use core::cell::Cell;
 use core::ffi::c_int;
 use core::mem::offset_of;
@@ -74,7 +75,56 @@ fields! {
     type_params, set_type_params, func_typeparams;
 }
 
+static WATCHERS: Watchers<PyFunction_WatchCallback> = Watchers::new("func");
+
+/// Has a callback called when functions are made, changed and freed; gives its number.
+///
+/// # Errors
+/// `RuntimeError` when there are too many.
+pub fn add_watcher(space: &Space, callback: PyFunction_WatchCallback) -> PyResult<c_int> {
+    WATCHERS.add(space, callback)
+}
+
+/// Has the callback of a number no longer called.
+///
+/// # Errors
+/// `ValueError` when there is none.
+pub fn clear_watcher(space: &Space, number: c_int) -> PyResult<()> {
+    WATCHERS.clear(space, number)
+}
+
 impl Function {
+    /// Tells the watchers what happens to the function, with the value that is new.
+    #[inline]
+    pub fn notify(&self, space: &Space, event: PyFunction_WatchEvent, value: Option<&Object>) {
+        if WATCHERS.any() {
+            self.tell_watchers(space, event, value);
+        }
+    }
+
+    #[cold]
+    fn tell_watchers(&self, space: &Space, event: PyFunction_WatchEvent, value: Option<&Object>) {
+        const NAMES: [&str; 5] = ["CREATE", "DESTROY", "MODIFY_CODE", "MODIFY_DEFAULTS", "MODIFY_KWDEFAULTS"];
+        let pending = space.take_error();
+        let value = value.map_or(core::ptr::null_mut(), Layout::as_ptr);
+        for callback in WATCHERS.functions(space) {
+            // SAFETY: the callback was registered for functions.
+            if unsafe { callback(event, self.as_ptr().cast(), value) } < 0
+                && let Some(err) = space.take_error()
+            {
+                let event = NAMES.get(event as usize).copied().unwrap_or("?");
+                let name = self.qualname().str(space).map_or("?".to_owned(), |name| name.to_string_lossy());
+                let this = self.as_ptr();
+                let doing =
+                    format!("in PyFunction_EVENT_{event} watcher callback for function {name} at {this:p}");
+                crate::unraisable::report(space, err, &doing, None);
+            }
+        }
+        if let Some(err) = pending {
+            space.set_error(err);
+        }
+    }
+
     /// A new function. `builtins` are found in the globals, or are the runtime's.
     ///
     /// # Errors
@@ -111,6 +161,7 @@ impl Function {
         fields.vectorcall.set(Some(vectorcall));
         // SAFETY: the object is complete.
         unsafe { gc::track(object) };
+        function.notify(space, abi::PyFunction_EVENT_CREATE, None);
         Ok(function)
     }
 
@@ -241,8 +292,15 @@ impl Function {
     unsafe fn dealloc(this: *mut Self) {
         // SAFETY: the object is dead; its fields are emptied before the memory goes.
         unsafe {
-            gc::untrack(this.cast());
             let function = &*this;
+            if WATCHERS.any()
+                && !crate::watchers::tell_of_death(this.cast(), || {
+                    function.notify(Space::current(), abi::PyFunction_EVENT_DESTROY, None);
+                })
+            {
+                return;
+            }
+            gc::untrack(this.cast());
             if !function.0.func_weakreflist.get().is_null() {
                 crate::weakref::clear(this.cast());
             }
@@ -324,6 +382,7 @@ impl Function {
                 "{name}() requires a code object with {closed} free vars, not {free}"
             )));
         }
+        self.notify(space, abi::PyFunction_EVENT_MODIFY_CODE, Some(code));
         self.slot(&self.0.func_code).set(Some(code.to_ref()));
         Ok(())
     }
@@ -336,6 +395,7 @@ impl Function {
     #[setter(name = "__defaults__")]
     fn assign_defaults(&self, space: &Space, value: Option<&Object>) -> PyResult<()> {
         let defaults = optional_of::<Tuple>(space, value, "__defaults__ must be set to a tuple object")?;
+        self.notify(space, abi::PyFunction_EVENT_MODIFY_DEFAULTS, defaults.as_deref());
         self.set_defaults(defaults);
         Ok(())
     }
@@ -348,6 +408,7 @@ impl Function {
     #[setter(name = "__kwdefaults__")]
     fn assign_kwdefaults(&self, space: &Space, value: Option<&Object>) -> PyResult<()> {
         let defaults = optional_of::<Dict>(space, value, "__kwdefaults__ must be set to a dict object")?;
+        self.notify(space, abi::PyFunction_EVENT_MODIFY_KWDEFAULTS, defaults.as_deref());
         self.set_keyword_defaults(defaults);
         Ok(())
     }

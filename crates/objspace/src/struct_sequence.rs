@@ -2,7 +2,7 @@
 //!
 //! As a tuple such an object has its *visible* items; further fields can be had by name only. All fields follow the head as a
 //! tuple's items do, the hidden ones after the visible ones. The types cannot be derived from, so an instance's
-//! type is always a [`SequenceType`], which knows the number of fields.
+//! type is always one that was made here, which knows the number of fields.
 
 use crate::gc::{self, Visitor};
 use crate::shim::{Args, IntoC};
@@ -23,18 +23,16 @@ pub struct Field<'a> {
     pub doc: Option<&'a CStr>,
 }
 
-/// A type of struct sequences; lives for ever.
-#[repr(C)]
-struct SequenceType {
-    ty: PyTypeObject,
+/// What a type knows of its instances. It is kept in the type's `tp_cache`, which nothing else uses, and lives for ever.
+struct Description {
     /// Names of all fields.
     names: Box<[Option<CString>]>,
     visible: usize,
 }
 
-fn description(ty: &Type) -> &SequenceType {
+fn description(ty: &Type) -> &Description {
     // SAFETY: called for types made here only: instances' types cannot be derived from.
-    unsafe { &*ty.as_ptr().cast() }
+    unsafe { &*ty.slots().tp_cache.get().cast::<Description>() }
 }
 
 /// Makes a type of struct sequences. `name` is qualified with the module; the first `visible` of the fields are items.
@@ -51,11 +49,36 @@ pub fn new_type(
     fields: &[Field<'_>],
     visible: usize,
 ) -> PyResult<&'static Type> {
+    let slots: &'static PyTypeObject = Box::leak(Box::new(PyTypeObject::zeroed()));
+    // SAFETY: the box is leaked.
+    let ty = unsafe { Type::from_type_ptr((&raw const *slots).cast_mut()) };
+    initialize_type(space, ty, name, doc, fields, visible)?;
+    Ok(ty)
+}
+
+/// Makes a type of struct sequences in a type object of someone else's, which is all zeros but for its head: `PyStructSequence_InitType`.
+///
+/// # Errors
+/// What making a type ready raises; `SystemError` for a type that is ready already.
+///
+/// # Panics
+/// If there are fewer fields than visible ones.
+pub fn initialize_type(
+    space: &Space,
+    ty: &'static Type,
+    name: &CStr,
+    doc: Option<&CStr>,
+    fields: &[Field<'_>],
+    visible: usize,
+) -> PyResult<()> {
     assert!(visible <= fields.len());
+    if ty.has_flag(abi::Py_TPFLAGS_READY) {
+        return Err(space.bad_internal_call());
+    }
     let names = fields.iter().map(|field| field.name.map(CStr::to_owned)).collect();
-    let made: &'static SequenceType =
-        Box::leak(Box::new(SequenceType { ty: PyTypeObject::zeroed(), names, visible }));
-    let slots = &made.ty;
+    let description: &'static Description = Box::leak(Box::new(Description { names, visible }));
+    let slots = ty.slots();
+    slots.tp_cache.set((&raw const *description).cast_mut().cast());
     slots.tp_name.set(name.to_owned().into_raw());
     slots.tp_doc.set(doc.map_or(ptr::null(), |doc| doc.to_owned().into_raw()));
     slots.ob_base.ob_base.ob_refcnt.set(abi::_Py_IMMORTAL_INITIAL_REFCNT);
@@ -69,8 +92,6 @@ pub fn new_type(
     slots.tp_new.set(Some(construct));
     slots.tp_methods.set(METHODS.0.as_ptr().cast_mut());
     slots.tp_members.set(members(fields));
-    // SAFETY: the box is leaked.
-    let ty = unsafe { Type::from_type_ptr((&raw const *slots).cast_mut()) };
     ty.ready(space)?;
     let dict = ty.dict().ok_or_else(|| space.system_error("a type that is ready has a dict"))?;
     let unnamed = fields.iter().filter(|field| field.name.is_none()).count();
@@ -82,7 +103,7 @@ pub fn new_type(
     let names = names.map(|name| Str::intern(space, &name.to_string_lossy()).into_object()).collect();
     dict.set_item_str(space, "__match_args__", Tuple::from_vec(space, names)?.as_object())?;
     ty.modified(space);
-    Ok(ty)
+    Ok(())
 }
 
 fn members(fields: &[Field<'_>]) -> *mut PyMemberDef {
@@ -156,7 +177,7 @@ pub fn allocate_tracked(space: &Space, ty: &Type) -> PyResult<Ref<Object>> {
     Ok(object)
 }
 
-/// Whether the object is of a type that [`new_type`] made.
+/// Whether the object is of a type that was made here.
 fn is_sequence(object: &Object) -> bool {
     object
         .ty()

@@ -59,13 +59,31 @@ impl<F: Copy + 'static> Watchers<F> {
         }
     }
 
+    /// Whether there may be functions.
+    #[inline(always)]
+    pub fn any(&self) -> bool {
+        self.used.load(Ordering::Relaxed)
+    }
+
     /// The functions. They may run any code, so what is watched must be consistent.
     #[inline]
     pub fn functions(&self, space: &Space) -> impl Iterator<Item = F> + '_ {
-        let used = self.used.load(Ordering::Relaxed);
-        let places: &[_] = if used { self.places.get(space) } else { &[] };
+        let places: &[_] = if self.any() { self.places.get(space) } else { &[] };
         let functions: [Option<F>; MAX_WATCHERS] =
             core::array::from_fn(|number| places.get(number).and_then(Cell::get));
         functions.into_iter().flatten()
     }
+}
+
+/// Has a dying object live while its watchers are told; whether it is still to die.
+///
+/// # Safety
+/// The object's last reference is gone, and nothing of it is cleared yet.
+pub unsafe fn tell_of_death(object: *mut abi::PyObject, tell: impl FnOnce()) -> bool {
+    // SAFETY: the caller's promise.
+    let count = unsafe { &(*object).ob_refcnt };
+    count.set(1);
+    tell();
+    count.set(count.get() - 1);
+    count.get() == 0
 }

@@ -23,7 +23,9 @@ impl Interpreter {
     /// # Errors
     /// A message when the library cannot be found or start-up code fails.
     pub fn new(config: Config) -> Result<Interpreter, String> {
-        startup::start(config).map(|space| Interpreter { space })
+        let space = startup::start(config)?;
+        cpyext::pylifecycle::set_finish(finalize::finish);
+        Ok(Interpreter { space })
     }
 
     /// The running thread's state, for everything else.
@@ -38,7 +40,13 @@ impl Interpreter {
 
     /// Ends the interpreter: exit functions run, modules are cleared, streams are flushed. The status to exit with.
     pub fn finish(self, status: u8) -> u8 {
-        finalize::finish(self.space, status)
+        // An extension may have ended it already.
+        if !cpyext::pylifecycle::is_running() {
+            return status;
+        }
+        let status = finalize::finish(self.space, status);
+        cpyext::pylifecycle::run_exit_functions();
+        status
     }
 }
 

@@ -6,5 +6,3 @@ mod interactive;
 mod readline;
 mod run;
 mod show;
-
-pub use show::exit;

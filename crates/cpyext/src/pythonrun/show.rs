@@ -42,7 +42,7 @@ pub(super) fn print(space: &Space, err: PyErr, keep: bool) {
 }
 
 /// Ends the process as an uncaught `SystemExit` does.
-pub fn exit(space: &Space, err: &PyErr) {
+fn exit(space: &Space, err: &PyErr) -> ! {
     let code = err.value().getattr_str(space, "code").unwrap_or_else(|_| space.none());
     let status = match code.index(space) {
         _ if code.is_none() => 0,
@@ -52,16 +52,7 @@ pub fn exit(space: &Space, err: &PyErr) {
             1
         }
     };
-    let exit = objspace::imports::import(space, "sys").and_then(|sys| {
-        // What still waits to be written is written.
-        for name in ["stdout", "stderr"] {
-            drop(sys.getattr_str(space, name)?.call_method(space, "flush", &[]));
-        }
-        Ok(())
-    });
-    drop(exit);
-    crate::pylifecycle::run_exit_functions();
-    std::process::exit(status);
+    crate::pylifecycle::exit(space, status)
 }
 
 /// Show the exception that is set, and clear it; `sys.last_exc` is set to it if wanted.

@@ -83,7 +83,7 @@ unsafe fn PyUnicode_FromKindAndData(
 /// # Safety
 /// `characters` points at so many, or is null with a `len` of zero.
 #[cpython_api]
-unsafe fn PyUnicode_FromWideChar(
+pub unsafe fn PyUnicode_FromWideChar(
     space: &Space,
     characters: *const wchar_t,
     len: Py_ssize_t,

@@ -5,7 +5,7 @@ mod characters;
 mod charmap;
 mod codecs;
 mod compare;
-mod create;
+pub(crate) mod create;
 mod export;
 mod file_names;
 mod intern;
