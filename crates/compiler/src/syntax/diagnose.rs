@@ -11,6 +11,7 @@ mod imports;
 mod names;
 mod rules;
 mod targets;
+mod type_params;
 
 use ruff_python_ast::Mod;
 use ruff_python_parser::{ParseError, ParseErrorType, Parsed};
@@ -24,7 +25,7 @@ use super::tokens::{Kind, Token, Tokenized, text_size, tokenize};
 /// The error for a text that the parser refused.
 pub fn diagnose(source: &str, outcome: &Parsed<Mod>, flags: ParseFlags) -> SyntaxError {
     let tokenized = tokenize(source);
-    let Some(first) = outcome.errors().iter().min_by_key(|error| error.location.start()) else {
+    let Some(first) = first_error(source, outcome.errors()) else {
         return finish(SyntaxError::parser(source, TextRange::default(), "invalid syntax"), flags);
     };
     let failure = Failure::new(source, outcome.syntax(), &tokenized, first);
@@ -37,12 +38,40 @@ pub fn diagnose(source: &str, outcome: &Parsed<Mod>, flags: ParseFlags) -> Synta
     finish(failure.error(), flags)
 }
 
+/// The error that stopped CPython's parser. Targets are only looked at when nothing in them is wrong.
+fn first_error<'a>(source: &str, errors: &'a [ParseError]) -> Option<&'a ParseError> {
+    let first = errors.iter().min_by_key(|error| error.location.start())?;
+    let target = first.location;
+    let is_inside = |error: &&ParseError| match first.error {
+        ParseErrorType::InvalidAnnotatedAssignmentTarget => {
+            error.location.start() > target.start() && error.location.start() < target.end()
+        }
+        // The target's last operand is missing.
+        ParseErrorType::InvalidAssignmentTarget => {
+            let between = TextRange::new(target.end(), error.location.start().max(target.end()));
+            error.error == ParseErrorType::ExpectedExpression
+                && error.location.start() >= target.end()
+                && source[between].trim().is_empty()
+        }
+        _ => false,
+    };
+    errors.iter().filter(is_inside).min_by_key(|error| error.location.start()).or(Some(first))
+}
+
 /// The error for blanks in front of an expression.
 pub fn unexpected_indent(source: &str, indent: TextSize) -> SyntaxError {
     let mut error = SyntaxError::parser(source, TextRange::empty(indent), "unexpected indent");
     error.col -= 1;
     error.end_col = -1;
     error.with_kind(ErrorKind::Indentation)
+}
+
+/// The error for a byte order mark in front of a text.
+pub fn leading_mark(source: &str) -> SyntaxError {
+    match tokenize(source).error {
+        Some(found) => found.error,
+        None => SyntaxError::parser(source, TextRange::default(), "invalid syntax"),
+    }
 }
 
 /// The error for a block that may still go on.
@@ -87,6 +116,13 @@ impl<'a> Failure<'a> {
         while tokens[at].kind == Kind::Dedent && tokens[at].start < source.len() {
             at += 1;
         }
+        // What a decorator decorates is missing, and not the decorator.
+        let line_start =
+            tokens[..at].iter().rposition(|token| token.kind == Kind::Newline).map_or(0, |end| end + 1);
+        let is_decorator = source[tokens[line_start].start..].starts_with('@') && at > line_start + 1;
+        if is_decorator && tokens[at].kind == Kind::Newline && tokens[at].start == source.len() {
+            at = tokens.len() - 1;
+        }
         Failure { source, module, tokens, open: &tokenized.open, cause, at }
     }
 
@@ -95,10 +131,14 @@ impl<'a> Failure<'a> {
             return self.indentation_error(self.indent_token());
         }
         let error = self.known_mistake().unwrap_or_else(|| self.generic());
-        match self.never_closed(&error) {
-            Some(unclosed) => unclosed,
-            None => self.mark_incomplete(error),
-        }
+        let last_line = match self.never_closed(&error) {
+            Some(unclosed) => return self.without_newline(unclosed, self.last_line()),
+            // The block was read too.
+            None if error.msg.starts_with("cannot use except") => self.last_line(),
+            None => line_of(self.source, text_size(self.token().start)),
+        };
+        let error = self.mark_incomplete(error);
+        self.without_newline(error, last_line)
     }
 
     fn is_unexpected_indent(&self) -> bool {
@@ -109,17 +149,58 @@ impl<'a> Failure<'a> {
     fn known_mistake(&self) -> Option<SyntaxError> {
         self.block_mistake()
             .or_else(|| self.call_mistake())
+            .or_else(|| self.bound_of_starred())
             .or_else(|| self.as_mistake())
             .or_else(|| self.target_mistake())
             .or_else(|| self.rule_for_cause())
             .or_else(|| self.expression_mistake())
     }
 
+    /// The number of the last line; a newline at the very end starts none.
+    fn last_line(&self) -> u32 {
+        let text = self.source.trim_end_matches(['\n', '\r']);
+        let rest = &self.source[text.len()..];
+        let end = if rest.len() > 1 { self.source.len() - 1 } else { text.len() };
+        line_of(self.source, text_size(end))
+    }
+
+    /// CPython gives the line of an error with its newline only when it has read no further.
+    fn without_newline(&self, mut error: SyntaxError, last_line: u32) -> SyntaxError {
+        if error.line < last_line
+            && let Some(text) = &mut error.text
+            && text.ends_with('\n')
+        {
+            text.pop();
+        }
+        error
+    }
+
     fn generic(&self) -> SyntaxError {
+        if self.token().kind == Kind::End && self.token().start == self.source.len() && self.at > 0 {
+            return self.at_end_of_text();
+        }
+        // `not` may begin `not in`: the token after it is the culprit.
+        let after_operand = self.is(Some(self.token()), "not")
+            && self.previous().is_some_and(|token| {
+                matches!(token.kind, Kind::Name | Kind::Number | Kind::String)
+                    && !rules::is_keyword(self.text(token))
+                    || matches!(self.text(token), ")" | "]" | "}")
+            });
+        if after_operand && let Some(next) = self.token_at(self.at + 1) {
+            return self.error_on(next, "invalid syntax");
+        }
         let mut error = self.error_on(self.token(), "invalid syntax");
         if self.token().kind == Kind::Newline && self.at == 0 {
             error.end_col = error.col;
         }
+        error
+    }
+
+    /// The end of the text has no column.
+    fn at_end_of_text(&self) -> SyntaxError {
+        let end = self.source.trim_end_matches(['\n', '\r']).len();
+        let mut error = self.error_over(TextRange::empty(text_size(end)), "invalid syntax");
+        (error.col, error.end_col) = (0, 0);
         error
     }
 

@@ -21,6 +21,7 @@ mod grammar;
 pub mod literals;
 pub mod parse;
 mod patterns;
+mod soft_keywords;
 pub mod stack;
 #[cfg(test)]
 mod tests;

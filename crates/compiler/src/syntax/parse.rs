@@ -7,7 +7,7 @@ use ruff_python_parser::ParseOptions;
 use ruff_text_size::{Ranged, TextRange, TextSize};
 
 use super::error::{ErrorKind, SyntaxError};
-use super::{FutureFlags, Mode, Warning, depth, diagnose, future, grammar, literals};
+use super::{FutureFlags, Mode, Warning, depth, diagnose, future, grammar, literals, soft_keywords};
 
 /// Brackets that may be open at once.
 const MAX_BRACKETS: usize = 200;
@@ -78,12 +78,26 @@ pub fn parse(source: &str, mode: Mode, flags: ParseFlags) -> Result<Parsed, Synt
         let msg = "source code is too large";
         return Err(SyntaxError::without_position(ErrorKind::Syntax, msg));
     }
+    if source.starts_with('\u{feff}') {
+        // The parser would skip it; what may start a file is gone by now.
+        return Err(diagnose::leading_mark(source));
+    }
     let grammar_mode = match mode {
         Mode::Eval => ruff_python_parser::Mode::Expression,
         Mode::Exec | Mode::Single => ruff_python_parser::Mode::Module,
     };
     let options = ParseOptions::from(grammar_mode).with_target_version(PythonVersion::PY314);
-    let outcome = ruff_python_parser::parse_unchecked(source, options);
+    let mut outcome = ruff_python_parser::parse_unchecked(source, options.clone());
+    let replaced = match outcome.errors() {
+        [] => None,
+        _ => soft_keywords::replace(source, outcome.tokens()),
+    };
+    if let Some(replaced) = &replaced {
+        let again = ruff_python_parser::parse_unchecked(&replaced.source, options);
+        let refused = std::mem::replace(&mut outcome, again);
+        let depth = depth::of(refused.syntax());
+        depth::destroy(refused, depth);
+    }
     let depth = depth::of(outcome.syntax());
     let found = check_outcome(&outcome, source, mode, flags, depth);
     let warnings = match &found {
@@ -91,7 +105,11 @@ pub fn parse(source: &str, mode: Mode, flags: ParseFlags) -> Result<Parsed, Synt
         Err(_) => Vec::new(),
     };
     // From here on the tree is destroyed with the stack it needs, whatever happens.
-    let mut parsed = Parsed { module: Some(outcome.into_syntax()), depth, future: flags.future, warnings };
+    let mut module = outcome.into_syntax();
+    if let Some(replaced) = replaced {
+        replaced.restore(&mut module);
+    }
+    let mut parsed = Parsed { module: Some(module), depth, future: flags.future, warnings };
     parsed.future = found?;
     Ok(parsed)
 }

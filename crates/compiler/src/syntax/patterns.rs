@@ -26,6 +26,9 @@ pub fn problem(node: &ast::StmtMatch) -> Option<Problem> {
 /// Check one pattern; `names` are those bound so far, in order.
 fn check<'a>(pattern: &'a Pattern, names: &mut Vec<&'a str>, may_always_match: bool) -> Result {
     stack::grow(|| match pattern {
+        Pattern::MatchValue(node) if matches!(*node.value, Expr::FString(_) | Expr::TString(_)) => {
+            Err((node.range, "patterns may only match literals and attribute lookups".to_owned()))
+        }
         Pattern::MatchValue(_) | Pattern::MatchSingleton(_) => Ok(()),
         Pattern::MatchStar(node) => bind(node.name.as_ref(), node.range, names),
         Pattern::MatchAs(node) => {

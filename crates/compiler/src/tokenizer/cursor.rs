@@ -121,12 +121,12 @@ impl<L: Lines> Cursor<L> {
         self.failure(Cause::Message(message.into()))
     }
 
-    /// Refuses the part of the current line from `start`, a character before it not included, to `end`, both in bytes.
+    /// Refuses the part of the current line before `end` whose first character ends at `start`.
     pub fn refuse_between(&self, start: usize, end: usize, message: &str) -> Failure<L::Error> {
         match self.refuse(message) {
             Failure::Lexical(mut error) => {
-                error.column = start - self.line_start;
-                error.end_column = end - self.line_start;
+                error.column = self.width(self.line_start, start - 1) + 1;
+                error.end_column = self.width(self.line_start, end);
                 Failure::Lexical(error)
             }
             failure @ Failure::Lines(_) => failure,

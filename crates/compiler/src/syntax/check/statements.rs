@@ -63,7 +63,8 @@ impl Checker<'_> {
             return self.refuse(node.range, "'return' outside function");
         }
         if self.context.return_in_star {
-            return self.refuse_jump_from_star(node.range);
+            let constant = node.value.as_deref().filter(|value| value.is_literal_expr());
+            return self.refuse_jump_from_star(constant.map_or(node.range, Ranged::range));
         }
         if self.context.async_generator && node.value.is_some() {
             return self.refuse(node.range, "'return' with value in async generator");

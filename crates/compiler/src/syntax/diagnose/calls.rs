@@ -29,7 +29,7 @@ impl Failure<'_> {
     }
 
     /// Index of the bracket that is open around the token `index`.
-    fn opening(&self, index: usize) -> Option<usize> {
+    pub(super) fn opening(&self, index: usize) -> Option<usize> {
         let mut depth = 0_usize;
         for at in (0..index).rev() {
             let token = self.tokens[at];
@@ -78,6 +78,13 @@ impl Failure<'_> {
         let equals = (self.at..self.tokens.len()).find(|&index| {
             self.is(self.token_at(index), "=") && self.tokens[index].start >= place.end().to_usize()
         })?;
+        let star = equals.checked_sub(2).and_then(|index| self.token_at(index));
+        if star.is_some_and(|star| matches!(self.text(star), "*" | "**")) {
+            return self.keyword_of_starred();
+        }
+        if &self.source[place] == "await" {
+            return Some(self.error_on(self.tokens[equals], "invalid syntax"));
+        }
         let range = TextRange::new(place.start(), text_size(self.tokens[equals].end));
         let msg = match &self.source[place] {
             name @ ("True" | "False" | "None") => format!("cannot assign to {name}"),
@@ -176,7 +183,9 @@ impl Failure<'_> {
             return Some(self.error_over(value.range(), msg));
         }
         let level = self.tokens[opening].level;
-        let has_keys = self.tokens[opening..self.at].iter().any(|t| t.level == level && self.text(*t) == ":");
+        let has_keys = self.tokens[opening..self.at]
+            .iter()
+            .any(|t| t.level == level && matches!(self.text(*t), ":" | "**"));
         if ends && has_keys {
             let mut error = self.error_on(previous, "':' expected after dictionary key");
             error.end_col = 0;

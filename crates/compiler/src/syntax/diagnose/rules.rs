@@ -21,6 +21,11 @@ const KEYWORDS: [&str; 31] = [
     "raise", "return", "try", "while", "with", "yield", "not",
 ];
 
+/// Whether a name is a keyword.
+pub(super) fn is_keyword(name: &str) -> bool {
+    KEYWORDS.contains(&name)
+}
+
 impl Failure<'_> {
     pub(super) fn rule_for_cause(&self) -> Option<SyntaxError> {
         let here = |msg: &str| Some(self.error_on(self.token(), msg));
@@ -32,6 +37,9 @@ impl Failure<'_> {
             ParseErrorType::PositionalAfterKeywordUnpacking => {
                 self.end_of_call("positional argument follows keyword argument unpacking")
             }
+            ParseErrorType::InvalidArgumentUnpackingOrder if self.star_of_nothing().is_some() => {
+                self.star_of_nothing()
+            }
             ParseErrorType::InvalidArgumentUnpackingOrder => {
                 let comma = self.previous()?;
                 let msg = "iterable argument unpacking follows keyword argument unpacking";
@@ -39,6 +47,13 @@ impl Failure<'_> {
                 Some(self.error_over(range, msg))
             }
             ParseErrorType::UnparenthesizedGeneratorExpression => {
+                let first = self.token_at(self.line_start(self.at));
+                let after = self.token_at(self.index_from(self.cause.location.end()));
+                if self.is(first, "class") && self.is(self.previous(), "(") && self.is(after, ")") {
+                    let inside = &self.tokens[self.at..];
+                    let clause = inside.iter().find(|token| self.is(Some(**token), "for"))?;
+                    return Some(self.error_on(*clause, "invalid syntax"));
+                }
                 over("Generator expression must be parenthesized")
             }
             ParseErrorType::NonDefaultParamAfterDefaultParam => {
@@ -52,12 +67,15 @@ impl Failure<'_> {
                 error.end_col = error.col;
                 Some(error)
             }
-            ParseErrorType::EmptyTypeParams => here("Type parameter list cannot be empty"),
+            ParseErrorType::EmptyTypeParams => Some(self.no_type_parameters()),
             ParseErrorType::IterableUnpackingInComprehension => {
                 over("iterable unpacking cannot be used in comprehension")
             }
             ParseErrorType::InvalidStarredExpressionUsage if self.is_parenthesized_star() => {
                 over("cannot use starred expression here")
+            }
+            ParseErrorType::InvalidMatchPatternTarget if self.is(self.previous(), "**") => {
+                here("invalid syntax")
             }
             ParseErrorType::InvalidMatchPatternTarget => over("cannot use '_' as a target"),
             ParseErrorType::ExpectedRealNumber => over("real number required in complex literal"),
@@ -222,7 +240,10 @@ impl Failure<'_> {
 
     /// An escape sequence that names no character, in the words of the `unicodeescape` codec.
     fn bad_escape(&self) -> Option<SyntaxError> {
-        let token = self.token();
+        let is_text = |token: &crate::syntax::tokens::Token| {
+            matches!(token.kind, Kind::String | Kind::InterpolatedMiddle)
+        };
+        let token = Some(self.token()).filter(is_text).or(self.previous().filter(is_text))?;
         let body = self.text(token);
         let content = body.find(['"', '\'']).map_or(0, |quote| quote + 1);
         let content = if body[content..].starts_with("\"\"") || body[content..].starts_with("''") {
@@ -231,7 +252,22 @@ impl Failure<'_> {
             content
         };
         let content = if token.kind == Kind::String { content } else { 0 };
+        let is_bytes = body[..content].contains(['b', 'B']);
         let (start, end, reason) = find_bad_escape(&body[content..])?;
+        if is_bytes {
+            return Some(
+                self.error_on(token, format!("(value error) invalid \\x escape at position {start}")),
+            );
+        }
+        // The parts of an f-string are looked at when all of it was read.
+        let token = match token.kind {
+            Kind::InterpolatedMiddle => {
+                let rest = &self.tokens[self.at..];
+                let ends = |token: &&crate::syntax::tokens::Token| token.kind == Kind::InterpolatedEnd;
+                rest.iter().find(ends).copied().unwrap_or(token)
+            }
+            _ => token,
+        };
         let msg = format!(
             "(unicode error) 'unicodeescape' codec can't decode bytes in position {start}-{end}: {reason}"
         );
@@ -256,22 +292,35 @@ impl Failure<'_> {
     }
 
     fn statement_as_expression(&self) -> Option<SyntaxError> {
+        if let Some(error) = self.nothing_after_else() {
+            return Some(error);
+        }
         let token = self.token();
         let is_statement = |index: usize| {
             self.token_at(index)
                 .is_some_and(|token| token.kind == Kind::Name && STATEMENTS.contains(&self.text(token)))
         };
-        if is_statement(self.at) && self.is(self.previous(), "else") && self.previous()?.level == token.level
-        {
-            let msg = "expected expression after 'else', but statement is given";
-            return Some(self.error_on(token, msg));
-        }
         if is_statement(self.at) && self.is(self.token_at(self.at + 1), "if") && self.is(self.previous(), "=")
         {
             let msg = "expected expression before 'if', but statement is given";
             return Some(self.error_on(token, msg));
         }
         None
+    }
+
+    /// `x if y else`, and no expression.
+    fn nothing_after_else(&self) -> Option<SyntaxError> {
+        let after = (self.at.saturating_sub(1)..=self.at).find(|&index| {
+            index.checked_sub(1).is_some_and(|before| self.is(self.token_at(before), "else"))
+        })?;
+        let start = self.line_start(after);
+        let condition = self.tokens[start..after].iter().rposition(|token| self.is(Some(*token), "if"))?;
+        // The `else` of a statement has its colon, and starts a line.
+        if condition == 0 || after == start + 1 || self.is(self.token_at(after), ":") {
+            return None;
+        }
+        let msg = "expected expression after 'else', but statement is given";
+        Some(self.error_on(self.token_at(after)?, msg))
     }
 
     /// `<>`
@@ -288,10 +337,11 @@ impl Failure<'_> {
             return None;
         }
         let start = text_size(self.token_at(self.line_start(self.at))?.start);
-        let target = expression_ending_at(self.module, start, text_size(self.previous()?.end))?;
-        let name = super::names::expression_name(target);
+        let range = TextRange::new(start, text_size(self.previous()?.end));
+        let target = ruff_python_parser::parse_expression(&self.source[range]).ok()?;
+        let name = super::names::expression_name(target.expr());
         let msg = format!("'{name}' is an illegal expression for augmented assignment");
-        (target.start() == start).then(|| self.error_over(target.range(), msg))
+        Some(self.error_over(range, msg))
     }
 
     /// A `*` in brackets that stars nothing.
@@ -300,7 +350,28 @@ impl Failure<'_> {
         let in_list = ["(", "[", ","].iter().any(|text| self.is(before, text));
         let ends = [")", "]", ",", ":"].iter().any(|text| self.is(Some(self.token()), text));
         let is_lonely = in_list && ends && self.is(self.previous(), "*");
-        is_lonely.then(|| self.error_on(self.token(), "Invalid star expression"))
+        if is_lonely {
+            return Some(self.error_on(self.token(), "Invalid star expression"));
+        }
+        self.star_of_nothing()
+    }
+
+    /// A `*` at the failure, or soon after it, that stars nothing.
+    fn star_of_nothing(&self) -> Option<SyntaxError> {
+        let near = self.at..(self.at + 3).min(self.tokens.len() - 1);
+        let star = near.into_iter().find(|&index| self.is(self.token_at(index), "*"))?;
+        let before = star.checked_sub(1).and_then(|index| self.token_at(index));
+        let in_list = ["(", "[", ","].iter().any(|text| self.is(before, text));
+        let next = self.token_at(star + 1)?;
+        let ends = [")", "]", ",", ":"].iter().any(|text| self.is(Some(next), text));
+        let is_import =
+            ["from", "import"].iter().any(|word| self.is(self.token_at(self.line_start(star)), word));
+        (!is_import
+            && in_list
+            && ends
+            && next.level + 1 >= self.tokens[star].level
+            && self.tokens[star].level > 0)
+            .then(|| self.error_on(next, "Invalid star expression"))
     }
 
     /// `[x, y for …]`
@@ -326,13 +397,19 @@ impl Failure<'_> {
     /// `"a "b" c"`: what stands between two strings was meant to be in them.
     fn inner_quotes(&self) -> Option<SyntaxError> {
         let is_string = |token: &crate::syntax::tokens::Token| token.kind == Kind::String;
-        if !self.previous().is_some_and(|token| is_string(&token)) || self.token().kind != Kind::Name {
-            return None;
-        }
-        let length = self.tokens[self.at..].iter().position(|token| token.kind != Kind::Name)?;
-        self.token_at(self.at + length).filter(is_string)?;
-        let end = self.token_at(self.at + length - 1)?.end;
-        let range = TextRange::new(text_size(self.token().start), text_size(end));
+        let is_name =
+            |token: &crate::syntax::tokens::Token| token.kind == Kind::Name && !is_keyword(self.text(*token));
+        let names = |from: usize| self.tokens[from..].iter().take_while(|token| is_name(token)).count();
+        // Names may also stand before the first of them.
+        let first = match self.previous() {
+            Some(token) if is_string(&token) => self.at,
+            _ => self.at + names(self.at) + 1,
+        };
+        self.token_at(first.checked_sub(1)?).filter(is_string)?;
+        let count = names(first);
+        self.token_at(first + count).filter(is_string)?;
+        let end = self.token_at(first + count.checked_sub(1)?)?.end;
+        let range = TextRange::new(text_size(self.token_at(first)?.start), text_size(end));
         Some(self.error_over(range, "invalid syntax. Is this intended to be part of the string?"))
     }
 
@@ -380,7 +457,7 @@ impl Failure<'_> {
         use ruff_python_ast::token::TokenKind;
         let wants_else =
             matches!(&self.cause.error, ParseErrorType::ExpectedToken { expected: TokenKind::Else, .. });
-        let conditional = wants_else.then(|| {
+        let conditional = (wants_else && !self.is(Some(self.token()), ":")).then(|| {
             let end = text_size(self.previous()?.end);
             super::names::find(self.module, |expr| match expr {
                 ruff_python_ast::Expr::If(node) => node.test.end() == end,
@@ -434,8 +511,10 @@ impl Failure<'_> {
 
     /// A replacement field of an f-string without an expression.
     fn replacement_field(&self) -> Option<SyntaxError> {
-        let brace = self.previous()?;
-        let outer = self.at.checked_sub(2).and_then(|index| self.token_at(index))?;
+        // A star begins no expression here.
+        let at = if self.is(self.previous(), "*") { self.at - 1 } else { self.at };
+        let brace = self.token_at(at.checked_sub(1)?)?;
+        let outer = at.checked_sub(2).and_then(|index| self.token_at(index))?;
         let in_string = matches!(outer.kind, Kind::InterpolatedStart | Kind::InterpolatedMiddle)
             || self.is(Some(outer), "}")
             || self.is(Some(outer), ":");
@@ -446,7 +525,7 @@ impl Failure<'_> {
             self.tokens[..self.at].iter().rev().find(|token| token.kind == Kind::InterpolatedStart)?;
         let lower = self.text(*start).to_ascii_lowercase();
         let kind = if lower.contains('t') && !lower.contains('f') { 't' } else { 'f' };
-        let token = self.token();
+        let token = self.token_at(at)?;
         let text = self.text(token);
         let msg = if matches!(text, "}" | "!" | ":" | "=") {
             format!("{kind}-string: valid expression required before '{text}'")
@@ -469,7 +548,16 @@ impl Failure<'_> {
         let start = self.tokens[..=field].iter().rev().find(|token| token.kind == Kind::InterpolatedStart)?;
         let kind = if self.text(*start).to_ascii_lowercase().contains('t') { 't' } else { 'f' };
         let seen = |text: &str| self.tokens[field..self.at].iter().any(|token| self.is(Some(*token), text));
-        let wanted = if seen("!") {
+        let in_field = |other: &crate::syntax::tokens::Token| other.level == token.level;
+        let has_specification =
+            self.tokens[field..self.at].iter().any(|other| in_field(other) && self.is(Some(*other), ":"));
+        if self.is(self.previous(), ".") && !has_specification {
+            let msg = format!("{kind}-string: expecting '=', or '!', or ':', or '}}'");
+            return Some(self.error_on(self.previous()?, msg));
+        }
+        let wanted = if has_specification {
+            "'}', or format specs"
+        } else if seen("!") {
             "':' or '}'"
         } else if self.is(self.previous(), "=") {
             "'!', or ':', or '}'"

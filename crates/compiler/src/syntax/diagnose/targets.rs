@@ -7,6 +7,7 @@ use ruff_text_size::Ranged;
 use super::Failure;
 use super::names::{expression_at, expression_name, find};
 use crate::syntax::error::SyntaxError;
+use crate::syntax::tokens::{Kind, Token};
 
 impl Failure<'_> {
     pub(super) fn target_mistake(&self) -> Option<SyntaxError> {
@@ -21,6 +22,12 @@ impl Failure<'_> {
                 )
             }
             ParseErrorType::InvalidAnnotatedAssignmentTarget => {
+                let colon = self.index_from(self.cause.location.end());
+                let colon = (colon..self.tokens.len()).find(|&index| self.is(self.token_at(index), ":"))?;
+                if self.token_at(colon + 1).is_none_or(|next| matches!(next.kind, Kind::Newline | Kind::End))
+                {
+                    return Some(self.error_on(self.tokens[colon], "invalid syntax"));
+                }
                 Some(self.error_over(self.cause.location, "illegal target for annotation"))
             }
             ParseErrorType::InvalidAugmentedAssignmentTarget => {
@@ -38,7 +45,11 @@ impl Failure<'_> {
             ParseErrorType::OtherError(msg) if msg.starts_with("Only single target (not ") => {
                 let what = if msg.contains("tuple") { "tuple" } else { "list" };
                 let msg = format!("only single target (not {what}) can be annotated");
-                Some(self.error_over(self.cause.location, msg))
+                let range = match target() {
+                    Some(Expr::Tuple(tuple)) if !tuple.parenthesized => tuple.elts.first()?.range(),
+                    _ => self.cause.location,
+                };
+                Some(self.error_over(range, msg))
             }
             _ => None,
         }
@@ -46,6 +57,13 @@ impl Failure<'_> {
 
     fn assignment(&self, target: &Expr) -> Option<SyntaxError> {
         let name = expression_name(target);
+        if let Expr::Await(node) = target
+            && node.value.range().is_empty()
+        {
+            return Some(
+                self.error_on(self.token_at(self.index_from(node.value.start()))?, "invalid syntax"),
+            );
+        }
         if let Some(error) = self.loop_target(target) {
             return Some(error);
         }
@@ -67,7 +85,10 @@ impl Failure<'_> {
             _ => return None,
         };
         let first = self.index_from(target.start());
-        if !self.is(first.checked_sub(1).and_then(|index| self.token_at(index)), "for") {
+        let level = self.tokens[first.checked_sub(1)?].level;
+        let opens = |token: &&Token| token.level <= level && matches!(self.text(**token), "for" | "in");
+        let keyword = self.tokens[self.line_start(first)..first].iter().rev().find(opens).copied();
+        if !self.is(keyword, "for") {
             return None;
         }
         let next = self.token_at(self.index_from(variables.end()))?;
@@ -108,7 +129,9 @@ impl Failure<'_> {
         }
         let Some(value) = self.token_at(after + 1) else { return false };
         let start = super::text_size(value.start);
-        let Some(value) = find(self.module, |expr| expr.start() == start && is_operand_kind(expr)) else {
+        let is_value =
+            |expr: &Expr| expr.start() == start && !expr.range().is_empty() && is_operand_kind(expr);
+        let Some(value) = find(self.module, is_value) else {
             return false;
         };
         let next = self.token_at(self.index_from(value.end()));
