@@ -133,3 +133,19 @@ pub enum CompileTreeError {
     /// It is no tree that can be compiled.
     Tree(tree::TreeError),
 }
+
+/// The symbol table of `source`, without the checks of the code generator.
+///
+/// # Errors
+/// The first syntax error.
+pub fn list_symbols(
+    source: &str,
+    filename: &str,
+    mode: Mode,
+    flags: ParseFlags,
+) -> Result<symtable::listing::Listing, SyntaxError> {
+    let named = |error: SyntaxError| error.with_filename(filename);
+    let parsed = syntax::parse(source, mode, flags).map_err(named)?;
+    let table = symtable::build(parsed.module(), source, parsed.future, mode).map_err(named)?;
+    Ok(symtable::listing::Listing::new(table, parsed.module(), source))
+}

@@ -54,6 +54,7 @@ pub mod streams;
 pub mod string_module;
 pub mod struct_module;
 pub mod suggestions_module;
+pub mod symtable_module;
 pub mod sys;
 mod system_calls;
 pub mod termios;
@@ -115,6 +116,7 @@ pub static DEFINITIONS: &[Definition] = &[
     string_module::module::module_def,
     struct_module::module::module_def,
     suggestions_module::module::module_def,
+    symtable_module::module::module_def,
     sys::sys::module_def,
     thread::module::module_def,
     time::module::module_def,

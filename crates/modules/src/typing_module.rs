@@ -22,6 +22,7 @@ pub mod module {
     fn exec(space: &Space, module: &Module) -> PyResult<()> {
         ConstEvaluator::type_object().ready(space)?;
         NoDefault::type_object().ready(space)?;
+        Generic::type_object().ready_with_inherited_new(space)?;
         let types = [
             TypeVar::type_object(),
             ParamSpec::type_object(),

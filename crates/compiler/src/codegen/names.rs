@@ -71,6 +71,7 @@ impl<'a> Codegen<'a> {
         match (symbol.map(|symbol| symbol.resolution), register, free) {
             (Some(Resolution::Local), Some(register), _) if unit.is_function_like() => Place::Local(register),
             (Some(Resolution::Cell), Some(register), _) => Place::Cell(register),
+            (Some(_), Some(register), _) if in_class && is_class_cell(name) => Place::Cell(register),
             (Some(Resolution::Free), _, Some(index)) => Place::Free(index),
             (Some(Resolution::GlobalExplicit), ..) => Place::Global { implicit: false },
             (None, Some(register), _) => Place::Cell(register),

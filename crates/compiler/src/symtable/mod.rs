@@ -10,6 +10,7 @@
 mod analyze;
 mod builder;
 mod expressions;
+pub mod listing;
 pub mod mangle;
 mod scope;
 mod statements;

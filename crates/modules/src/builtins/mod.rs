@@ -11,7 +11,9 @@ mod namespaces;
 mod printing;
 mod types;
 
-pub use evaluate::{builtins_of, compile_source, file_name, source_text, syntax_error};
+pub use evaluate::{
+    builtins_of, compile_source, file_name, inherited_features, source_text, syntax_error, unify_lines,
+};
 pub use namespaces::calling_frame;
 pub use printing::write_text;
 

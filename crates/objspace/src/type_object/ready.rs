@@ -61,6 +61,17 @@ impl Type {
         Ok(())
     }
 
+    /// Like [`Type::ready`], for a type in static memory that has no constructor of its own, and makes instances as its base does.
+    ///
+    /// # Errors
+    /// As [`Type::ready`].
+    pub fn ready_with_inherited_new(&self, space: &Space) -> PyResult<()> {
+        self.ready(space)?;
+        self.slots().tp_new.set(self.base().and_then(|base| base.slots().tp_new.get()));
+        self.remove_flags(Py_TPFLAGS_DISALLOW_INSTANTIATION);
+        Ok(())
+    }
+
     fn make_ready(&self, space: &Space) -> PyResult<()> {
         if self.slots().tp_name.get().is_null() {
             return Err(space.system_error("Type does not define the tp_name field."));

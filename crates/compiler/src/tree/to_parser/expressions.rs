@@ -101,7 +101,8 @@ impl Converter {
             Class::Attribute => {
                 let [value, attr, ctx] = node.all_fields();
                 let value = self.boxed(value)?;
-                let attr = identifier(attr, TextRange::empty(range.end()))?;
+                let start = self.names.get(&range).copied().unwrap_or(range.start());
+                let attr = identifier(attr, TextRange::new(start, range.end()))?;
                 ast::ExprAttribute { node_index, range, value, attr, ctx: context(ctx) }.into()
             }
             Class::Subscript => {

@@ -43,13 +43,13 @@ pub(crate) struct Made {
 /// # Errors
 /// [`TreeError::Unsupported`] for nodes at a place where the parser's tree has none of that kind.
 pub(crate) fn to_parser(tree: &mut Tree) -> Result<Made> {
-    let places = places::assign(tree.root_mut());
+    let places::Places { all: places, names } = places::assign(tree.root_mut());
     // Any byte that is no white space does.
     let mut source = "x".repeat(places.len());
     source.push_str("''");
     let constants = FxHashMap::default();
     let made = Made { module: None, source, places, constants, depth: tree.depth() };
-    let mut converter = Converter { made };
+    let mut converter = Converter { made, names };
     let root = tree.root();
     let range = TextRange::default();
     let module = match root.class {
@@ -69,6 +69,8 @@ pub(crate) fn to_parser(tree: &mut Tree) -> Result<Made> {
 
 struct Converter {
     made: Made,
+    /// Where the names of attributes start that are on another line than the node.
+    names: FxHashMap<TextRange, TextSize>,
 }
 
 impl Converter {
