@@ -3,11 +3,12 @@
 //! The loop works on its own copy of the instructions, which it specialises in place; the unit keeps the original. Constants are
 //! registers' values, numbers unboxed.
 
+use crate::monitoring::CodeMonitoring;
 use crate::value::Value;
 use crate::word::{self, Word};
 use abi::PyCodeObject;
 use compiler::bytecode::{CodeUnit, Const, flags};
-use core::cell::Cell;
+use core::cell::{Cell, OnceCell};
 use core::ffi::c_int;
 use objspace::{Layout, Object, PyResult, PyTypeInfo, Ref, Space, Str, Tuple, gc};
 use std::sync::Arc;
@@ -30,6 +31,7 @@ pub struct Body {
     register_count: usize,
     simple_call: bool,
     unit: Arc<CodeUnit>,
+    monitoring: OnceCell<Box<CodeMonitoring>>,
 }
 
 /// An inline cache: what an instruction saw, and what it found there. Pointers are borrowed: `version` guards them.
@@ -67,6 +69,7 @@ impl Code {
             register_count: unit.register_count as usize,
             simple_call: is_simple_call(unit),
             unit: unit.clone(),
+            monitoring: OnceCell::new(),
         };
         // SAFETY: the memory is a code object's, zero-filled behind its head; the body is written before anyone sees it.
         let code: Ref<Code> = unsafe {
@@ -131,6 +134,16 @@ impl Code {
     #[inline(always)]
     pub fn instructions(&self) -> &[Cell<Word>] {
         &self.body.instructions
+    }
+
+    /// What is monitored in this code; `None` if nothing ever was.
+    pub fn monitoring(&self) -> Option<&CodeMonitoring> {
+        self.body.monitoring.get().map(|data| &**data)
+    }
+
+    /// As [`Code::monitoring`], made now if there is none.
+    pub fn monitoring_data(&self) -> &CodeMonitoring {
+        self.body.monitoring.get_or_init(|| Box::new(CodeMonitoring::new(self.unit())))
     }
 
     /// The inline caches.

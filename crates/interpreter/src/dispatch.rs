@@ -16,7 +16,8 @@ use crate::value::Value;
 use crate::word::Word;
 use crate::{
     attributes, breaker, build, coroutines, formatting, functions, generator, imports, intrinsics, iteration,
-    names, native_calls, op, operators, patterns, subscripts, unpacking, unwinding, with_statement,
+    monitoring, names, native_calls, op, operators, patterns, subscripts, unpacking, unwinding,
+    with_statement,
 };
 use compiler::bytecode::opcode::{C_IS_CONST, compare_jump};
 use core::cell::Cell;
@@ -211,9 +212,32 @@ pub unsafe fn run(space: &Space, entry: *mut Frame) -> PyResult<Outcome> {
                             if objspace::breaker::word(space).load(core::sync::atomic::Ordering::Relaxed) != 0
                             {
                                 save!();
-                                attempt!(breaker::handle(space));
+                                if attempt!(breaker::handle(space)) {
+                                    // Now the code is instrumented, this instruction included.
+                                    pc = here;
+                                }
                             }
                             next!();
+                        }
+                        op::Instrumented => {
+                            save!();
+                            match attempt!(monitoring::before(space, frame, here)) {
+                                monitoring::Next::Execute(original) => {
+                                    word = original;
+                                    continue 'decoded;
+                                }
+                                monitoring::Next::Continue => {
+                                    pc = (*frame).next_instruction();
+                                    next!();
+                                }
+                                monitoring::Next::Enter(new) => {
+                                    (*new).head().previous.set(frame.cast());
+                                    thread.current_frame.set(new.cast());
+                                    frame = new;
+                                    load_frame!();
+                                    next!();
+                                }
+                            }
                         }
 
                         op::Move => {

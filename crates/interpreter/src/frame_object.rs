@@ -5,14 +5,17 @@
 
 use crate::code::Code;
 use crate::frame::{Frame, HEAD_WORDS, OBSERVED};
+use crate::frame_locals;
+use crate::monitoring::{self, event};
 use crate::value::Value;
 use abi::{FRAME_OWNED_BY_FRAME_OBJECT, FRAME_OWNED_BY_GENERATOR, PyFrameObject, PyObject};
 use core::cell::Cell;
 use core::ffi::c_int;
 use core::mem::offset_of;
 use cpyext_macros::pytype;
+use objspace::exceptions as exc;
 use objspace::gc::{self, Visitor};
-use objspace::{CellObject, Dict, Layout, Object, PyResult, PyTypeInfo, Ref, Slot, Space, Str, memory};
+use objspace::{Dict, Int, Layout, Object, PyErr, PyResult, PyTypeInfo, Ref, Slot, Space, Str, memory};
 
 /// A frame object, laid out as [`abi::PyFrameObject`]: the code that Cython generates writes `f_lineno` and relinks `f_back`.
 #[repr(C)]
@@ -166,6 +169,44 @@ impl FrameObject {
         }
     }
 
+    /// The trace function of this frame.
+    pub fn trace_function(&self) -> Option<Ref<Object>> {
+        self.trace.get()
+    }
+
+    /// Sets the trace function of this frame.
+    pub fn set_trace_function(&self, function: Option<Ref<Object>>) {
+        self.trace.set(function);
+    }
+
+    /// Whether the trace function is told of lines.
+    pub fn traces_lines(&self) -> bool {
+        self.trace_lines.get()
+    }
+
+    /// Whether the trace function is told of instructions.
+    pub fn traces_opcodes(&self) -> bool {
+        self.trace_opcodes.get()
+    }
+
+    /// Variables that were added through `f_locals`.
+    pub fn extra_variables(&self) -> Option<Ref<Dict>> {
+        self.extra_locals.get()
+    }
+
+    /// As [`FrameObject::extra_variables`], made now if there are none.
+    ///
+    /// # Errors
+    /// `MemoryError`.
+    pub fn extra_variables_or_new(&self, space: &Space) -> PyResult<Ref<Dict>> {
+        if let Some(extra) = self.extra_locals.get() {
+            return Ok(extra);
+        }
+        let extra = Dict::new(space)?;
+        self.extra_locals.set(Some(extra.clone()));
+        Ok(extra)
+    }
+
     /// The frame, or `RuntimeError` when its contents have been lost.
     fn require(&self, space: &Space) -> PyResult<&Frame> {
         self.frame().ok_or_else(|| space.runtime_error("the frame has been released"))
@@ -203,26 +244,6 @@ pub fn call_sites(space: &Space, depth: usize) -> PyResult<Ref<Object>> {
     Ok(objspace::Tuple::from_vec(space, sites)?.into_object())
 }
 
-/// The local variables of a function's frame as a new dict; a module's or class's own mapping is left to the caller.
-pub fn locals_snapshot(space: &Space, frame: &Frame) -> PyResult<Ref<Dict>> {
-    let dict = Dict::new(space)?;
-    let unit = frame.code().unit();
-    for (index, local) in unit.locals.iter().enumerate() {
-        // SAFETY: the frame's registers own what they hold.
-        let value = unsafe { register_object(space, frame, index, local.is_cell)? };
-        if let Some(value) = value {
-            dict.set_item(space, &Str::intern(space, &local.name), &value)?;
-        }
-    }
-    for (index, name) in unit.free_names.iter().enumerate() {
-        // SAFETY: code with free variables runs in a function with a closure.
-        if let Some(value) = unsafe { crate::names::free_cell(frame, index) }.get() {
-            dict.set_item(space, &Str::intern(space, name), &value)?;
-        }
-    }
-    Ok(dict)
-}
-
 impl FrameObject {
     /// The frame's local variables for C code, which does not own what it gets: the mapping that they are in, or a dict that the
     /// frame object keeps and brings up to date.
@@ -234,38 +255,12 @@ impl FrameObject {
         if let Some(locals) = frame.locals() {
             return Ok(locals.to_ref());
         }
-        let now = locals_snapshot(space, frame)?;
+        let now = frame_locals::snapshot(space, frame)?;
         match self.locals_cache.get() {
             Some(kept) => space.expect::<Dict>(&kept)?.update_from(space, &now)?,
             None => self.locals_cache.set(Some(now.into_object())),
         }
         self.locals_cache.get().ok_or_else(|| space.system_error("a frame lost its locals"))
-    }
-}
-
-/// What a local variable is bound to.
-///
-/// # Safety
-/// `index` is a local of the frame.
-unsafe fn register_object(
-    space: &Space,
-    frame: &Frame,
-    index: usize,
-    may_be_cell: bool,
-) -> PyResult<Option<Ref<Object>>> {
-    // SAFETY: the caller's promise; registers own what they hold.
-    unsafe {
-        let value = *frame.registers().add(index);
-        if value.is_unbound() {
-            return Ok(None);
-        }
-        if may_be_cell
-            && value.is_object()
-            && let Some(cell) = value.as_object().downcast_exact::<CellObject>()
-        {
-            return Ok(cell.get());
-        }
-        value.duplicate().into_object(space).map(Some)
     }
 }
 
@@ -359,8 +354,8 @@ impl FrameObject {
     fn f_locals(&self, space: &Space) -> PyResult<Ref<Object>> {
         let frame = self.require(space)?;
         match frame.locals() {
-            Some(locals) => Ok(locals.to_ref()),
-            None => Ok(locals_snapshot(space, frame)?.into_object()),
+            Some(locals) if !frame_locals::has_hidden_variables(frame) => Ok(locals.to_ref()),
+            _ => Ok(frame_locals::proxy(space, self)?.into_object()),
         }
     }
 
@@ -375,6 +370,22 @@ impl FrameObject {
             Some(line) => space.new_int(line),
             None => Ok(space.none()),
         }
+    }
+
+    #[setter]
+    fn set_f_lineno(&self, space: &Space, value: Option<&Object>) -> PyResult<()> {
+        let Some(value) = value else {
+            let message = "attribute 'f_lineno' of 'frame' objects cannot be deleted";
+            let message = space.new_str(message)?;
+            return Err(PyErr::with_args(space, exc::AttributeError::type_object(), &[&message]));
+        };
+        if !value.is_exact::<Int>() {
+            return Err(space.value_error("lineno must be an integer"));
+        }
+        if self.trace.is_empty() || space.thread_state().tracing.get() == 0 {
+            return Err(space.value_error("f_lineno can only be set in a trace function"));
+        }
+        Err(space.value_error("jumping to another line is not supported"))
     }
 
     #[getter]
@@ -405,7 +416,12 @@ impl FrameObject {
 
     #[setter]
     fn set_f_trace_opcodes(&self, space: &Space, value: Option<&Object>) -> PyResult<()> {
-        set_flag(space, &self.trace_opcodes, value)
+        set_flag(space, &self.trace_opcodes, value)?;
+        if let Some(frame) = self.frame().filter(|_| self.trace_opcodes.get()) {
+            let code = frame.code().to_ref();
+            monitoring::set_local_events(space, &code, monitoring::TRACER, 1 << event::INSTRUCTION);
+        }
+        Ok(())
     }
 
     #[getter]
@@ -425,6 +441,8 @@ impl FrameObject {
     fn clear(&self, space: &Space) -> PyResult<()> {
         let Some(frame) = self.frame() else { return Ok(()) };
         if self.is_complete() {
+            self.trace.set(None);
+            self.extra_locals.set(None);
             clear_registers(self.frame.get());
             return Ok(());
         }
@@ -439,17 +457,19 @@ impl FrameObject {
         if generator.is_suspended() {
             return Err(space.runtime_error("cannot clear a suspended frame"));
         }
+        generator.close_generator(space)?;
         Ok(())
     }
 }
 
 fn set_flag(space: &Space, flag: &Cell<bool>, value: Option<&Object>) -> PyResult<()> {
     match value {
-        Some(value) => {
+        Some(value) if value.is_exact::<objspace::Bool>() => {
             flag.set(value.is_true(space)?);
             Ok(())
         }
-        None => Err(space.type_error("cannot delete attribute")),
+        Some(_) => Err(space.type_error("attribute value type must be bool")),
+        None => Err(space.type_error("can't delete numeric/char attribute")),
     }
 }
 

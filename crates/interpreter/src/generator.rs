@@ -7,6 +7,7 @@
 use crate::calls::{self, function_fields};
 use crate::dispatch::{Outcome, run};
 use crate::frame::{ENTRY, Frame, HEAD_WORDS};
+use crate::monitoring::{self, event};
 use crate::op;
 use crate::unwinding::{self, Origin};
 use crate::value::Value;
@@ -205,7 +206,10 @@ pub fn resume(
         thread.exc_info.set((&raw const fields.gi_exc_state).cast_mut());
         fields.gi_frame_state.set(FRAME_EXECUTING);
         let frame = match exception {
-            Some(exception) => unwinding::unwind(space, frame, exception, Origin::Instruction)?,
+            Some(exception) => {
+                let exception = monitoring::raised(space, &*frame, exception, event::PY_THROW);
+                unwinding::unwind(space, frame, exception, Origin::Instruction)?
+            }
             None => frame,
         };
         match run(space, frame)? {
@@ -224,7 +228,8 @@ pub unsafe fn suspend(space: &Space, frame: *mut Frame, here: *const Cell<Word>)
     unsafe {
         let generator = generator_of(frame);
         let next = (*here.add(1)).get();
-        let delegating = next.op() == op::Resume && next.a() != ResumeKind::AfterYield as usize;
+        let delegating =
+            matches!(next.op(), op::Resume | op::Instrumented) && next.a() != ResumeKind::AfterYield as usize;
         generator.fields().gi_frame_state.set(if delegating {
             FRAME_SUSPENDED_YIELD_FROM
         } else {

@@ -19,6 +19,7 @@ pub mod dispatch;
 pub mod foreign;
 mod formatting;
 pub mod frame;
+pub mod frame_locals;
 pub mod frame_object;
 mod functions;
 pub mod generator;
@@ -26,6 +27,7 @@ mod generator_types;
 pub mod imports;
 mod intrinsics;
 mod iteration;
+pub mod monitoring;
 mod names;
 mod native_calls;
 pub mod object_space_hooks;
@@ -56,6 +58,7 @@ pub fn initialize(space: &Space) -> PyResult<()> {
         code::Code::type_object(),
         traceback::Traceback::type_object(),
         frame_object::FrameObject::type_object(),
+        frame_locals::FrameLocalsProxy::type_object(),
         generator::Generator::type_object(),
         generator::Coroutine::type_object(),
         generator::AsyncGenerator::type_object(),

@@ -1,7 +1,7 @@
 //! What the object space asks the running Python code for: its globals, and what `super()` without arguments means there.
 
 use crate::frame::Frame;
-use crate::frame_object::locals_snapshot;
+use crate::frame_locals;
 use objspace::{Dict, Layout, Object, PyResult, Ref, Space, Str};
 
 /// Installs the answers.
@@ -29,7 +29,7 @@ fn super_arguments(space: &Space) -> PyResult<(Ref<Object>, Ref<Object>)> {
         return Err(space.runtime_error("super(): no arguments"));
     }
     let first = Str::intern(space, &code.unit().locals[0].name);
-    let Some(first) = locals_snapshot(space, frame)?.get_item(space, &first)? else {
+    let Some(first) = frame_locals::snapshot(space, frame)?.get_item(space, &first)? else {
         return Err(space.runtime_error("super(): arg[0] deleted"));
     };
     let Some(at) = code.unit().free_names.iter().position(|name| &**name == "__class__") else {

@@ -30,6 +30,10 @@ general! {
     GetLen
 }
 
+/// Something is to be told before the instruction is executed: its own opcode number stands beside the code
+/// ([`crate::monitoring`]). Nothing is specialised while that is so.
+pub const Instrumented: u8 = 255;
+
 macro_rules! specialized {
     ($($(#[$meta:meta])* $name:ident = $offset:literal of $general:ident;)*) => {
         $($(#[$meta])* pub const $name: u8 = FIRST_SPECIALIZED + $offset;)*

@@ -1,6 +1,7 @@
 //! Exceptions in flight: finding handlers, dropping frames, `raise`, and the thread's handled exception.
 
 use crate::frame::{ENTRY, Frame};
+use crate::monitoring::{self, event};
 use crate::operands::release_register;
 use crate::value::Value;
 use crate::word::Word;
@@ -59,7 +60,7 @@ unsafe fn unwind_at(
     origin: Origin,
     at: usize,
 ) -> PyResult<*mut Frame> {
-    let exception = err.into_raised();
+    let mut exception = err.into_raised();
     let mut at = at;
     let mut new_entry = origin == Origin::Instruction;
     if new_entry {
@@ -71,10 +72,26 @@ unsafe fn unwind_at(
             if new_entry {
                 traceback::add_entry(space, &exception, &*frame);
             }
+            if monitoring::is_active(space) {
+                let event = if new_entry { event::RAISE } else { event::RERAISE };
+                exception =
+                    monitoring::raised(space, &*frame, PyErr::from_raised(exception), event).into_raised();
+            }
             let table = &(*frame).code().unit().exception_table;
             if let Some(entry) = find_handler(table, at as u32) {
+                let handled = monitoring::is_active(space).then(|| exception.clone());
                 enter_handler(space, &*frame, entry, exception, at);
+                if let Some(handled) = handled {
+                    // What a callback raises here goes on from the handler.
+                    if let Err(err) = monitoring::handled(space, &*frame, &handled) {
+                        return unwind(space, frame, err, Origin::Instruction);
+                    }
+                }
                 return Ok(frame);
+            }
+            if monitoring::is_active(space) {
+                let err = PyErr::from_raised(exception);
+                exception = monitoring::raised(space, &*frame, err, event::PY_UNWIND).into_raised();
             }
             let flags = (*frame).flags();
             let caller = (*frame).previous();

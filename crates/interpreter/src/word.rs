@@ -74,10 +74,13 @@ impl Word {
     }
 }
 
-/// Writes a specialised opcode over an instruction's own.
+/// Writes a specialised opcode over an instruction's own; not while that is instrumented ([`crate::monitoring`]).
 #[inline]
 pub fn specialize(here: &Cell<Word>, opcode: u8) {
-    here.set(here.get().with_op(opcode));
+    let word = here.get();
+    if word.op() != op::Instrumented {
+        here.set(word.with_op(opcode));
+    }
 }
 
 /// The loop's copy of the compiler's words; `None` if they are not whole instructions.

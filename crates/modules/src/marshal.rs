@@ -230,6 +230,7 @@ impl<'a> Reader<'a> {
         if self.depth == MAX_DEPTH {
             return Err(self.space.value_error("recursion limit exceeded"));
         }
+        self.space.check_stack(" while loading an object")?;
         let (kind, keep) = (tag & !FLAG_REF, tag & FLAG_REF != 0);
         if kind == b'0' {
             return Ok(None);

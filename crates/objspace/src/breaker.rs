@@ -17,6 +17,8 @@ pub const EVAL_BREAKER_SIGNALS: usize = 1 << 2;
 pub const EVAL_BREAKER_ASYNC_EXCEPTION: usize = 1 << 3;
 /// A collection is due.
 pub const EVAL_BREAKER_GC: usize = 1 << 4;
+/// Something is traced or monitored: stays set, in all threads, as long as that is so.
+pub const EVAL_BREAKER_MONITORING: usize = 1 << 6;
 
 /// The word of the main thread.
 static MAIN: AtomicPtr<usize> = AtomicPtr::new(core::ptr::null_mut());

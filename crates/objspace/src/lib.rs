@@ -88,6 +88,7 @@ mod testing;
 mod text_tests;
 #[cfg(test)]
 mod text_vectors;
+pub mod threads;
 pub mod tuple;
 pub mod type_info;
 mod type_name;

@@ -59,6 +59,11 @@ unsafe extern "C" fn method_vectorcall(
     // SAFETY: the vectorcall protocol: `args` holds the arguments, with the flag also a place before them.
     unsafe {
         let method: &Method = Object::from_ptr(callable).cast_unchecked();
+        // The function may be a method again, to any depth.
+        if space.stack_is_low() {
+            space.set_error(space.stack_error(" while calling a Python object"));
+            return core::ptr::null_mut();
+        }
         let (function, receiver) = (method.function(), method.receiver().as_ptr());
         let positional = nargsf & !ARGUMENTS_OFFSET;
         let result = if nargsf & ARGUMENTS_OFFSET != 0 {

@@ -9,7 +9,9 @@ use core::cell::{Cell, RefCell};
 use core::ptr;
 
 /// Bytes of native stack kept free for the work of raising `RecursionError` and of deallocators.
-const STACK_RESERVE: usize = 160 * 1024;
+///
+/// Without optimisation, functions use several times as much of it.
+const STACK_RESERVE: usize = if cfg!(debug_assertions) { 512 * 1024 } else { 160 * 1024 };
 /// Above this many free bytes beyond the reserve, parked deallocations resume.
 const STACK_COMFORT: usize = 64 * 1024;
 
@@ -42,6 +44,7 @@ impl Space {
         thread.py_recursion_limit.set(1000);
         thread.py_recursion_remaining.set(1000);
         space.stack_limit.set(native_stack_limit());
+        crate::threads::add(space);
         space
     }
 
@@ -164,6 +167,12 @@ impl Space {
     #[inline]
     pub fn status_from_c(&self, status: i32) -> PyResult<i32> {
         if status < 0 { Err(self.error_from_c()) } else { Ok(status) }
+    }
+}
+
+impl Drop for Space {
+    fn drop(&mut self) {
+        crate::threads::remove(self);
     }
 }
 

@@ -4,6 +4,7 @@
 mod definite_assignment;
 mod encode;
 mod flow;
+mod positions;
 mod simplify;
 
 use std::sync::Arc;
@@ -25,5 +26,6 @@ pub(crate) fn assemble(
     simplify::simplify(&mut flow);
     definite_assignment::remove_checks(&mut flow, &unit);
     simplify::remove_nops(&mut flow);
+    positions::propagate(&mut flow);
     encode::encode(flow, unit, lines, filename)
 }

@@ -139,6 +139,8 @@ impl<'a> Codegen<'a> {
         if !self.future.annotations {
             self.define_annotate("__annotate_func__")?;
         }
+        // What follows belongs to no line of the body: tracing sees the body's last line until its end.
+        self.unit().position = None;
         let attributes = std::mem::take(&mut self.unit().static_attributes);
         let names = attributes.iter().map(|name| Const::str(name)).collect();
         let names = self.load_const(Const::Tuple(names), Target::Push);

@@ -1,7 +1,7 @@
 //! `globals`, `locals`, `dir()` without an argument: the namespaces of the calling frame.
 
 use interpreter::frame::Frame;
-use interpreter::frame_object;
+use interpreter::frame_locals;
 use objspace::{Dict, Layout, List, Object, PyResult, Ref, Space};
 
 /// The frame of the Python code that called the running native function.
@@ -23,10 +23,7 @@ pub fn locals(space: &Space) -> PyResult<Ref<Object>> {
     let Some(frame) = calling_frame(space) else {
         return Err(space.system_error("frame does not exist"));
     };
-    match frame.locals() {
-        Some(locals) => Ok(locals.to_ref()),
-        None => Ok(frame_object::locals_snapshot(space, frame)?.into_object()),
-    }
+    frame_locals::locals(space, frame)
 }
 
 /// `dir()`: the sorted names of the calling scope.

@@ -70,6 +70,7 @@ impl Callable for Partial {
         else {
             return Err(space.system_error("the partial function was cleared by the collector"));
         };
+        space.check_stack(" while calling a Python object")?;
         let missing = self.placeholders.get();
         if args.len() < missing {
             return Err(space.type_error(format_args!(

@@ -4,6 +4,7 @@ mod attributes;
 pub mod config;
 mod console;
 mod hooks;
+mod monitoring;
 mod records;
 mod sizes;
 pub mod unraisable;
@@ -57,6 +58,7 @@ pub mod sys {
     use super::{attributes, hooks, sizes};
     use interpreter::frame::Frame;
     use interpreter::frame_object;
+    use interpreter::monitoring::legacy;
     use objspace::exceptions as exc;
     use objspace::module_object::Module;
     use objspace::shim::{Args, Nullable};
@@ -284,35 +286,44 @@ pub mod sys {
         0
     }
 
-    /// Return the trace function; None, for there is no tracing.
+    /// Return the function that is told of calls, lines and exceptions in this thread, or None.
     #[pyfunction]
     fn gettrace(space: &Space) -> Ref<Object> {
-        space.none()
+        legacy::python_trace(space).unwrap_or_else(|| space.none())
     }
 
-    /// Set the function that is called for each line and call.
+    /// Set the function that is told of calls, lines and exceptions in this thread; None for no function.
     #[pyfunction(signature = "(function, /)")]
-    fn settrace(space: &Space, function: &Object) -> PyResult<()> {
-        refuse_hook(space, function, "sys.settrace()")
+    fn settrace(space: &Space, function: &Object) {
+        legacy::set_python_trace(space, given(function));
     }
 
-    /// Return the profile function; None, for there is no profiling.
+    /// Set the function that is told of calls, lines and exceptions in all threads; None for no function.
+    #[pyfunction(signature = "(function, /)")]
+    fn _settraceallthreads(space: &Space, function: &Object) {
+        legacy::set_python_trace_everywhere(space, given(function));
+    }
+
+    /// Return the function that is told of calls and returns in this thread, or None.
     #[pyfunction]
     fn getprofile(space: &Space) -> Ref<Object> {
-        space.none()
+        legacy::python_profile(space).unwrap_or_else(|| space.none())
     }
 
-    /// Set the function that is called for each call and return.
+    /// Set the function that is told of calls and returns in this thread; None for no function.
     #[pyfunction(signature = "(function, /)")]
-    fn setprofile(space: &Space, function: &Object) -> PyResult<()> {
-        refuse_hook(space, function, "sys.setprofile()")
+    fn setprofile(space: &Space, function: &Object) {
+        legacy::set_python_profile(space, given(function));
     }
 
-    fn refuse_hook(space: &Space, function: &Object, name: &str) -> PyResult<()> {
-        if function.is_none() {
-            return Ok(());
-        }
-        Err(space.not_implemented_error(format_args!("{name} is not implemented")))
+    /// Set the function that is told of calls and returns in all threads; None for no function.
+    #[pyfunction(signature = "(function, /)")]
+    fn _setprofileallthreads(space: &Space, function: &Object) {
+        legacy::set_python_profile_everywhere(space, given(function));
+    }
+
+    fn given(function: &Object) -> Option<&Object> {
+        Some(function).filter(|function| !function.is_none())
     }
 
     /// Report an event to the audit hooks.
@@ -441,7 +452,8 @@ pub mod sys {
 
     #[pymodule_exec]
     fn exec_module(space: &Space, module: &Module) -> PyResult<()> {
-        attributes::add(space, module)
+        attributes::add(space, module)?;
+        module.set(space, "monitoring", &*super::monitoring::new(space)?)
     }
 
     /// The names of native modules, sorted.

@@ -72,6 +72,7 @@ pub fn destroy(space: &Space) {
 /// left as it is.
 pub fn after_fork(space: &Space) {
     STATES.get(space).0.borrow_mut().retain(|state| core::ptr::eq(*state, space));
+    objspace::threads::keep_only(space);
     // SAFETY: the call has no preconditions.
     space.thread_state().native_thread_id.set(unsafe { libc::gettid() } as _);
 }

@@ -3,7 +3,7 @@
 use super::{attribute, text_attribute};
 use algorithms::text::suggestions::closest;
 use interpreter::frame::Frame;
-use interpreter::frame_object::{self, FrameObject};
+use interpreter::frame_object::FrameObject;
 use interpreter::traceback::Traceback;
 use objspace::exceptions as exc;
 use objspace::{BaseException, Dict, Object, Ref, Space, Str};
@@ -115,6 +115,6 @@ fn innermost_frame(exception: &Object) -> Option<Ref<FrameObject>> {
 fn locals(space: &Space, frame: &Frame) -> Option<Ref<Dict>> {
     match frame.locals() {
         Some(locals) => objspace::Layout::to_ref(locals).downcast_into::<Dict>().ok(),
-        None => frame_object::locals_snapshot(space, frame).ok(),
+        None => interpreter::frame_locals::snapshot(space, frame).ok(),
     }
 }

@@ -7,6 +7,7 @@ impl Object {
     #[inline]
     pub fn hash(&self, space: &Space) -> PyResult<isize> {
         let Some(hash) = self.ty().slots().tp_hash.get() else { return Err(unhashable(space, self)) };
+        space.check_stack(" while hashing an object")?;
         // SAFETY: the slot fits its own type.
         match unsafe { hash(self.as_ptr()) } {
             -1 => Err(space.error_from_c()),

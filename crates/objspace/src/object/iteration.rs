@@ -52,6 +52,8 @@ impl Object {
         let Some(next) = self.ty().slots().tp_iternext.get() else {
             return Err(self.unsupported(space, "is not an iterator"));
         };
+        // Iterators over iterators may be nested to any depth.
+        space.check_stack(" while iterating")?;
         // SAFETY: the slot fits the object's type.
         match unsafe { Ref::from_nullable(next(self.as_ptr())) } {
             Some(item) => Ok(Some(item)),
