@@ -3,6 +3,7 @@
 use crate::code::Code;
 use compiler::bytecode::Position;
 use cpyext_macros::pytype;
+use objspace::shim::Args;
 use objspace::{Bytes, Layout, List, Object, PyResult, Ref, Space, Str, Tuple};
 use std::sync::Arc;
 
@@ -170,6 +171,17 @@ impl Code {
     fn co_code(&self, space: &Space) -> PyResult<Ref<Object>> {
         let bytes: Vec<u8> = self.unit().instructions.iter().flat_map(|word| word.to_le_bytes()).collect();
         Ok(Bytes::from_slice(space, &bytes)?.into_object())
+    }
+
+    /// Return a copy of the code with some attributes replaced.
+    #[pymethod(raw)]
+    fn replace(&self, space: &Space, args: Args<'_>) -> PyResult<Ref<Code>> {
+        crate::code_replacement::replace(space, self, &args)
+    }
+
+    #[pymethod(raw, name = "__replace__")]
+    fn replace_for_copy(&self, space: &Space, args: Args<'_>) -> PyResult<Ref<Code>> {
+        crate::code_replacement::replace(space, self, &args)
     }
 
     /// Source positions of the code: an iterator of (line, end line, column, end column), one for every two bytes.

@@ -13,6 +13,7 @@ pub mod calls;
 pub mod code;
 pub mod code_extra;
 mod code_object;
+mod code_replacement;
 pub mod code_watchers;
 pub mod coroutines;
 pub mod dispatch;

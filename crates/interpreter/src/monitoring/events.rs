@@ -81,7 +81,9 @@ pub unsafe fn before(space: &Space, frame: *mut Frame, here: *const Cell<Word>) 
         if point & point::FALLS_INTO_LINE != 0 && data.tools_at(event::LINE, at) != 0 {
             let jumps = point & point::JUMP != 0;
             let next = instruction.jump_target().filter(|_| jumps).unwrap_or(instruction.end as i64);
-            FALLS.get(space).borrow_mut().push((frame, next as u32));
+            let mut falls = FALLS.get(space).borrow_mut();
+            falls.retain(|(owner, _)| *owner != frame);
+            falls.push((frame, next as u32));
         }
         if is_line && !stays {
             line_event(&occurrence(event::LINE), data)?;

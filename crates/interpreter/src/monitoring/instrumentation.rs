@@ -179,7 +179,7 @@ pub fn update(space: &Space, code: &Code) -> bool {
 }
 
 /// Drops what tools disabled before `restart_events()`, and the local events of tools that were cleared.
-fn forget_outdated(space: &Space, data: &CodeMonitoring) {
+pub fn forget_outdated(space: &Space, data: &CodeMonitoring) {
     let enabled = ENABLED_VERSION.get(space).get();
     if data.enabled_version.replace(enabled) != enabled {
         data.disabled.borrow_mut().clear();

@@ -177,6 +177,7 @@ pub fn local_events_of(code: &Code, tool: Tool) -> u32 {
 /// Sets the events that a tool wants in a code object.
 pub fn set_local_events(space: &Space, code: &Code, tool: Tool, events: u32) {
     let data: &CodeMonitoring = code.monitoring_data();
+    instrumentation::forget_outdated(space, data);
     let before = data.has_local_events();
     for event in 0..LOCAL_EVENTS {
         data.set_local(event, tool, events >> event & 1 != 0);
