@@ -22,6 +22,7 @@ pub mod fork;
 pub mod frozen;
 pub mod functools;
 pub mod gc_module;
+pub mod hashes;
 pub mod heapq_module;
 pub mod imp;
 pub mod import_system;
@@ -96,6 +97,12 @@ pub static DEFINITIONS: &[Definition] = &[
     posix_subprocess::module::module_def,
     functools::module::module_def,
     gc_module::module::module_def,
+    hashes::blake2::module_def,
+    hashes::hmac::module::module_def,
+    hashes::md5::module_def,
+    hashes::sha1::module_def,
+    hashes::sha2::module_def,
+    hashes::sha3::module_def,
     heapq_module::module::module_def,
     imp::imp::module_def,
     io::io::module_def,
