@@ -151,7 +151,7 @@ def prototypes(compiler):
 
 
 def declared(compiler, version):
-    """The functions that the headers declare: name → prototype without names of parameters."""
+    """The functions that the headers declare: name → prototype."""
     head = FULL if version == "full" else f"#define Py_LIMITED_API {version}\n{INCLUDES}"
     listing = compiler.scratch / "declared"
     result = compiler.run(head, "-fsyntax-only", "-aux-info", str(listing))
@@ -159,22 +159,10 @@ def declared(compiler, version):
         sys.exit(result.stderr)
     found = {}
     for line in listing.read_text(errors="replace").splitlines():
-        match = re.match(r"/\* (\S+?):\d+:\S+ \*/ (?:extern|static) (?:inline )?(.*?\b(\w+) \((.*)\));?", line)
+        match = re.match(r"/\* (\S+?):\d+:\S+ \*/ (?:extern|static) (?:inline )?(.*?\b(\w+) \(.*\));?", line)
         if match and match[1].startswith(str(compiler.folder)):
-            found.setdefault(match[3], nameless(match[2]))
+            found.setdefault(match[3], match[2])
     return found
-
-
-def nameless(prototype):
-    """A prototype without the names of its parameters."""
-    prototype = prototype.split(";")[0].strip()
-    return re.sub(r"(?<=[\w*]) ?\b(?<!const )(?!const\b|int\b|char\b|long\b|void\b|double\b|unsigned\b|short\b)[a-z_]\w*(?=[,)])", strip_name, prototype)
-
-
-def strip_name(match):
-    name = match[0].strip()
-    known_types = {"size_t", "int32_t", "int64_t", "uint32_t", "uint64_t", "wchar_t", "va_list", "digit", "sdigit", "vectorcallfunc"}
-    return match[0] if name in known_types or name.endswith(("proc", "func", "_t", "destructor")) else ""
 
 
 def compare_declared(ours, theirs):
