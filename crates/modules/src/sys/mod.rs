@@ -4,6 +4,7 @@ mod attributes;
 pub mod config;
 mod console;
 mod hooks;
+mod jit;
 mod monitoring;
 mod records;
 mod sizes;
@@ -453,7 +454,8 @@ pub mod sys {
     #[pymodule_exec]
     fn exec_module(space: &Space, module: &Module) -> PyResult<()> {
         attributes::add(space, module)?;
-        module.set(space, "monitoring", &*super::monitoring::new(space)?)
+        module.set(space, "monitoring", &*super::monitoring::new(space)?)?;
+        module.set(space, "_jit", &*super::jit::module(space)?)
     }
 
     /// The names of native modules, sorted.
