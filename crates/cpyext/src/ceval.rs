@@ -2,7 +2,7 @@
 
 use crate::border::{CText, Out};
 use crate::pystate::note_own;
-use abi::{PyCompilerFlags, PyObject, PyThreadState};
+use abi::{CO_OPTIMIZED, PyCompilerFlags, PyObject, PyThreadState};
 use core::ffi::{c_char, c_int, c_void};
 use core::ptr;
 use cpyext_macros::cpython_api;
@@ -188,7 +188,7 @@ unsafe fn PyEval_EvalCodeEx(
     space: &Space,
     code: &Object,
     globals: &Object,
-    _locals: Option<&Object>,
+    locals: Option<&Object>,
     args: *const *mut PyObject,
     arg_count: c_int,
     keywords: *const *mut PyObject,
@@ -199,6 +199,7 @@ unsafe fn PyEval_EvalCodeEx(
     closure: Option<&Object>,
 ) -> PyResult<Ref<Object>> {
     let code = space.expect::<Code>(code)?;
+    let globals = globals.downcast::<Dict>().ok_or_else(|| space.bad_internal_call())?;
     let function = interpreter::new_function(space, code, globals)?;
     // SAFETY: the caller's promise.
     let (args, keywords, defaults) = unsafe {
@@ -212,6 +213,12 @@ unsafe fn PyEval_EvalCodeEx(
     function.set_keyword_defaults(keyword_defaults.map(Layout::to_ref));
     if let Some(closure) = closure {
         function.set_closure(Some(closure.to_ref()));
+    }
+    // Only code whose variables are not in registers looks at a mapping of them, and such code takes no arguments.
+    if code.flags() & CO_OPTIMIZED as u32 == 0 && args.is_empty() && keywords.is_empty() {
+        let builtins = objspace::function::builtins_of(space, globals)?;
+        let locals = locals.unwrap_or(globals);
+        return interpreter::calls::run_code(space, code, globals, &builtins, Some(locals), Some(&function));
     }
     let kwargs = Dict::new(space)?;
     for pair in keywords.chunks_exact(2) {

@@ -51,7 +51,11 @@ fn lookup_quietly<'a>(
 fn PyDict_GetItem<'a>(space: &Space, dict: &'a Object, key: &Object) -> Option<&'a Object> {
     let dict = dict.downcast::<Dict>()?;
     let advice = "PyDict_GetItemRef() or PyDict_GetItemWithError()";
-    lookup_quietly(space, "PyDict_GetItem", advice, || dict.get_borrowed(space, key))
+    lookup_quietly(space, "PyDict_GetItem", advice, || {
+        let value = dict.get_item_with_hash(space, key, key.hash(space)?)?;
+        // SAFETY: the dict has the value.
+        Ok(value.map(|value| unsafe { kept_by(dict.as_object(), value) }))
+    })
 }
 
 /// As [`PyDict_GetItem`], for a key given as UTF-8.

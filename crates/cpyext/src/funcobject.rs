@@ -76,7 +76,11 @@ getters! {
 /// `__annotations__`, borrowed; evaluated now if need be.
 #[cpython_api]
 fn PyFunction_GetAnnotations<'a>(space: &Space, object: &'a Object) -> PyResult<&'a Object> {
-    function(space, object)?;
+    let function = function(space, object)?;
+    let annotate = function.annotate();
+    if function.annotations().is_none() && !annotate.is_some_and(|annotate| annotate.is_callable()) {
+        return Ok(objspace::none());
+    }
     let annotations = object.getattr(space, &Str::intern(space, "__annotations__"))?;
     // SAFETY: the function keeps its annotations.
     Ok(unsafe { crate::references::kept_by(object, annotations) })

@@ -54,7 +54,7 @@ fn PySlice_AdjustIndices(
     if step == 0 {
         return 0;
     }
-    let range = SliceRange::clip(usize::try_from(len).unwrap_or(0), start.get(), stop.get(), step);
+    let range = SliceRange::adjust(len, start.get(), stop.get(), step);
     start.set(range.start);
     stop.set(range.stop);
     range.count as Py_ssize_t

@@ -31,18 +31,22 @@ pub struct SliceRange {
 }
 
 impl SliceRange {
-    /// Clips `start` and `stop` (negative ones count from the end) to a sequence of `len` items: `PySlice_AdjustIndices`.
+    /// Clips `start` and `stop` (negative ones count from the end) to a sequence of `len` items.
     pub fn clip(len: usize, start: isize, stop: isize, step: isize) -> SliceRange {
-        let len = len as isize;
-        let (lowest, highest) = if step < 0 { (-1, len - 1) } else { (0, len) };
+        Self::adjust(len as isize, start, stop, step)
+    }
+
+    /// As [`clip`](Self::clip), for a length that C code says and that may be negative: `PySlice_AdjustIndices`.
+    pub fn adjust(len: isize, start: isize, stop: isize, step: isize) -> SliceRange {
+        let (lowest, highest) = if step < 0 { (-1, len.wrapping_sub(1)) } else { (0, len) };
         let clip = |index: isize| {
             if index < 0 { index.saturating_add(len).max(lowest) } else { index.min(highest) }
         };
         let (start, stop) = (clip(start), clip(stop));
         let count = if step < 0 && stop < start {
-            (start - stop - 1) as usize / step.unsigned_abs() + 1
+            (start.wrapping_sub(stop) as usize - 1) / step.unsigned_abs() + 1
         } else if step > 0 && start < stop {
-            (stop - start - 1) as usize / step as usize + 1
+            (stop.wrapping_sub(start) as usize - 1) / step as usize + 1
         } else {
             0
         };
@@ -338,5 +342,8 @@ mod tests {
         assert_eq!(picked(5, 3, 0, -isize::MAX), [3]);
         assert_eq!(picked(0, isize::MAX, isize::MIN, -1), [0usize; 0]);
         assert_eq!(picked(5, 4, 1, 1), [0usize; 0]);
+        let odd = SliceRange::adjust(-3, 1, 7, 1);
+        assert_eq!((odd.start, odd.stop, odd.count), (-3, -3, 0));
+        assert_eq!(SliceRange::adjust(isize::MIN, 0, isize::MIN, -1).count, usize::MAX / 2);
     }
 }

@@ -224,6 +224,8 @@ unsafe fn PyBytes_DecodeEscape(
     _recode: *const c_char,
 ) -> PyResult<Ref<Bytes>> {
     let Ok(len) = usize::try_from(len) else { return Err(space.bad_internal_call()) };
+    // There is no text of a size that there is no memory for.
+    Vec::<u8>::new().try_reserve_exact(len).map_err(|_| space.memory_error())?;
     // SAFETY: the caller's promise.
     let text = unsafe { bytes_at(text, len) };
     let (on_invalid, unknown) = match errors.get().map(|errors| errors.to_bytes()) {

@@ -163,8 +163,13 @@ fn PyLong_AsUnsignedLongLongMask(space: &Space, object: &Object) -> PyResult<c_u
 
 /// As [`PyLong_AsLong`]; where it does not fit, -1 without an error, and the side in `overflow` (-1 or 1).
 #[cpython_api]
-fn PyLong_AsLongAndOverflow(space: &Space, object: &Object, overflow: Out<'_, c_int>) -> PyResult<c_long> {
+fn PyLong_AsLongAndOverflow(
+    space: &Space,
+    object: Option<&Object>,
+    overflow: Out<'_, c_int>,
+) -> PyResult<c_long> {
     overflow.set(0);
+    let object = object.ok_or_else(|| space.bad_internal_call())?;
     Ok(convert::as_i64_or_overflow(space, object)?.unwrap_or_else(|side| {
         overflow.set(if side == Overflow::Above { 1 } else { -1 });
         -1
@@ -175,7 +180,7 @@ fn PyLong_AsLongAndOverflow(space: &Space, object: &Object, overflow: Out<'_, c_
 #[cpython_api]
 fn PyLong_AsLongLongAndOverflow(
     space: &Space,
-    object: &Object,
+    object: Option<&Object>,
     overflow: Out<'_, c_int>,
 ) -> PyResult<c_longlong> {
     PyLong_AsLongAndOverflow(space, object, overflow)

@@ -163,15 +163,22 @@ unsafe fn set_plain(space: &Space, member: &PyMemberDef, field: *mut u8, value: 
                 c_int::MIN.into(),
                 c_int::MAX.into(),
             )? as c_int),
-            Py_T_UINT => field.cast::<c_uint>().write(unsigned(space, value, "unsigned int")? as c_uint),
+            Py_T_UINT => {
+                let value = unsigned(space, value, TOO_LARGE_UNSIGNED, c_uint::MAX.into())?;
+                field.cast::<c_uint>().write(value as c_uint);
+            }
             Py_T_LONG | Py_T_LONGLONG => field.cast::<c_long>().write(signed(space, value)?),
             // Unlike the other integers, this one is not asked for `__index__`.
             Py_T_PYSSIZET if !value.is_instance::<Int>() => {
                 return Err(space.type_error("an integer is required"));
             }
             Py_T_PYSSIZET => field.cast::<isize>().write(signed(space, value)? as isize),
-            Py_T_ULONG | Py_T_ULONGLONG => {
-                field.cast::<c_ulong>().write(unsigned(space, value, "unsigned long")?);
+            Py_T_ULONG => {
+                field.cast::<c_ulong>().write(unsigned(space, value, TOO_LARGE_UNSIGNED, u64::MAX)?);
+            }
+            Py_T_ULONGLONG => {
+                let value = unsigned(space, value, "int too big to convert", u64::MAX)?;
+                field.cast::<c_ulong>().write(value);
             }
             Py_T_FLOAT => field.cast::<f32>().write(
                 crate::shim::FromArg::from_arg(space, value, crate::shim::ArgPosition::only("float"))
@@ -206,26 +213,30 @@ fn bad_argument(space: &Space) -> PyErr {
     space.type_error("bad argument type for built-in operation")
 }
 
+const TOO_LARGE: &str = "Python int too large to convert to C long";
+const TOO_LARGE_UNSIGNED: &str = "Python int too large to convert to C unsigned long";
+
 /// The value as a signed machine integer.
 fn signed(space: &Space, value: &Object) -> PyResult<i64> {
-    number::index(space, value)?
-        .to_i64()
-        .ok_or_else(|| space.overflow_error("Python int too large to convert to C long"))
+    number::index(space, value)?.to_i64().ok_or_else(|| space.overflow_error(TOO_LARGE))
 }
 
-/// The value as an unsigned machine integer; a negative one wraps around with a warning, as on CPython.
-fn unsigned(space: &Space, value: &Object, kind: &str) -> PyResult<u64> {
+/// The value as an unsigned machine integer, for a field that holds up to `largest`; a negative value wraps around and a larger one is
+/// cut, with warnings, as on CPython. `too_large` is said of what does not fit any machine integer.
+fn unsigned(space: &Space, value: &Object, too_large: &'static str, largest: u64) -> PyResult<u64> {
     let value = number::index(space, value)?;
     match wide(&value) {
-        Some(value) if (0..=u64::MAX.into()).contains(&value) => Ok(value as u64),
+        Some(value) if (0..=u64::MAX.into()).contains(&value) => {
+            if value > largest.into() {
+                crate::warnings::runtime(space, "Truncation of value to unsigned int")?;
+            }
+            Ok(value as u64)
+        }
         Some(value) if value >= i64::MIN.into() && value < 0 => {
-            crate::warnings::runtime(
-                space,
-                format_args!("Writing negative value into unsigned field of type {kind}"),
-            )?;
+            crate::warnings::runtime(space, "Writing negative value into unsigned field")?;
             Ok(value as i64 as u64)
         }
-        _ => Err(space.overflow_error("Python int too large to convert to C unsigned long")),
+        _ => Err(space.overflow_error(if value.value().negative { TOO_LARGE } else { too_large })),
     }
 }
 

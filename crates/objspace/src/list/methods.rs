@@ -85,11 +85,14 @@ impl List {
         let mut text = StrBuilder::with_capacity(2 + 3 * self.len());
         text.push_ascii(b"[");
         let mut index = 0;
-        while let Some(item) = List::get(self, index) {
+        while index < self.len() {
             if index > 0 {
                 text.push_ascii(b", ");
             }
-            text.push_text(item.repr(space)?.text());
+            match List::get(self, index) {
+                Some(item) => text.push_text(item.repr(space)?.text()),
+                None => text.push_ascii(b"<NULL>"),
+            }
             index += 1;
         }
         text.push_ascii(b"]");

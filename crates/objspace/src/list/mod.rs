@@ -144,7 +144,8 @@ impl List {
     #[cold]
     #[inline(never)]
     fn grow(&self, space: &Space, needed: usize) -> PyResult<()> {
-        let mut capacity = (needed + (needed >> 3) + 6) & !3;
+        let spacious = needed.checked_add((needed >> 3) + 6).ok_or_else(|| space.memory_error())?;
+        let mut capacity = spacious & !3;
         if needed - self.len() > capacity - needed {
             capacity = (needed + 3) & !3;
         }

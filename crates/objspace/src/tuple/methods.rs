@@ -77,11 +77,14 @@ impl Tuple {
         let Some(_guard) = ReprGuard::enter(space, self) else { return Str::from_str(space, "(...)") };
         let mut text = StrBuilder::with_capacity(2 + 3 * self.len());
         text.push_ascii(b"(");
-        for (index, item) in self.items().iter().enumerate() {
+        for index in 0..self.len() {
             if index > 0 {
                 text.push_ascii(b", ");
             }
-            text.push_text(item.repr(space)?.text());
+            match self.place_content(index) {
+                Some(item) => text.push_text(item.repr(space)?.text()),
+                None => text.push_ascii(b"<NULL>"),
+            }
         }
         text.push_ascii(if self.len() == 1 { b",)" } else { b")" });
         Str::from_builder(space, &text)

@@ -502,8 +502,16 @@ impl Type {
 
     /// The nearest type along the MRO with this token: `PyType_GetBaseByToken`.
     pub fn base_by_token(&self, token: *const c_void) -> Option<&Type> {
-        self.mro_types()
-            .find(|class| class.is_heap_type() && core::ptr::eq(HeapType::of(class).ht_token.get(), token))
+        let has_token =
+            |class: &&Type| class.is_heap_type() && core::ptr::eq(HeapType::of(class).ht_token.get(), token);
+        if !self.slots().tp_mro.get().is_null() {
+            return self.mro_types().find(has_token);
+        }
+        // A type that is being made or cleared has bases only.
+        let mut bases = self.bases().map_or(&[][..], Tuple::items).iter();
+        Some(self)
+            .filter(has_token)
+            .or_else(|| bases.find_map(|base| base.downcast::<Type>()?.base_by_token(token)))
     }
 
     /// Keeps the type from changing any more: `PyType_Freeze`.
