@@ -6,5 +6,6 @@
 
 pub mod calendar;
 pub mod codecs;
+pub mod csv;
 pub mod numeric;
 pub mod text;

@@ -13,6 +13,7 @@ pub mod builtins;
 pub mod codecs_module;
 pub mod collections;
 pub mod contextvars_module;
+pub mod csv;
 pub mod datetime;
 mod duration;
 pub mod errno_module;
@@ -90,6 +91,7 @@ pub static DEFINITIONS: &[Definition] = &[
     codecs_module::module::module_def,
     collections::module::module_def,
     contextvars_module::module::module_def,
+    csv::module::module_def,
     datetime::module::module_def,
     errno_module::module::module_def,
     fcntl::module::module_def,
