@@ -70,8 +70,14 @@ enum Command {
     Headers,
     /// The programs in examples, which must run to their end
     Examples(Target),
-    /// Compile every file of the standard library
-    CompileLib(Target),
+    /// Compile every file of the standard library, and of CPython's test suite
+    CompileLib {
+        #[command(flatten)]
+        target: Target,
+        /// The command that runs CPython 3.14 [default: the environment variable PYROXENE_CPYTHON]
+        #[arg(long, value_name = "COMMAND")]
+        cpython: Option<String>,
+    },
     /// MarkupSafe's own tests on its unmodified wheel
     Markupsafe(Target),
     /// Which symbols of CPython's C API the built pyrox exports; none may get lost
@@ -159,7 +165,10 @@ fn run(command: Command) -> Result<bool> {
         }
         Command::Headers => judge([headers::run()?]),
         Command::Examples(target) => judge([examples::run(&target.interpreter()?)?]),
-        Command::CompileLib(target) => judge([compile_lib::run(&target.interpreter()?)?]),
+        Command::CompileLib { target, cpython } => {
+            let cpython = cpython_or_default(cpython.as_deref())?;
+            judge([compile_lib::run(&target.interpreter()?, cpython.as_ref())?])
+        }
         Command::Markupsafe(target) => judge([markupsafe::run(&target.interpreter()?)?]),
         Command::Api { update, missing } => {
             workspace::build_release()?;
@@ -167,10 +176,7 @@ fn run(command: Command) -> Result<bool> {
             if update { api::update().map(|()| true) } else { judge([api::run()?]) }
         }
         Command::Expected { cpython, names } => {
-            let cpython = match cpython {
-                Some(command) => Some(Interpreter::parse(&command)?),
-                None => cpython_from_environment()?,
-            };
+            let cpython = cpython_or_default(cpython.as_deref())?;
             let cpython = cpython.context("name a CPython 3.14 with --cpython or PYROXENE_CPYTHON")?;
             programs::write_expected(&cpython, &names).map(|()| true)
         }
@@ -179,6 +185,14 @@ fn run(command: Command) -> Result<bool> {
             runners.extend(speed::peers(&peers)?);
             speed::run(&runners, best_of, &names).map(|()| true)
         }
+    }
+}
+
+/// The CPython that a command names, or the environment.
+fn cpython_or_default(command: Option<&str>) -> Result<Option<Interpreter>> {
+    match command {
+        Some(command) => Interpreter::parse(command).map(Some),
+        None => cpython_from_environment(),
     }
 }
 
@@ -197,7 +211,7 @@ fn test_everything(target: &Target) -> Result<bool> {
         ("extensions (CPython's headers)", Box::new(|| extensions::run_with_cpython_headers(&python))),
         ("headers", Box::new(headers::run)),
         ("examples", Box::new(|| examples::run(&python))),
-        ("compile-lib", Box::new(|| compile_lib::run(&python))),
+        ("compile-lib", Box::new(|| compile_lib::run(&python, cpython.as_ref()))),
         ("markupsafe", Box::new(|| markupsafe::run(&python))),
     ];
     if target.python.is_none() {

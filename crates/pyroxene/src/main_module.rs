@@ -158,23 +158,26 @@ fn run_bytes(space: &Space, main: &Object, bytes: &[u8], filename: &str) -> PyRe
         false => bytes,
     };
     let content = Bytes::from_slice(space, bytes)?;
-    let text = source_text(space, &content, "compile", "string, bytes or AST object")
-        .map_err(|err| with_filename(space, err, filename))?;
+    let text = source_text(space, &content, filename, "compile", "string, bytes or AST object")
+        .map_err(|err| name_file(space, err, filename))?;
     if filename.starts_with('<') {
         traceback_printing::sources::register(space, filename, &text);
     }
     run_text(space, main, &text, filename, Mode::Exec)
 }
 
-/// A syntax error that was found before the file's name was known gets it.
-fn with_filename(space: &Space, err: PyErr, filename: &str) -> PyErr {
+/// For a file, the message about bytes that are no UTF-8 says which.
+fn name_file(space: &Space, err: PyErr, filename: &str) -> PyErr {
+    let msg = err.value().getattr_str(space, "msg").ok().and_then(|msg| msg.downcast_into::<Str>().ok());
     if err.is_a::<exc::SyntaxError>()
-        && let Ok(name) = Str::from_str(space, filename)
-        && err.value().setattr_str(space, "filename", &name).is_ok()
-        && let Ok(line) = space.new_int(1)
+        && !filename.starts_with('<')
+        && let Some(msg) =
+            msg.map(|msg| msg.to_string_lossy()).filter(|msg| msg.starts_with("Non-UTF-8 code"))
+        && let Ok(msg) =
+            Str::from_str(space, &msg.replacen(" on line", &format!(" in file {filename} on line"), 1))
     {
-        // That it has a line is what makes the file be shown; an error without either is shown as it is.
-        drop(err.value().setattr_str(space, "lineno", &line));
+        // Without it the message is only shorter.
+        drop(err.value().setattr_str(space, "msg", &msg));
     }
     err
 }

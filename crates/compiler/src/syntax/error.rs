@@ -38,7 +38,7 @@ pub struct SyntaxError {
     pub filename: Option<String>,
     /// `lineno`, from 1; 0 when unknown.
     pub line: u32,
-    /// `offset`, from 1.
+    /// `offset`, from 1; -1 for an error of a codec, which has no line either.
     pub col: i32,
     /// `end_lineno`.
     pub end_line: u32,
@@ -76,6 +76,25 @@ impl SyntaxError {
             text: None,
             stage: Stage::Parser,
             incomplete: false,
+        }
+    }
+
+    /// An error of a codec: it has neither a line nor a column.
+    pub fn undecodable(msg: impl Into<String>) -> Self {
+        SyntaxError { col: -1, ..Self::without_position(ErrorKind::Syntax, msg) }
+    }
+
+    /// An error on a line, from one column to another.
+    pub fn at_line(msg: impl Into<String>, line: usize, columns: (usize, usize), text: String) -> Self {
+        let line = u32::try_from(line).unwrap_or(u32::MAX);
+        let column = |column: usize| i32::try_from(column).unwrap_or(i32::MAX);
+        SyntaxError {
+            line,
+            col: column(columns.0),
+            end_line: line,
+            end_col: column(columns.1),
+            text: Some(text),
+            ..Self::without_position(ErrorKind::Syntax, msg)
         }
     }
 

@@ -152,16 +152,11 @@ fn lexical_error(source: &str, found: &LexicalError) -> Lexical {
     };
     let error = match &found.cause {
         Cause::Message(msg) => {
-            let column = |column: usize| i32::try_from(column).unwrap_or(i32::MAX);
-            SyntaxError {
-                line: found.line,
-                col: column(found.column),
-                end_line: found.line,
-                end_col: column(found.end_column),
-                text: Some(found.text.clone()),
-                incomplete: found.unterminated,
-                ..SyntaxError::without_position(ErrorKind::Syntax, msg.clone())
-            }
+            let columns = (found.column, found.end_column);
+            let mut error =
+                SyntaxError::at_line(msg.clone(), found.line as usize, columns, found.text.clone());
+            error.incomplete = found.unterminated;
+            error
         }
         Cause::EndOfFile | Cause::EndAfterBackslash => {
             let mut error = at(found.offset, "unexpected EOF while parsing");

@@ -69,7 +69,7 @@ pub fn compile(space: &Space, source: &Object, arguments: &Arguments<'_>) -> PyR
             false => compile_node(space, source, &filename, mode, &options),
         };
     }
-    let text = source_text(space, source, "compile", "string, bytes or AST object")?;
+    let text = source_text(space, source, &filename, "compile", "string, bytes or AST object")?;
     if only_ast {
         return syntax_tree(space, &text, &filename, mode, &options);
     }

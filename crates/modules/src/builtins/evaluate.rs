@@ -22,7 +22,8 @@ pub fn syntax_error(space: &Space, error: &compiler::SyntaxError) -> PyErr {
         ErrorKind::IncompleteInput => exc::_IncompleteInputError::type_object(),
         ErrorKind::Recursion => return space.recursion_error(&error.msg),
     };
-    if error.line == 0 {
+    let is_undecodable = error.line == 0 && error.col == -1;
+    if error.line == 0 && !is_undecodable {
         return PyErr::new(space, class, &error.msg);
     }
     let details = || -> PyResult<Ref<Object>> {
@@ -39,14 +40,10 @@ pub fn syntax_error(space: &Space, error: &compiler::SyntaxError) -> PyErr {
             None => space.none(),
         };
         let number = |value: i64| space.new_int(value);
-        let items = vec![
-            filename,
-            number(i64::from(error.line))?,
-            number(i64::from(error.col))?,
-            text,
-            number(i64::from(error.end_line))?,
-            number(i64::from(error.end_col))?,
-        ];
+        let mut items = vec![filename, number(i64::from(error.line))?, number(i64::from(error.col))?, text];
+        if !is_undecodable {
+            items.extend([number(i64::from(error.end_line))?, number(i64::from(error.end_col))?]);
+        }
         Ok(Tuple::from_vec(space, items)?.into_object())
     };
     match (Str::from_str(space, &error.msg), details()) {
@@ -97,6 +94,7 @@ pub fn unify_lines(source: &str) -> Cow<'_, str> {
 pub fn source_text<'a>(
     space: &Space,
     source: &'a Object,
+    filename: &str,
     function: &str,
     expected: &str,
 ) -> PyResult<Cow<'a, str>> {
@@ -107,25 +105,28 @@ pub fn source_text<'a>(
         return Err(space.type_error(format_args!("{function}() arg 1 must be a {expected}")));
     }
     let bytes = Bytes::type_object().call1(space, source)?;
-    decode_source(space, &bytes).map(Cow::Owned)
+    decode_source(space, &bytes, filename).map(Cow::Owned)
 }
 
 /// Source text from bytes with a coding cookie or byte order mark.
-fn decode_source(space: &Space, bytes: &Object) -> PyResult<String> {
+fn decode_source(space: &Space, bytes: &Object, filename: &str) -> PyResult<String> {
     let Some(content) = bytes.downcast::<Bytes>() else {
         return Err(space.system_error("bytes() returned something else"));
     };
-    match syntax::decode(content.as_slice()) {
-        Ok(decoded) => Ok(decoded.text),
-        Err(error) => match error.msg.strip_prefix("unknown encoding: ") {
-            // The compiler knows few encodings; the codec registry may know it.
-            Some(encoding) => match bytes.call_method(space, "decode", &[&*Str::intern(space, encoding)]) {
-                Ok(text) => Ok(space.expect::<Str>(&text)?.as_utf8(space)?.to_owned()),
-                Err(err) if err.is_a::<exc::LookupError>() => Err(syntax_error(space, &error)),
-                Err(err) => Err(err),
-            },
-            None => Err(syntax_error(space, &error)),
-        },
+    let refused = match syntax::decode(content.as_slice()) {
+        Ok(decoded) => return Ok(decoded.text),
+        Err(error) => error,
+    };
+    let refuse = |error: compiler::SyntaxError| Err(syntax_error(space, &error.with_filename(filename)));
+    let Some(encoding) = refused.msg.strip_prefix("unknown encoding: ") else { return refuse(refused) };
+    // The compiler knows few encodings; the codec registry may know it.
+    match bytes.call_method(space, "decode", &[&*Str::intern(space, encoding)]) {
+        Ok(text) => Ok(space.expect::<Str>(&text)?.as_utf8(space)?.to_owned()),
+        Err(err) if err.is_a::<exc::LookupError>() || err.is_a::<exc::UnicodeDecodeError>() => {
+            let why = err.value().str(space)?.to_string_lossy();
+            refuse(compiler::SyntaxError::undecodable(why))
+        }
+        Err(err) => Err(err),
     }
 }
 
@@ -269,7 +270,7 @@ pub fn eval(
         }
         return namespaces.run(space, code, None);
     }
-    let text = source_text(space, source, "eval", "string, bytes or code object")?;
+    let text = source_text(space, source, "<string>", "eval", "string, bytes or code object")?;
     let text = text.trim_start_matches([' ', '\t']);
     let options = options(space, inherited_features(space));
     let code = compile_source(space, text, "<string>", Mode::Eval, &options)?;
@@ -304,7 +305,7 @@ pub fn exec(
     if closure.is_some() {
         return Err(space.type_error("closure can only be used when source is a code object"));
     }
-    let text = source_text(space, source, "exec", "string, bytes or code object")?;
+    let text = source_text(space, source, "<string>", "exec", "string, bytes or code object")?;
     let options = options(space, inherited_features(space));
     let code = compile_source(space, &text, "<string>", Mode::Exec, &options)?;
     namespaces.run(space, &code, None)?;
