@@ -151,7 +151,7 @@ pub mod module {
             let kind = startstr.ty().name();
             return Err(space.type_error(format_args!("symtable() argument 3 must be str, not {kind}")));
         };
-        let text = source_text(space, source, "symtable", "string or bytes")?;
+        let text = source_text(space, source, &filename, "symtable", "string or bytes")?;
         let mode = match mode.as_ascii() {
             Some("exec") => Mode::Exec,
             Some("eval") => Mode::Eval,

@@ -22,7 +22,7 @@ mod loops;
 mod names;
 mod operators;
 mod patterns;
-mod percent_format;
+pub(crate) mod percent_format;
 mod statements;
 mod strings;
 mod try_statement;

@@ -14,13 +14,11 @@ const MAX_DIGITS: usize = 2;
 
 /// A part of a template.
 #[derive(Debug, PartialEq, Eq)]
-enum Part {
+pub(crate) enum Part {
+    /// Text as it is.
     Text(Vec<u32>),
     /// The next value, with the format specification that its flags, width and precision mean.
-    Value {
-        conversion: Conversion,
-        spec: String,
-    },
+    Value { conversion: Conversion, spec: String },
 }
 
 impl<'a> Codegen<'a> {
@@ -94,7 +92,7 @@ impl<'a> Codegen<'a> {
 }
 
 /// The parts of a template; None if it has other conversions than those three, or is malformed.
-fn parse(template: &Text) -> Option<Vec<Part>> {
+pub(crate) fn parse(template: &Text) -> Option<Vec<Part>> {
     let mut parts = Vec::new();
     let mut text = Vec::new();
     let points: Vec<u32> = template.code_points().collect();

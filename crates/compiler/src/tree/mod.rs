@@ -6,10 +6,12 @@
 
 mod from_parser;
 pub mod grammar;
+mod preprocess;
 mod to_parser;
 mod validate;
 
-pub use from_parser::from_parser;
+pub use from_parser::{from_parser, function_type};
+pub use preprocess::preprocess;
 pub(crate) use to_parser::to_parser;
 pub use validate::validate;
 

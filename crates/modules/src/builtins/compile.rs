@@ -6,7 +6,7 @@ use super::evaluate::{
 };
 use compiler::syntax::{FutureFlags, ParseFlags};
 use compiler::tree::grammar::Class;
-use compiler::tree::{self, TreeError};
+use compiler::tree::{self, Tree, TreeError};
 use compiler::{CompileOptions, CompileTreeError, Mode};
 use interpreter::code::Code;
 use objspace::{Layout, Object, PyErr, PyResult, Ref, Space, Str};
@@ -47,12 +47,10 @@ pub fn compile(space: &Space, source: &Object, arguments: &Arguments<'_>) -> PyR
     };
     let only_ast = flags & bits::ONLY_AST != 0;
     let mode = match mode.as_ascii() {
-        Some("exec") => Mode::Exec,
-        Some("eval") => Mode::Eval,
-        Some("single") => Mode::Single,
-        Some("func_type") if only_ast => {
-            return Err(space.not_implemented_error("compile() mode 'func_type' is not implemented"));
-        }
+        Some("exec") => Some(Mode::Exec),
+        Some("eval") => Some(Mode::Eval),
+        Some("single") => Some(Mode::Single),
+        Some("func_type") if only_ast => None,
         Some("func_type") => {
             return Err(space.value_error("compile() mode 'func_type' requires flag PyCF_ONLY_AST"));
         }
@@ -63,17 +61,23 @@ pub fn compile(space: &Space, source: &Object, arguments: &Arguments<'_>) -> PyR
         _ => return Err(space.value_error("compile() mode must be 'exec', 'eval' or 'single'")),
     };
     let options = CompileOptions { optimize, parse: parse_flags(space, flags, arguments.dont_inherit) };
+    let optimized = flags & bits::OPTIMIZED_AST == bits::OPTIMIZED_AST;
     if crate::ast::is_node(source) {
-        return match only_ast {
-            true => Ok(source.to_ref()),
-            false => compile_node(space, source, &filename, mode, &options),
+        return match (only_ast, mode) {
+            (true, _) if !optimized => Ok(source.to_ref()),
+            (true, _) => {
+                let mut tree = checked_tree(space, source, mode)?;
+                tree::preprocess(&mut tree, optimize);
+                crate::ast::build(space, tree.root())
+            }
+            (false, mode) => compile_node(space, source, &filename, mode.unwrap_or(Mode::Exec), &options),
         };
     }
     let text = source_text(space, source, &filename, "compile", "string, bytes or AST object")?;
-    if only_ast {
-        return syntax_tree(space, &text, &filename, mode, &options);
+    match mode {
+        Some(mode) if !only_ast => Ok(compile_source(space, &text, &filename, mode, &options)?.into_object()),
+        _ => syntax_tree(space, &text, &filename, mode, &options, optimized),
     }
-    Ok(compile_source(space, &text, &filename, mode, &options)?.into_object())
 }
 
 fn parse_flags(space: &Space, flags: i32, dont_inherit: bool) -> ParseFlags {
@@ -89,21 +93,43 @@ fn parse_flags(space: &Space, flags: i32, dont_inherit: bool) -> ParseFlags {
     }
 }
 
-/// The syntax tree of a source text, as objects.
+/// The syntax tree of a source text, as objects. Without a mode the text is a function's type.
 fn syntax_tree(
     space: &Space,
     source: &str,
     filename: &str,
-    mode: Mode,
+    mode: Option<Mode>,
     options: &CompileOptions,
+    optimized: bool,
 ) -> PyResult<Ref<Object>> {
     let source = unify_lines(source);
-    let (tree, warnings) = compiler::parse_tree(&source, filename, mode, options)
-        .map_err(|error| syntax_error(space, &error))?;
+    let parsed = match mode {
+        Some(mode) => compiler::parse_tree(&source, filename, mode, options),
+        None => tree::function_type(&source, options.parse)
+            .map(|tree| (tree, Vec::new()))
+            .map_err(|error| error.with_filename(filename)),
+    };
+    let (mut tree, warnings) = parsed.map_err(|error| syntax_error(space, &error))?;
     for warning in &warnings {
         crate::warnings::warn_syntax(space, &warning.msg, filename, warning.line)?;
     }
+    if optimized {
+        tree::preprocess(&mut tree, options.optimize);
+    }
     crate::ast::build(space, tree.root())
+}
+
+/// The tree of an object, which is of the class for the mode and valid.
+fn checked_tree(space: &Space, node: &Object, mode: Option<Mode>) -> PyResult<Tree> {
+    let root = match mode {
+        Some(Mode::Exec) => Class::Module,
+        Some(Mode::Eval) => Class::Expression,
+        Some(Mode::Single) => Class::Interactive,
+        None => Class::FunctionType,
+    };
+    let tree = crate::ast::read(space, node, root)?;
+    tree::validate(tree.root()).map_err(|error| tree_error(space, error))?;
+    Ok(tree)
 }
 
 /// The code of a tree that a program made.
@@ -114,13 +140,7 @@ fn compile_node(
     mode: Mode,
     options: &CompileOptions,
 ) -> PyResult<Ref<Object>> {
-    let root = match mode {
-        Mode::Exec => Class::Module,
-        Mode::Eval => Class::Expression,
-        Mode::Single => Class::Interactive,
-    };
-    let tree = crate::ast::read(space, node, root)?;
-    tree::validate(tree.root()).map_err(|error| tree_error(space, error))?;
+    let tree = checked_tree(space, node, Some(mode))?;
     let compiled = match compiler::compile_tree(tree, filename, mode, options) {
         Ok(compiled) => compiled,
         Err(CompileTreeError::Syntax(error)) => return Err(syntax_error(space, &error)),

@@ -451,6 +451,15 @@ pub mod sys {
         Ok(())
     }
 
+    /// Take the descriptors __dict__ and __weakref__ off a class that another one replaces.
+    #[pyfunction(signature = "($module, type, /)")]
+    fn _clear_type_descriptors(space: &Space, r#type: &objspace::Type) -> PyResult<()> {
+        if r#type.has_flag(abi::Py_TPFLAGS_IMMUTABLETYPE) {
+            return Err(space.type_error("argument is immutable"));
+        }
+        r#type.clear_storage_descriptors(space)
+    }
+
     #[pymodule_exec]
     fn exec_module(space: &Space, module: &Module) -> PyResult<()> {
         attributes::add(space, module)?;

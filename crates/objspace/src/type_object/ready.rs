@@ -165,6 +165,19 @@ impl Type {
         self.dict().ok_or_else(|| space.system_error("type has no dict"))
     }
 
+    /// Removes the descriptors `__dict__` and `__weakref__` of the type itself.
+    ///
+    /// # Errors
+    /// What the dict raises.
+    pub fn clear_storage_descriptors(&self, space: &Space) -> PyResult<()> {
+        let dict = self.own_dict(space)?;
+        for name in [intern!(space, "__dict__"), intern!(space, "__weakref__")] {
+            dict.remove(space, name)?;
+        }
+        self.modified(space);
+        Ok(())
+    }
+
     fn fill_dict(&self, space: &Space) -> PyResult<()> {
         let dict = self.own_dict(space)?.to_ref();
         self.add_slot_wrappers(space, &dict)?;

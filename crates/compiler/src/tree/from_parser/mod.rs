@@ -1,9 +1,12 @@
 //! The parser's tree to Python's.
 
 mod expressions;
+mod function_type;
 mod patterns;
 mod statements;
 mod strings;
+
+pub use function_type::function_type;
 
 use ruff_python_ast as ast;
 use ruff_python_ast::name::Name;
