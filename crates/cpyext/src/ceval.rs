@@ -11,8 +11,8 @@ use interpreter::frame::Frame;
 use interpreter::frame_object::{FrameObject, of_frame};
 use objspace::shim::slice;
 use objspace::{
-    BuiltinFunction, Dict, Function, Layout, Method, Object, PyResult, Ref, Space, Tuple, builtins, gil,
-    pending,
+    BuiltinFunction, Dict, Function, Layout, Method, Object, PyErr, PyResult, Ref, Space, Tuple, builtins,
+    gil, pending,
 };
 
 /// Give the GIL up; gives the state with which to take it again.
@@ -82,9 +82,9 @@ fn Py_GetRecursionLimit(space: &Space) -> c_int {
 #[cpython_api]
 fn Py_SetRecursionLimit(space: &Space, limit: c_int) {
     let thread = space.thread_state();
-    let used = thread.py_recursion_limit.get() - thread.py_recursion_remaining.get();
+    let used = thread.py_recursion_limit.get().saturating_sub(thread.py_recursion_remaining.get());
     thread.py_recursion_limit.set(limit);
-    thread.py_recursion_remaining.set(limit - used);
+    thread.py_recursion_remaining.set(limit.saturating_sub(used));
 }
 
 fn current_frame(space: &Space) -> Option<&Frame> {
@@ -307,4 +307,21 @@ fn _PyEval_SliceIndexNotNone(space: &Space, value: &Object, index: Out<'_, isize
     }
     index.set(objspace::number::as_index_clamped(space, value)?);
     Ok(1)
+}
+
+/// What those who want a frame run are told.
+fn not_run(space: &Space) -> PyErr {
+    space.not_implemented_error("a frame object cannot be run: run its code")
+}
+
+/// Run a frame, which cannot be done.
+#[cpython_api]
+fn PyEval_EvalFrame(space: &Space, _frame: &Object) -> PyResult<Ref<Object>> {
+    Err(not_run(space))
+}
+
+/// The same, raising an exception in it.
+#[cpython_api]
+fn PyEval_EvalFrameEx(space: &Space, _frame: &Object, _raise: c_int) -> PyResult<Ref<Object>> {
+    Err(not_run(space))
 }

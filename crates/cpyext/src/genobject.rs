@@ -43,3 +43,47 @@ fn _PyGen_SetStopIterationValue(space: &Space, value: &Object) -> c_int {
 fn _PyCoro_GetAwaitableIter(space: &Space, object: &Object) -> PyResult<Ref<Object>> {
     coroutines::awaitable_iterator(space, object)
 }
+
+/// What those who want a generator of a frame are told.
+fn no_frame(space: &Space) -> PyErr {
+    space.not_implemented_error("a generator can only be made by calling its function")
+}
+
+/// A generator of a frame, which there cannot be.
+#[cpython_api]
+fn PyGen_New(space: &Space, _frame: Option<Ref<Object>>) -> PyResult<Ref<Object>> {
+    Err(no_frame(space))
+}
+
+/// The same with names.
+#[cpython_api]
+fn PyGen_NewWithQualName(
+    space: &Space,
+    _frame: Option<Ref<Object>>,
+    _name: Option<&Object>,
+    _qualname: Option<&Object>,
+) -> PyResult<Ref<Object>> {
+    Err(no_frame(space))
+}
+
+/// A coroutine of a frame, which there cannot be.
+#[cpython_api]
+fn PyCoro_New(
+    space: &Space,
+    _frame: Option<Ref<Object>>,
+    _name: Option<&Object>,
+    _qualname: Option<&Object>,
+) -> PyResult<Ref<Object>> {
+    Err(no_frame(space))
+}
+
+/// An asynchronous generator of a frame, which there cannot be.
+#[cpython_api]
+fn PyAsyncGen_New(
+    space: &Space,
+    _frame: Option<Ref<Object>>,
+    _name: Option<&Object>,
+    _qualname: Option<&Object>,
+) -> PyResult<Ref<Object>> {
+    Err(no_frame(space))
+}

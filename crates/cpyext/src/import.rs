@@ -2,13 +2,17 @@
 
 use crate::border::CText;
 use crate::references::kept_by;
-use core::ffi::{c_int, c_long};
+use abi::PyObject;
+use core::ffi::{c_char, c_int, c_long, c_void};
+use core::ptr;
 use cpyext_macros::cpython_api;
 use objspace::exceptions::{ImportError, KeyError};
 use objspace::sys_state::sys_attribute;
 use objspace::{
     Dict, Layout, Module, Object, PyErr, PyResult, PyTypeInfo, Ref, Space, Str, Tuple, builtins, imports,
 };
+use std::ffi::CString;
+use std::sync::OnceLock;
 
 /// An attribute of `sys` that must be there.
 fn sys(space: &Space, name: &str) -> PyResult<Ref<Object>> {
@@ -279,4 +283,36 @@ fn PyImport_ImportFrozenModule(space: &Space, name: CText<'_>) -> PyResult<c_int
 fn PyImport_GetMagicNumber(space: &Space) -> PyResult<c_long> {
     let number = imports::import(space, "_imp")?.getattr_str(space, "pyc_magic_number_token")?;
     Ok(number.index(space)? as c_long)
+}
+
+/// The tag of files with byte code; `NULL` without an error if there is none.
+#[cpython_api]
+fn PyImport_GetMagicTag(space: &Space) -> *const c_char {
+    static TAG: OnceLock<CString> = OnceLock::new();
+    if let Some(tag) = TAG.get() {
+        return tag.as_ptr();
+    }
+    let find = || -> PyResult<Option<CString>> {
+        let tag = sys(space, "implementation")?.getattr_str(space, "cache_tag")?;
+        Ok(tag.downcast::<Str>().and_then(|tag| CString::new(tag.to_string_lossy()).ok()))
+    };
+    match find() {
+        Ok(Some(tag)) => TAG.get_or_init(|| tag).as_ptr(),
+        _ => ptr::null(),
+    }
+}
+
+/// Add a module to those that are built in: -1, for that must happen before the interpreter starts.
+#[cpython_api(no_space)]
+fn PyImport_AppendInittab(
+    _name: *const c_char,
+    _initialize: Option<unsafe extern "C" fn() -> *mut PyObject>,
+) -> c_int {
+    -1
+}
+
+/// The same for several modules.
+#[cpython_api(no_space)]
+fn PyImport_ExtendInittab(_modules: *const c_void) -> c_int {
+    -1
 }

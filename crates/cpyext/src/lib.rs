@@ -48,8 +48,10 @@ pub mod methodobject;
 pub mod modsupport;
 pub mod moduleobject;
 pub mod modules_by_definition;
+pub mod monitoring;
 pub mod object;
 pub mod objimpl;
+pub mod odictobject;
 pub mod osmodule;
 pub mod pybuffer;
 pub mod pycapsule;
@@ -58,6 +60,7 @@ pub mod pyerrors;
 pub mod pyframe;
 pub mod pyhash;
 pub mod pylifecycle;
+pub mod pymacro;
 pub mod pymem;
 pub mod pystate;
 pub mod pystrtod;
@@ -82,6 +85,7 @@ pub mod weakrefobject;
 
 /// Makes the C API ready for extension modules: the import system can load them from now on.
 pub fn install(space: &Space) {
+    pylifecycle::flags::set(modules::sys::config(space));
     pylifecycle::started();
     pystate::prepare_main_thread(space);
     let loader = modules::imp::ExtensionLoader {

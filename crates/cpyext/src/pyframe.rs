@@ -110,6 +110,9 @@ fn PyTraceBack_Here(space: &Space, frame: &FrameObject) -> PyResult<()> {
 #[cpython_api]
 fn PyTraceBack_Print(space: &Space, traceback: Option<&Object>, file: &Object) -> PyResult<()> {
     let Some(traceback) = traceback else { return Ok(()) };
+    if !traceback.is_instance::<interpreter::traceback::Traceback>() {
+        return Err(space.bad_internal_call());
+    }
     let lines =
         objspace::imports::import(space, "traceback")?.call_method(space, "format_tb", &[traceback])?;
     file.call_method(space, "write", &[&*Str::from_str(space, "Traceback (most recent call last):\n")?])?;

@@ -113,6 +113,9 @@ unsafe fn PyStructSequence_InitType(
 /// A new tuple of a type that [`PyStructSequence_NewType`] made, with empty fields.
 #[cpython_api]
 fn PyStructSequence_New(space: &Space, ty: &Type) -> PyResult<Ref<Object>> {
+    if !struct_sequence::is_sequence_type(ty) {
+        return Err(space.bad_internal_call());
+    }
     struct_sequence::allocate_tracked(space, ty)
 }
 

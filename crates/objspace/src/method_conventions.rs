@@ -197,6 +197,9 @@ pub const BINDING_FLAGS: i32 = METH_CLASS | METH_STATIC | METH_COEXIST;
 
 /// The name in a definition.
 pub fn definition_name(definition: &abi::PyMethodDef) -> &str {
+    if definition.ml_name.is_null() {
+        return "?";
+    }
     // SAFETY: definitions have names, C strings.
     unsafe { core::ffi::CStr::from_ptr(definition.ml_name) }.to_str().unwrap_or("?")
 }

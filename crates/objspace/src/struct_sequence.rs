@@ -179,12 +179,12 @@ pub fn allocate_tracked(space: &Space, ty: &Type) -> PyResult<Ref<Object>> {
 
 /// Whether the object is of a type that was made here.
 fn is_sequence(object: &Object) -> bool {
-    object
-        .ty()
-        .slots()
-        .tp_new
-        .get()
-        .is_some_and(|function| function as usize == construct as *const () as usize)
+    is_sequence_type(object.ty())
+}
+
+/// Whether the type was made here.
+pub fn is_sequence_type(ty: &Type) -> bool {
+    ty.slots().tp_new.get().is_some_and(|function| function as usize == construct as *const () as usize)
 }
 
 /// What is in a field, nothing if it is empty; `None` if there is no such field.

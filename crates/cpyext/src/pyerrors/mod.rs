@@ -8,6 +8,7 @@ mod new_class;
 mod os;
 mod raise;
 mod signals;
+mod syntax;
 mod unicode;
 mod unraisable;
 mod warnings;

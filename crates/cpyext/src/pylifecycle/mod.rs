@@ -1,6 +1,7 @@
 //! `pylifecycle.h`: the interpreter's life, and what it is.
 
 mod ending;
+pub mod flags;
 mod paths;
 
 pub use ending::{exit, is_running, run_exit_functions, set_finish, started};

@@ -11,6 +11,7 @@ mod file_names;
 mod intern;
 mod locale;
 mod operations;
+mod private_writer;
 mod writer;
 
 pub(crate) use codecs::name as codec_name;
