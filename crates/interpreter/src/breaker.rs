@@ -1,8 +1,12 @@
 //! The eval breaker: what a running thread does between instructions when asked to.
 //!
-//! `PyThreadState.eval_breaker` is polled at the start of functions, after every `yield` and at the end of loop bodies.
+//! `PyThreadState.eval_breaker` is polled at the start of functions, after every `yield`, at the end of loop bodies, and (for what
+//! others ask for) after calls of functions that are not Python's.
 
-use objspace::breaker::{self, EVAL_BREAKER_ASYNC_EXCEPTION, EVAL_BREAKER_MONITORING};
+use objspace::breaker::{
+    self, EVAL_BREAKER_ASYNC_EXCEPTION, EVAL_BREAKER_CALLS, EVAL_BREAKER_GIL, EVAL_BREAKER_MONITORING,
+    EVAL_BREAKER_SIGNALS,
+};
 use objspace::{Object, PyErr, PyResult, Ref, Space, gc, gil};
 
 /// Does what the bits of the eval breaker ask for; whether the running frame's code has just been instrumented.
@@ -11,13 +15,31 @@ use objspace::{Object, PyErr, PyResult, Ref, Space, gc, gil};
 /// What a signal handler or a pending call raises.
 #[cold]
 pub fn handle(space: &Space) -> PyResult<bool> {
-    gil::switch_if_asked(space);
     gc::collect_scheduled(space);
+    handle_others(space)?;
+    Ok(breaker::is_asked(space, EVAL_BREAKER_MONITORING) && crate::monitoring::enter(space))
+}
+
+/// Whether other threads or signals ask for something: native code that was called may have waited for them.
+#[inline(always)]
+pub fn is_asked_by_others(space: &Space) -> bool {
+    const BITS: usize =
+        EVAL_BREAKER_GIL | EVAL_BREAKER_CALLS | EVAL_BREAKER_SIGNALS | EVAL_BREAKER_ASYNC_EXCEPTION;
+    breaker::is_asked(space, BITS)
+}
+
+/// Does what other threads and signals ask for.
+///
+/// # Errors
+/// As [`handle`].
+#[cold]
+pub fn handle_others(space: &Space) -> PyResult<()> {
+    gil::switch_if_asked(space);
     objspace::pending::run(space)?;
     if breaker::is_asked(space, EVAL_BREAKER_ASYNC_EXCEPTION) {
         raise_chosen(space)?;
     }
-    Ok(breaker::is_asked(space, EVAL_BREAKER_MONITORING) && crate::monitoring::enter(space))
+    Ok(())
 }
 
 /// Raises the exception that another thread chose for this one (`PyThreadState_SetAsyncExc`).

@@ -95,6 +95,13 @@ pub unsafe fn run(space: &Space, entry: *mut Frame) -> PyResult<Outcome> {
                             set_register(regs.add($index), value);
                         }};
                     }
+                    macro_rules! after_native_call {
+                        () => {
+                            if breaker::is_asked_by_others(space) {
+                                attempt!(breaker::handle_others(space));
+                            }
+                        };
+                    }
                     macro_rules! set_ref {
                         ($index:expr, $value:expr) => {
                             set!($index, Value::from_ref($value))
@@ -1016,6 +1023,7 @@ pub unsafe fn run(space: &Space, entry: *mut Frame) -> PyResult<Outcome> {
                                 release_run(regs.add(first), count);
                                 release_register(regs.add(a));
                                 set_ref!(c, attempt!(result));
+                                after_native_call!();
                                 next!();
                             }
                             match attempt!(calls::prepare(&operands!(), a, first, count)) {
@@ -1026,7 +1034,10 @@ pub unsafe fn run(space: &Space, entry: *mut Frame) -> PyResult<Outcome> {
                                     frame = new;
                                     load_frame!();
                                 }
-                                Callee::Done(result) => set_ref!(c, result),
+                                Callee::Done(result) => {
+                                    set_ref!(c, result);
+                                    after_native_call!();
+                                }
                             }
                             next!();
                         }
@@ -1050,7 +1061,10 @@ pub unsafe fn run(space: &Space, entry: *mut Frame) -> PyResult<Outcome> {
                                     frame = new;
                                     load_frame!();
                                 }
-                                Callee::Done(result) => set_ref!(c, result),
+                                Callee::Done(result) => {
+                                    set_ref!(c, result);
+                                    after_native_call!();
+                                }
                             }
                             next!();
                         }
@@ -1062,6 +1076,7 @@ pub unsafe fn run(space: &Space, entry: *mut Frame) -> PyResult<Outcome> {
                             save!();
                             let result = attempt!(calls::call_unpack(&operands!(), a, b != 0));
                             set_ref!(c, result);
+                            after_native_call!();
                             next!();
                         }
 

@@ -18,6 +18,7 @@ pub mod datetime;
 mod duration;
 pub mod errno_module;
 mod exception_class;
+pub mod faulthandler;
 pub mod fcntl;
 pub mod fork;
 pub mod frozen;
@@ -94,6 +95,7 @@ pub static DEFINITIONS: &[Definition] = &[
     csv::module::module_def,
     datetime::module::module_def,
     errno_module::module::module_def,
+    faulthandler::module::module_def,
     fcntl::module::module_def,
     select::module::module_def,
     posix_subprocess::module::module_def,

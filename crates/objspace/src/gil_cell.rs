@@ -7,6 +7,7 @@ use crate::Space;
 use core::cell::{Cell, OnceCell};
 
 /// A value with interior mutability, reachable only with the GIL held.
+#[repr(transparent)]
 pub struct GilCell<T>(T);
 
 // SAFETY: `get` takes the proof that this thread holds the GIL, so no two threads reach the value at once.
@@ -21,6 +22,14 @@ impl<T> GilCell<T> {
     /// The value.
     #[inline]
     pub fn get(&self, _space: &Space) -> &T {
+        &self.0
+    }
+
+    /// The value, for code that runs while the process crashes or inside a signal.
+    ///
+    /// # Safety
+    /// Another thread may be changing the value: what is read may be wrong, and nothing may be written.
+    pub unsafe fn get_at_any_time(&self) -> &T {
         &self.0
     }
 }

@@ -30,6 +30,7 @@ pub fn finish(space: &Space, status: u8) -> u8 {
     }
     lifecycle::set_finalizing();
     flush_streams(space);
+    modules::faulthandler::stop(space);
     modules::signal::release_all(space);
     clear_modules(space);
     flush_streams(space);

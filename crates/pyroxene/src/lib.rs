@@ -54,7 +54,7 @@ impl Interpreter {
 pub fn run(program: Program, config: Config) -> u8 {
     match Interpreter::new(config) {
         Ok(interpreter) => {
-            let status = match modules::signal::install(interpreter.space()) {
+            let status = match prepare_signals(interpreter.space()) {
                 Ok(()) => interpreter.run(&program),
                 Err(err) => main_module::report(interpreter.space(), err),
             };
@@ -66,5 +66,17 @@ pub fn run(program: Program, config: Config) -> u8 {
             eprintln!("{message}");
             1
         }
+    }
+}
+
+/// Sets what signals do in a program that is run: an interrupt raises `KeyboardInterrupt`, and crashes are reported if that is asked for.
+fn prepare_signals(space: &Space) -> objspace::PyResult<()> {
+    modules::signal::install(space)?;
+    let config = modules::sys::config::get(space);
+    let by_option = config.dev_mode || config.x_options.iter().any(|(name, _)| name == "faulthandler");
+    let variable = || std::env::var_os("PYTHONFAULTHANDLER").is_some_and(|value| !value.is_empty());
+    match by_option || (!config.ignore_environment && variable()) {
+        true => modules::faulthandler::enable(space),
+        false => Ok(()),
     }
 }

@@ -4,19 +4,26 @@ use crate::duration::{Deadline, Rounding, nanoseconds};
 use crate::paths::fileno;
 use crate::system_calls::system_call;
 use objspace::exceptions::TypeError;
-use objspace::{List, Object, PyErr, PyResult, Ref, Space, Tuple};
+use objspace::{Layout, List, Object, PyErr, PyResult, Ref, Space, Tuple};
 
 /// Files with their descriptors.
 type Files = Vec<(Ref<Object>, i32)>;
 
 /// The files of one argument.
 fn files(space: &Space, given: &Object) -> PyResult<Files> {
-    let items = given.collect(space).map_err(|err: PyErr| match err.is_a::<TypeError>() {
+    let wrong = |err: PyErr| match err.is_a::<TypeError>() {
         true => space.type_error("arguments 1-3 must be sequences"),
         false => err,
-    })?;
+    };
+    // A list is taken as it is, and `fileno()` may change it meanwhile.
+    let items = match given.downcast::<List>() {
+        Some(list) => list.to_ref(),
+        None => given.to_list(space).map_err(wrong)?,
+    };
     let mut files = Vec::with_capacity(items.len());
-    for item in items {
+    let mut index = 0;
+    while let Some(item) = items.get(index) {
+        index += 1;
         let fd = fileno(space, &item)?;
         if fd as usize >= libc::FD_SETSIZE {
             return Err(space.value_error("filedescriptor out of range in select()"));

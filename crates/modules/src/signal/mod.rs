@@ -273,7 +273,7 @@ pub mod module {
         let none: *const libc::siginfo_t = core::ptr::null();
         // SAFETY: any numbers may be asked for.
         let result = unsafe { libc::syscall(libc::SYS_pidfd_send_signal, pidfd, signalnum, none, flags) };
-        if result < 0 { Err(space.last_os_error(None)) } else { Ok(()) }
+        if result < 0 { Err(space.last_os_error(None)) } else { pending::run(space) }
     }
 
     /// Change the set of signals that the thread does not get for now; return what it was.

@@ -40,6 +40,15 @@ pub fn all(space: &Space) -> Vec<&'static Space> {
     STATES.get(space).0.borrow().clone()
 }
 
+/// All states, for code that runs while the process crashes or inside a signal.
+///
+/// # Safety
+/// As for `GilCell::get_at_any_time`: the list may be changing.
+pub unsafe fn all_at_any_time() -> &'static [&'static Space] {
+    // SAFETY: the caller's promise.
+    unsafe { &*STATES.get_at_any_time().0.as_ptr() }
+}
+
 /// Drops what a thread's state holds, and forgets it: the thread ends.
 pub fn clear(space: &Space) {
     let thread = space.thread_state();

@@ -86,6 +86,9 @@ fn check(space: &Space, ty: &Type, class: &Type) -> PyResult<()> {
         _ => false,
     };
     match solid {
+        Some(solid) if solid.has_flag(abi::Py_TPFLAGS_DISALLOW_INSTANTIATION) => {
+            Err(space.type_error(format_args!("cannot create '{}' instances", solid.tp_name())))
+        }
         Some(solid) if !same(solid.slots().tp_new.get(), ty.slots().tp_new.get()) => {
             Err(unsafe_new(space, name, shown, solid.tp_name()))
         }
