@@ -125,8 +125,8 @@ impl DefaultDict {
             return Err(space.key_error(object));
         };
         let value = factory.call0(space)?;
-        self.as_object().set_item(space, object, &value)?;
-        Ok(value)
+        // the factory may have stored a value itself, which stays
+        self.as_dict().get_or_insert(space, object, &value).map(|(value, _)| value)
     }
 
     /// Return a shallow copy.

@@ -128,12 +128,52 @@ impl Writer<'_> {
         }
     }
 
+    /// Writes what is written without quotes; whether it was such a value.
+    fn write_scalar(&mut self, object: &Object) -> PyResult<bool> {
+        if object.is_none() {
+            self.out.push_ascii(b"null");
+        } else if object.is_exact::<Bool>() {
+            let text: &[u8] = if object.is_true(self.space)? { b"true" } else { b"false" };
+            self.out.push_ascii(text);
+        } else if let Some(int) = object.downcast::<Int>() {
+            match int.to_i64() {
+                Some(value) => self.push_small(value),
+                None => self.out.push_text(int.to_decimal(self.space)?.text()),
+            }
+        } else if let Some(float) = object.downcast::<Float>() {
+            let text = self.float(object, float.value())?;
+            self.out.push_ascii(text.as_bytes());
+        } else {
+            return Ok(false);
+        }
+        Ok(true)
+    }
+
+    fn push_small(&mut self, value: i64) {
+        // a sign and 19 digits at most
+        let mut buffer = [0; 20];
+        let mut at = buffer.len();
+        let mut rest = value.unsigned_abs();
+        loop {
+            at -= 1;
+            buffer[at] = b'0' + (rest % 10) as u8;
+            rest /= 10;
+            if rest == 0 {
+                break;
+            }
+        }
+        if value < 0 {
+            at -= 1;
+            buffer[at] = b'-';
+        }
+        self.out.push_ascii(&buffer[at..]);
+    }
+
     fn value(&mut self, object: &Object, level: usize) -> PyResult<()> {
         if object.is_instance::<Str>() {
             return self.string(object);
         }
-        if let Some(text) = self.scalar(object)? {
-            self.out.push_str(&text);
+        if self.write_scalar(object)? {
             return Ok(());
         }
         self.space.check_stack(" while encoding a JSON object")?;

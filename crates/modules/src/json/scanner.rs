@@ -3,10 +3,14 @@
 use super::strings::{decode_error, scan};
 use crate::instance::{self, HEAD, fields};
 use abi::PyObject;
+use algorithms::numeric::float_parse;
+use algorithms::text::TextRef;
 use core::cell::Cell;
 use core::mem::offset_of;
 use cpyext_macros::pytype;
-use objspace::{Dict, Int, List, Object, PyErr, PyResult, PyTypeInfo, Ref, Slot, Space, Str, Tuple, Type};
+use objspace::{
+    Dict, Float, Int, List, Object, PyErr, PyResult, PyTypeInfo, Ref, Slot, Space, Str, Tuple, Type,
+};
 
 /// What reads a value of a document, with the settings of a `JSONDecoder`.
 #[repr(C)]
@@ -26,17 +30,35 @@ struct Reader<'a> {
     space: &'a Space,
     scanner: &'a Scanner,
     document: &'a Str,
+    /// The document's text, which stays as it is.
+    text: TextRef<'a>,
     /// Keys met before: equal ones become one object.
     memo: Ref<Dict>,
+}
+
+/// The number that digits are, as `int` and `float` make it.
+fn usual_number(space: &Space, digits: &[u8], is_float: bool) -> PyResult<Ref<Object>> {
+    if !is_float {
+        return Int::from_ascii(space, digits, 10).map(Ref::into_object);
+    }
+    match float_parse::parse(digits) {
+        Some(value) => space.new_float(value),
+        None => Err(space.bad_internal_call()),
+    }
 }
 
 /// The value, and where what follows it starts.
 type Scanned = PyResult<(Ref<Object>, usize)>;
 
 impl Reader<'_> {
+    #[inline]
     fn at(&self, index: usize) -> Option<char> {
-        let text = self.document.text();
-        (index < text.len()).then(|| char::from_u32(text.at(index)).unwrap_or(char::REPLACEMENT_CHARACTER))
+        let ch = match self.text {
+            TextRef::Latin1(units) => return units.get(index).map(|&unit| char::from(unit)),
+            TextRef::Ucs2(units) => u32::from(*units.get(index)?),
+            TextRef::Ucs4(units) => *units.get(index)?,
+        };
+        Some(char::from_u32(ch).unwrap_or(char::REPLACEMENT_CHARACTER))
     }
 
     fn skip_space(&self, mut index: usize) -> usize {
@@ -128,12 +150,15 @@ impl Reader<'_> {
             }
         }
         let space = self.space;
-        let text = self.document.substring(space, start, end)?;
         let function = if is_float { &self.scanner.parse_float } else { &self.scanner.parse_int };
         let function = function.get().unwrap_or_else(|| space.none());
-        if function.is(Int::type_object()) && !is_float {
-            return Ok((Int::from_text(space, &text, 10)?.into_object(), end));
+        let usual = if is_float { Float::type_object() } else { Int::type_object() };
+        if function.is(usual)
+            && let TextRef::Latin1(units) = self.text
+        {
+            return Ok((usual_number(space, &units[start..end], is_float)?, end));
         }
+        let text = self.document.substring(space, start, end)?;
         Ok((function.call1(space, &text)?, end))
     }
 
@@ -251,7 +276,8 @@ impl Scanner {
         let Ok(start) = usize::try_from(idx) else {
             return Err(space.value_error("idx cannot be negative"));
         };
-        let reader = Reader { space, scanner: self, document, memo: Dict::new(space)? };
+        let reader =
+            Reader { space, scanner: self, document, text: document.text(), memo: Dict::new(space)? };
         let (value, end) = reader.value(start)?;
         Tuple::from_array(space, [value, space.new_int(end as i64)?])
     }

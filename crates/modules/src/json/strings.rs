@@ -25,6 +25,16 @@ fn four_digits(text: TextRef<'_>, at: usize) -> Option<u32> {
     })
 }
 
+/// The first place from `at` on whose code point `ends` accepts, or the end; searched in the text's own code units.
+fn first(text: TextRef<'_>, at: usize, ends: impl Fn(u32) -> bool) -> usize {
+    let length = match text {
+        TextRef::Latin1(units) => units[at..].iter().position(|&unit| ends(u32::from(unit))),
+        TextRef::Ucs2(units) => units[at..].iter().position(|&unit| ends(u32::from(unit))),
+        TextRef::Ucs4(units) => units[at..].iter().position(|&unit| ends(unit)),
+    };
+    length.map_or(text.len(), |length| at + length)
+}
+
 /// Reads the string whose opening quote stands before `start`; the string, and where what follows it starts.
 ///
 /// # Errors
@@ -41,14 +51,12 @@ pub fn scan(space: &Space, document: &Str, start: usize, strict: bool) -> PyResu
     let mut at = start;
     loop {
         let from = at;
-        while at < len && !matches!(text.at(at), 0x22 | 0x5C) {
-            if strict && text.at(at) < 0x20 {
-                return Err(decode_error(space, "Invalid control character at", document, at as isize));
-            }
-            at += 1;
-        }
+        at = first(text, at, |ch| matches!(ch, 0x22 | 0x5C) || (strict && ch < 0x20));
         if at == len {
             return Err(unterminated());
+        }
+        if !matches!(text.at(at), 0x22 | 0x5C) {
+            return Err(decode_error(space, "Invalid control character at", document, at as isize));
         }
         if text.at(at) == '"' as u32 && built.is_none() {
             return Ok((document.substring(space, from, at)?, at + 1));
@@ -101,20 +109,21 @@ fn escape(space: &Space, document: &Str, at: usize) -> PyResult<(u32, usize)> {
 /// Writes a string with its quotes; with `ascii`, everything else is escaped.
 pub fn encode(out: &mut StrBuilder, text: TextRef<'_>, ascii: bool) {
     out.push_str("\"");
+    let special = |ch: u32| match ch {
+        0x22 | 0x5C => true,
+        0x20..0x7F => false,
+        0..0x20 => true,
+        _ => ascii,
+    };
     let mut from = 0;
-    for (at, ch) in text.code_points().enumerate() {
-        let plain = match ch {
-            0x22 | 0x5C => false,
-            0x20..0x7F => true,
-            0..0x20 => false,
-            _ => !ascii,
-        };
-        if plain {
-            continue;
-        }
+    loop {
+        let at = first(text, from, special);
         out.push_text(text.slice(from, at));
+        if at == text.len() {
+            break;
+        }
         from = at + 1;
-        match ch {
+        match text.at(at) {
             0x22 => out.push_str("\\\""),
             0x5C => out.push_str("\\\\"),
             8 => out.push_str("\\b"),
@@ -122,7 +131,7 @@ pub fn encode(out: &mut StrBuilder, text: TextRef<'_>, ascii: bool) {
             10 => out.push_str("\\n"),
             13 => out.push_str("\\r"),
             9 => out.push_str("\\t"),
-            0x10000.. => {
+            ch @ 0x10000.. => {
                 let offset = ch - 0x10000;
                 out.push_str(&format!(
                     "\\u{:04x}\\u{:04x}",
@@ -130,10 +139,9 @@ pub fn encode(out: &mut StrBuilder, text: TextRef<'_>, ascii: bool) {
                     0xDC00 + (offset & 0x3FF)
                 ));
             }
-            _ => out.push_str(&format!("\\u{ch:04x}")),
+            ch => out.push_str(&format!("\\u{ch:04x}")),
         }
     }
-    out.push_text(text.slice(from, text.len()));
     out.push_str("\"");
 }
 
