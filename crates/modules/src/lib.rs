@@ -70,6 +70,7 @@ pub mod typing_module;
 pub mod unicodedata;
 pub mod warnings;
 pub mod weakref_module;
+pub mod zlib;
 
 use abi::{PyModuleDef, Static};
 
@@ -137,6 +138,7 @@ pub static DEFINITIONS: &[Definition] = &[
     unicodedata::module::module_def,
     warnings::module::module_def,
     weakref_module::module::module_def,
+    zlib::module::module_def,
 ];
 
 /// The secret that hashes of strings are seeded with: from a number, where 0 is no secret at all, or at random.

@@ -166,15 +166,20 @@ pub fn ln_gamma(x: f64) -> Result<f64, GammaError> {
 mod tests {
     use super::*;
 
+    /// The last bit is the C library's affair.
+    fn near(value: Result<f64, GammaError>, expected: f64) -> bool {
+        value.is_ok_and(|value| (value / expected - 1.0).abs() < 1e-14)
+    }
+
     #[test]
     fn factorials_and_halves() {
         assert_eq!(gamma(1.0), Ok(1.0));
         assert_eq!(gamma(23.0), Ok(1_124_000_727_777_607_680_000.0));
-        assert_eq!(gamma(0.5), Ok(1.772453850905516));
-        assert_eq!(gamma(-0.5), Ok(-3.5449077018110318));
-        assert_eq!(gamma(171.5), Ok(9.483367566824795e307));
-        assert_eq!(ln_gamma(10.0), Ok(12.801827480081467));
-        assert_eq!(ln_gamma(-0.5), Ok(1.2655121234846454));
+        assert!(near(gamma(0.5), 1.772453850905516));
+        assert!(near(gamma(-0.5), -3.5449077018110318));
+        assert!(near(gamma(171.5), 9.483367566824795e307));
+        assert!(near(ln_gamma(10.0), 12.801827480081467));
+        assert!(near(ln_gamma(-0.5), 1.2655121234846454));
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! Integers as text: decimal with the digit limit, and any base from 2 to 36.
 
+use super::decimal_digits;
 use super::digits::IntRef;
 use num_bigint::BigUint;
 
@@ -53,7 +54,7 @@ pub fn magnitude_to_decimal(value: IntRef<'_>, limit: usize) -> Result<String, D
     if exceeds_limit(at_least as usize, limit) {
         return too_long;
     }
-    let text = value.to_biguint().to_str_radix(10);
+    let text = decimal_digits::to_decimal(&value.to_biguint());
     if exceeds_limit(text.len(), limit) { too_long } else { Ok(text) }
 }
 

@@ -4,6 +4,7 @@ pub mod c_math;
 pub mod combinatorics;
 pub mod complex_arith;
 pub mod complex_parse;
+pub mod decimal_digits;
 pub mod digits;
 pub mod double_length;
 pub mod float_arith;
