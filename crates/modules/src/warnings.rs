@@ -3,8 +3,9 @@
 //! The filters and the functions that show a warning are looked up in the module `warnings` once a program has imported it, because
 //! programs replace them there; until then this module's own are used, and warnings are printed plainly.
 
-use crate::builtins::calling_frame;
+use crate::builtins::{calling_frame, syntax_error};
 use crate::{native, sys};
+use compiler::syntax::Warning;
 use core::cell::Cell;
 use cpyext_macros::pymodule;
 use interpreter::frame::Frame;
@@ -42,16 +43,15 @@ pub fn warn_runtime(space: &Space, message: &str) -> PyResult<()> {
 ///
 /// # Errors
 /// `SyntaxError` when filters make the warning an error; what filters and hooks raise.
-pub fn warn_syntax(space: &Space, message: &str, filename: &str, line: u32) -> PyResult<()> {
-    let text = Str::from_str(space, message)?;
+pub fn warn_syntax(space: &Space, warning: &Warning, source: &str, filename: &str) -> PyResult<()> {
+    let text = Str::from_str(space, &warning.msg)?;
     let file = Str::from_str(space, filename)?;
-    let place = Place { filename: file.into_object(), line: line.into(), module: None, registry: None };
+    let place =
+        Place { filename: file.into_object(), line: warning.line.into(), module: None, registry: None };
     let issued = warn_explicit(space, exc::SyntaxWarning::type_object(), &text, &place, None);
     match issued {
         Err(err) if err.is_a::<exc::SyntaxWarning>() => {
-            let (none, line) = (space.none(), space.new_int(line.into())?);
-            let details = Tuple::from_slice(space, &[&place.filename, &line, &none, &none])?;
-            Err(PyErr::with_args(space, exc::SyntaxError::type_object(), &[&text, &details]))
+            Err(syntax_error(space, &warning.as_error(source).with_filename(filename)))
         }
         other => other,
     }

@@ -10,7 +10,7 @@ use ruff_python_ast::{Expr, Mod, Stmt};
 use ruff_text_size::{Ranged, TextRange};
 
 use super::error::line_of;
-use super::{FutureFlags, SyntaxError, Warning, stack};
+use super::{FutureFlags, Stage, SyntaxError, Warning, stack};
 use crate::symtable::SymbolTable;
 
 /// Blocks (loops, `with`, `try` and its clauses) that may be nested in one code object.
@@ -114,7 +114,7 @@ impl Checker<'_> {
 
     fn warn(&mut self, range: TextRange, msg: impl Into<String>) {
         let line = line_of(self.source, range.start());
-        self.warnings.push(Warning { msg: msg.into(), line, range });
+        self.warnings.push(Warning { msg: msg.into(), line, range, stage: Stage::Compiler });
     }
 
     /// Visit something in another context.

@@ -7,9 +7,12 @@ use ruff_python_ast as ast;
 use ruff_python_ast::token::{TokenKind, Tokens};
 use ruff_text_size::{Ranged, TextRange, TextSize};
 
-use super::Warning;
 use super::error::line_of;
+use super::{Stage, Warning};
 use crate::bytecode::Text;
+
+/// What warnings about escape sequences say of their future.
+pub(super) const OUTLOOK: &str = " Such sequences will not work in the future.";
 
 /// What the parser puts in the place of a surrogate.
 const REPLACEMENT: char = char::REPLACEMENT_CHARACTER;
@@ -127,8 +130,10 @@ fn glued_number(source: &str, end: TextSize, warnings: &mut Vec<Warning>) {
         _ if number.ends_with(['j', 'J']) => "imaginary",
         _ => "decimal",
     };
-    let range = TextRange::at(end - TextSize::of(number), TextSize::of(number));
-    warnings.push(Warning { msg: format!("invalid {kind} literal"), line: line_of(source, end), range });
+    // Its last digit.
+    let range = TextRange::empty(end - TextSize::from(1));
+    let msg = format!("invalid {kind} literal");
+    warnings.push(Warning { msg, line: line_of(source, end), range, stage: Stage::Parser });
 }
 
 fn has_bytes_prefix(literal: &str) -> bool {
@@ -158,11 +163,12 @@ fn invalid_escapes(source: &str, range: TextRange, is_bytes: bool, warnings: &mu
         let start = range.start() + TextSize::of(&text[..start]);
         let escape = &source[start.to_usize()..start.to_usize() + length];
         let msg = format!(
-            "\"{escape}\" is an invalid {what}. Such sequences will not work in the future. \
+            "\"{escape}\" is an invalid {what}.{OUTLOOK} \
              Did you mean \"\\{escape}\"? A raw string is also an option."
         );
-        let range = TextRange::at(start, TextSize::of(escape));
-        warnings.push(Warning { msg, line: line_of(source, start), range });
+        // The backslash and what follows it, or as much of the literal if it is one of bytes.
+        let range = TextRange::at(if is_bytes { range.start() } else { start }, 2.into());
+        warnings.push(Warning { msg, line: line_of(source, start), range, stage: Stage::Parser });
     }
 }
 
@@ -194,7 +200,7 @@ mod tests {
         let parsed = ruff_python_parser::parse_module(source).unwrap();
         let warnings = warnings(source, parsed.tokens());
         let found: Vec<_> = warnings.iter().map(|w| (w.line, &source[w.range])).collect();
-        assert_eq!(found, [(2, "\\d"), (2, "\\400"), (2, "\\u"), (2, "\\q")]);
+        assert_eq!(found, [(2, "\\d"), (2, "\\4"), (2, "b'"), (2, "\\q")]);
         assert_eq!(
             warnings[0].msg,
             "\"\\d\" is an invalid escape sequence. Such sequences will not work in the future. Did you mean \

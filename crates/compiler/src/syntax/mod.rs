@@ -65,6 +65,19 @@ pub struct Warning {
     pub line: u32,
     /// Where in the source; when the warning is an error, the error's position.
     pub range: ruff_text_size::TextRange,
+    /// Who warns.
+    pub stage: Stage,
+}
+
+impl Warning {
+    /// What it is when warnings are errors: about an escape sequence, whose fate in the future does not matter then.
+    pub fn as_error(&self, source: &str) -> SyntaxError {
+        let msg = self.msg.replace(literals::OUTLOOK, "");
+        match self.stage {
+            Stage::Parser => SyntaxError::parser(source, self.range, msg),
+            Stage::Compiler => SyntaxError::compiler(source, self.range, msg),
+        }
+    }
 }
 
 /// A source text that is ready for code generation.

@@ -111,7 +111,7 @@ fn syntax_tree(
     };
     let (mut tree, warnings) = parsed.map_err(|error| syntax_error(space, &error))?;
     for warning in &warnings {
-        crate::warnings::warn_syntax(space, &warning.msg, filename, warning.line)?;
+        crate::warnings::warn_syntax(space, warning, &source, filename)?;
     }
     if optimized {
         tree::preprocess(&mut tree, options.optimize);
@@ -147,7 +147,7 @@ fn compile_node(
         Err(CompileTreeError::Tree(error)) => return Err(tree_error(space, error)),
     };
     for warning in &compiled.warnings {
-        crate::warnings::warn_syntax(space, &warning.msg, filename, warning.line)?;
+        crate::warnings::warn_syntax(space, warning, "", filename)?;
     }
     Ok(Code::new(space, &Arc::new(compiled.code))?.into_object())
 }

@@ -74,7 +74,7 @@ pub fn compile_source(
     let compiled =
         compiler::compile(&source, filename, mode, options).map_err(|error| syntax_error(space, &error))?;
     for warning in &compiled.warnings {
-        crate::warnings::warn_syntax(space, &warning.msg, filename, warning.line)?;
+        crate::warnings::warn_syntax(space, warning, &source, filename)?;
     }
     Code::new(space, &Arc::new(compiled.code))
 }
