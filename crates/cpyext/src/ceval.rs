@@ -166,7 +166,7 @@ pub fn PyEval_EvalCode(
     globals: &Object,
     locals: Option<&Object>,
 ) -> PyResult<Ref<Object>> {
-    let code = space.expect::<Code>(code)?;
+    let Some(code) = code.downcast::<Code>() else { return Err(space.bad_internal_call()) };
     let Some(globals) = globals.downcast::<Dict>() else {
         return Err(space.system_error("PyEval_EvalCode: globals must be a dict"));
     };
@@ -290,11 +290,25 @@ fn Py_MakePendingCalls(space: &Space) -> PyResult<()> {
     pending::run(space)
 }
 
+/// Stores an index for a slice, clipped if it is too large.
+fn slice_index(space: &Space, value: &Object, index: Out<'_, isize>, message: &str) -> PyResult<c_int> {
+    if !value.is_index() {
+        return Err(space.type_error(message));
+    }
+    index.set(objspace::number::as_index_clamped(space, value)?);
+    Ok(1)
+}
+
 /// An index for a slice: clipped if it is too large; anything for `NULL` and `None`.
 #[cpython_api(error = 0)]
 fn _PyEval_SliceIndex(space: &Space, value: Option<&Object>, index: Out<'_, isize>) -> PyResult<c_int> {
     match value {
-        Some(value) if !value.is_none() => _PyEval_SliceIndexNotNone(space, value, index),
+        Some(value) if !value.is_none() => slice_index(
+            space,
+            value,
+            index,
+            "slice indices must be integers or None or have an __index__ method",
+        ),
         _ => Ok(1),
     }
 }
@@ -302,11 +316,7 @@ fn _PyEval_SliceIndex(space: &Space, value: Option<&Object>, index: Out<'_, isiz
 /// The same, where `None` is no index.
 #[cpython_api(error = 0)]
 fn _PyEval_SliceIndexNotNone(space: &Space, value: &Object, index: Out<'_, isize>) -> PyResult<c_int> {
-    if !value.is_index() {
-        return Err(space.type_error("slice indices must be integers or have an __index__ method"));
-    }
-    index.set(objspace::number::as_index_clamped(space, value)?);
-    Ok(1)
+    slice_index(space, value, index, "slice indices must be integers or have an __index__ method")
 }
 
 /// What those who want a frame run are told.

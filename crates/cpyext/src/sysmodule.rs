@@ -270,7 +270,7 @@ fn PySys_AuditTuple(space: &Space, event: CText<'_>, args: Option<&Object>) -> P
             Some(args) => audit(space, event, args),
             None => {
                 let name = args.ty().tp_name();
-                Err(space.type_error(format_args!("expected tuple, got {name}")))
+                Err(space.type_error(format_args!("args must be tuple, got {name}")))
             }
         },
     }

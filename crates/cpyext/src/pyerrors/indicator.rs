@@ -29,8 +29,12 @@ fn PyErr_GetRaisedException(space: &Space) -> Option<Ref<Object>> {
 #[cpython_api]
 fn PyErr_SetRaisedException(space: &Space, exception: Option<Ref<Object>>) {
     drop(space.take_error());
-    if let Some(exception) = exception {
-        PyErr::from_raised(exception).restore(space);
+    match exception {
+        None => {}
+        Some(exception) if exception.is_instance::<BaseException>() => {
+            PyErr::from_raised(exception).restore(space)
+        }
+        Some(_) => space.bad_internal_call().restore(space),
     }
 }
 

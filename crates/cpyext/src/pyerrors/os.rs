@@ -6,7 +6,7 @@ use abi::PyObject;
 use core::ptr;
 use cpyext_macros::cpython_api;
 use objspace::exceptions::strerror;
-use objspace::{Object, PyErr, PyResult, Ref, Space, Str, Type};
+use objspace::{BaseException, Object, PyErr, PyResult, Ref, Space, Str, Type};
 
 /// Raises an exception of a class for the thread's `errno`.
 fn set(space: &Space, class: &Object, filename: Option<&Object>, second: Option<&Object>) -> *mut PyObject {
@@ -15,7 +15,6 @@ fn set(space: &Space, class: &Object, filename: Option<&Object>, second: Option<
         if errno == libc::EINTR {
             objspace::pending::run(space)?;
         }
-        let Some(class) = class.downcast::<Type>() else { return Err(space.bad_internal_call()) };
         let message = if errno == 0 { "Error".to_owned() } else { strerror(errno) };
         let (number, message) = (space.new_int(errno.into())?, Str::from_str(space, &message)?);
         let none = objspace::none();
@@ -25,7 +24,20 @@ fn set(space: &Space, class: &Object, filename: Option<&Object>, second: Option<
             (Some(filename), None) => args.push(filename),
             (None, _) => {}
         }
-        Ok(PyErr::with_args(space, class, &args))
+        match class.downcast::<Type>() {
+            Some(class) => Ok(PyErr::with_args(space, class, &args)),
+            // Whatever it is, it is called.
+            None => {
+                let made = class.call(space, &args)?;
+                if !made.is_instance::<BaseException>() {
+                    let class = made.ty().repr(space)?.to_string_lossy();
+                    let message =
+                        format_args!("_PyErr_SetObject: exception {class} is not a BaseException subclass");
+                    return Err(space.system_error(message));
+                }
+                Ok(PyErr::from_raised(made))
+            }
+        }
     };
     raise::set(space, make().unwrap_or_else(|err| err));
     ptr::null_mut()

@@ -209,6 +209,9 @@ unsafe extern "C" fn pyroxene_err_format_from_cause(
 #[cpython_api]
 fn _PyErr_ChainExceptions1(space: &Space, exception: Option<Ref<Object>>) {
     let Some(exception) = exception else { return };
+    if !exception.is_instance::<BaseException>() {
+        return set(space, space.bad_internal_call());
+    }
     match space.take_error() {
         None => PyErr::from_raised(exception).restore(space),
         Some(err) => {

@@ -11,7 +11,7 @@ fn expect<T: PyTypeInfo>(space: &Space, exception: &Object) -> PyResult<()> {
         return Ok(());
     }
     let given = exception.ty().tp_name();
-    Err(space.type_error(format_args!("expecting a {} object, got '{given}'", T::NAME)))
+    Err(space.type_error(format_args!("expecting a {} object, got {given}", T::NAME)))
 }
 
 /// An attribute, which must be of a type.

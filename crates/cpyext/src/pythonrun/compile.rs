@@ -35,7 +35,7 @@ pub(super) fn compile(
         abi::Py_file_input => "exec",
         abi::Py_eval_input => "eval",
         abi::Py_func_type_input => "func_type",
-        _ => return Err(space.value_error("compile() mode must be 'exec', 'eval', 'single' or 'func_type'")),
+        _ => return Err(space.value_error("invalid start argument")),
     };
     let source: Ref<Object> = if bits(flags) & abi::PyCF_IGNORE_COOKIE != 0 {
         crate::border::decode_utf8(space, source)?.into_object()

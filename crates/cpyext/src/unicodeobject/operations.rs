@@ -98,6 +98,9 @@ unsafe fn PyUnicode_AppendAndDel(space: &Space, place: *mut *mut PyObject, right
 /// `separator.join(items)`, with a space if there is no separator.
 #[cpython_api]
 fn PyUnicode_Join(space: &Space, separator: Option<&Object>, items: &Object) -> PyResult<Ref<Str>> {
+    if items.ty().slots().tp_iter.get().is_none() && !items.is_sequence() {
+        return Err(space.type_error("can only join an iterable"));
+    }
     let Some(separator) = separator else { return Str::latin1_char(space, b' ').joined(space, items) };
     if let Some(separator) = separator.downcast::<Str>() {
         return separator.joined(space, items);
