@@ -69,8 +69,8 @@ unsafe fn Py_ExitStatusException(status: PyStatus) {
         (!text.is_null()).then(|| unsafe { CStr::from_ptr(text) }.to_string_lossy().into_owned())
     };
     match status._type {
-        _PyStatus_TYPE_EXIT => std::process::exit(status.exitcode),
-        _PyStatus_TYPE_ERROR => {
+        kind if kind == _PyStatus_TYPE_EXIT => std::process::exit(status.exitcode),
+        kind if kind == _PyStatus_TYPE_ERROR => {
             let function = text(status.func).map_or(String::new(), |function| format!("{function}: "));
             let message = text(status.err_msg).unwrap_or_else(|| "unknown error".to_owned());
             eprintln!("Fatal Python error: {function}{message}");
