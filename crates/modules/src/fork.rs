@@ -1,7 +1,9 @@
 //! Forking, with the callables that run around it (`os.register_at_fork`).
 
 use core::cell::RefCell;
-use objspace::{GilCell, Object, PyResult, Ref, Space, breaker, gil, pending, signals, unraisable};
+use objspace::{
+    GilCell, Object, PyResult, PyTypeInfo, Ref, Space, breaker, gil, pending, signals, unraisable,
+};
 
 #[derive(Default)]
 struct Hooks {
@@ -75,6 +77,30 @@ pub fn after_in_parent(space: &Space) {
     run(space, hooks);
 }
 
+/// Number of the process' threads, as the system counts them; 1 where it does not say.
+fn thread_count() -> usize {
+    let facts = std::fs::read_to_string("/proc/self/stat").unwrap_or_default();
+    // The name of the program, in parentheses, may hold anything; the number is the 18th field behind it.
+    let behind = facts.rsplit_once(')').map_or("", |(_, behind)| behind);
+    behind.split_ascii_whitespace().nth(17).and_then(|count| count.parse().ok()).unwrap_or(1)
+}
+
+/// Warns that a process with several threads was forked: in the child, locks that others held are never released.
+fn warn_about_threads(space: &Space, function: &str) {
+    if thread_count() < 2 {
+        return;
+    }
+    let process = std::process::id();
+    let message = format!(
+        "This process (pid={process}) is multi-threaded, use of {function}() may lead to deadlocks in the child."
+    );
+    let category = objspace::exceptions::DeprecationWarning::type_object();
+    if let Err(err) = objspace::warnings::warn(space, category, message, 1) {
+        // The child exists already: the caller must learn its number.
+        unraisable::report(space, err, "in", None);
+    }
+}
+
 /// Forks, and runs what is registered: 0 in the child, the child's number in the parent.
 ///
 /// # Errors
@@ -88,6 +114,9 @@ pub fn fork(space: &Space) -> PyResult<i32> {
     match pid {
         0 => after_in_child(space),
         _ => after_in_parent(space),
+    }
+    if pid > 0 {
+        warn_about_threads(space, "fork");
     }
     if pid == -1 { Err(space.os_error(error, None, None)) } else { Ok(pid) }
 }

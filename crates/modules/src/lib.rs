@@ -36,6 +36,7 @@ pub mod lifecycle;
 pub mod locale;
 pub mod marshal;
 pub mod math;
+pub mod mmap;
 pub mod native;
 mod new_class;
 pub mod opcode_module;
@@ -116,6 +117,7 @@ pub static DEFINITIONS: &[Definition] = &[
     marshal::module::module_def,
     math::module::module_def,
     opcode_module::module::module_def,
+    mmap::module::module_def,
     operator::module::module_def,
     posix::posix::module_def,
     queue_module::module::module_def,

@@ -94,9 +94,13 @@ extern "C" fn on_crash(signal: c_int) {
     }
     dump::write(fd, b"\n\n");
     write_tracebacks(fd, CRASH_ALL.load(Ordering::Relaxed));
-    // What the signal did before ends the process.
+    // What the signal did before ends the process; or the system does, if that leaves it to the instruction that crashed.
     // SAFETY: the process sends a signal to itself.
-    unsafe { libc::raise(signal) };
+    unsafe {
+        libc::raise(signal);
+        crate::signal::set_system_handler(signal, libc::SIG_DFL);
+        libc::raise(signal);
+    }
 }
 
 extern "C" fn on_registered(signal: c_int) {

@@ -118,7 +118,7 @@ pub mod sys {
         Err(match status.get() {
             Some(status) if status.is_instance::<Tuple>() => class_call(space, class, status)?,
             Some(status) => PyErr::with_args(space, class, &[status]),
-            None => PyErr::with_args(space, class, &[objspace::none()]),
+            None => PyErr::with_args(space, class, &[]),
         })
     }
 

@@ -7,9 +7,10 @@ use core::sync::atomic::{AtomicU8, AtomicU64, Ordering};
 use cpyext_macros::pytype;
 use objspace::exceptions::PythonFinalizationError;
 use objspace::shim::Nullable;
-use objspace::{GilCell, Object, PyErr, PyResult, PyTypeInfo, Ref, Space, Str, gc};
+use objspace::{GilCell, Object, PyErr, PyResult, PyTypeInfo, Ref, Space, Str, gc, gil};
 use std::mem::ManuallyDrop;
-use std::sync::{Arc, Weak};
+use std::sync::{Arc, Mutex, PoisonError, Weak};
+use std::thread::JoinHandle;
 
 const NOT_STARTED: u8 = 0;
 const STARTING: u8 = 1;
@@ -22,6 +23,8 @@ pub struct Progress {
     identifier: AtomicU64,
     /// The end of the interpreter waits for the thread.
     awaited: bool,
+    /// The system's thread, until somebody has waited for it.
+    thread: Mutex<Option<JoinHandle<()>>>,
 }
 
 /// The threads that were started, for a forked process and for the end of the interpreter.
@@ -34,6 +37,7 @@ impl Progress {
             ended: Event::new(),
             identifier: AtomicU64::new(0),
             awaited,
+            thread: Mutex::new(None),
         })
     }
 
@@ -41,6 +45,25 @@ impl Progress {
     pub fn begin(&self, identifier: u64) {
         self.identifier.store(identifier, Ordering::Relaxed);
         self.state.store(RUNNING, Ordering::Relaxed);
+    }
+
+    /// Notes the system's thread.
+    pub fn set_thread(&self, thread: JoinHandle<()>) {
+        *self.thread.lock().unwrap_or_else(PoisonError::into_inner) = Some(thread);
+    }
+
+    /// Waits until the thread has ended, for the system too: a thread that is about to end can still get the process' signals. False if the
+    /// time was over before.
+    fn join(&self, space: &Space, wait: Wait) -> PyResult<bool> {
+        if !self.ended.wait(space, wait)? {
+            return Ok(false);
+        }
+        let thread = self.thread.lock().unwrap_or_else(PoisonError::into_inner).take();
+        if let Some(thread) = thread {
+            // That it panicked has been shown.
+            gil::without(space, || drop(thread.join()));
+        }
+        Ok(true)
     }
 
     /// The thread has ended, or as good as.
@@ -68,6 +91,10 @@ pub fn after_fork(space: &Space) {
     for progress in STARTED.get(space).borrow().iter().filter_map(Weak::upgrade) {
         if !progress.is_current() {
             progress.state.store(RUNNING, Ordering::Relaxed);
+            if let Ok(mut thread) = progress.thread.try_lock() {
+                // There is nothing to wait for in this process, nor to let go of.
+                core::mem::forget(thread.take());
+            }
             progress.end();
         }
     }
@@ -84,7 +111,7 @@ pub fn wait_for_all(space: &Space) -> PyResult<()> {
                 progress.awaited && !progress.ended.has_happened() && !progress.is_current()
             });
         let Some(next) = next else { return Ok(()) };
-        next.ended.wait(space, Wait::Forever)?;
+        next.join(space, Wait::Forever)?;
     }
 }
 
@@ -198,7 +225,7 @@ impl ThreadHandle {
                 return Err(PyErr::new(space, class, "cannot join thread at interpreter shutdown"));
             }
         }
-        progress.ended.wait(space, wait).map(drop)
+        progress.join(space, wait).map(drop)
     }
 
     /// Tell whether the thread has ended.

@@ -70,11 +70,17 @@ pub fn start(space: &Space, work: Work) -> PyResult<u64> {
         0 => USUAL_STACK,
         size => size.max(REAL_LEAST_STACK),
     };
+    let progress = work.progress.clone();
     let start = Start { work, interpreter: space.thread_state().interp.get(), identifier };
     RUNNING.fetch_add(1, Ordering::Relaxed);
     match std::thread::Builder::new().stack_size(stack).spawn(move || run(start)) {
         // The thread says who it is before it wants the GIL.
-        Ok(_) => Ok(receive.recv().unwrap_or(0)),
+        Ok(thread) => {
+            if let Some(progress) = progress {
+                progress.set_thread(thread);
+            }
+            Ok(receive.recv().unwrap_or(0))
+        }
         Err(_) => {
             RUNNING.fetch_sub(1, Ordering::Relaxed);
             Err(space.runtime_error("can't start new thread"))
