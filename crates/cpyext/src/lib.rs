@@ -54,6 +54,7 @@ pub mod objimpl;
 pub mod odictobject;
 pub mod osmodule;
 pub mod pybuffer;
+pub mod picklebufobject;
 pub mod pycapsule;
 pub mod pyctype;
 pub mod pyerrors;

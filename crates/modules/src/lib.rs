@@ -43,6 +43,7 @@ pub mod opcode_module;
 pub mod operator;
 mod parts;
 pub mod paths;
+pub mod pickle_module;
 pub mod posix;
 pub mod posix_subprocess;
 pub mod queue_module;
@@ -119,6 +120,7 @@ pub static DEFINITIONS: &[Definition] = &[
     opcode_module::module::module_def,
     mmap::module::module_def,
     operator::module::module_def,
+    pickle_module::module::module_def,
     posix::posix::module_def,
     queue_module::module::module_def,
     random_module::module::module_def,

@@ -11,6 +11,7 @@ pub fn parameters_of(space: &Space, args: &Tuple) -> PyResult<Ref<Tuple>> {
 }
 
 fn collect(space: &Space, args: &[&Object], found: &mut Vec<Ref<Object>>) -> PyResult<()> {
+    space.check_stack(" in __parameter__ calculation")?;
     let add = |parameter: &Object, found: &mut Vec<Ref<Object>>| {
         if !found.iter().any(|other| other.is(parameter)) {
             found.push(parameter.to_ref());
@@ -91,6 +92,17 @@ fn wrong_count(space: &Space, alias: &Object, given: usize, expected: usize) -> 
     }
 }
 
+#[cold]
+fn not_a_parameter(space: &Space, arg: &Object) -> PyErr {
+    match arg.repr(space) {
+        Ok(shown) => space.type_error(format_args!(
+            "argument {} with __typing_subst__ was not found in __parameters__",
+            shown.to_string_lossy()
+        )),
+        Err(err) => err,
+    }
+}
+
 fn replace_all(
     space: &Space,
     args: &[&Object],
@@ -98,6 +110,7 @@ fn replace_all(
     items: &Tuple,
     result: &mut Vec<Ref<Object>>,
 ) -> PyResult<()> {
+    space.check_stack(" in substitution of type parameters")?;
     for arg in args {
         if arg.is_instance::<Type>() {
             result.push(arg.to_ref());
@@ -133,7 +146,11 @@ fn replace_one(
     let new = match optional(space, arg, intern!(space, "__typing_subst__"))? {
         Some(replace) => {
             let at = parameters.items().iter().position(|parameter| parameter.is(arg));
-            let item = at.and_then(|at| items.get(at)).ok_or_else(|| space.bad_internal_call())?;
+            let item = match at.and_then(|at| items.get(at)) {
+                Some(item) => item,
+                // it became a parameter after the alias had counted its own
+                None => return Err(not_a_parameter(space, arg)),
+            };
             replace.call1(space, item)?
         }
         None => subscript_inner(space, arg, parameters, items)?,
