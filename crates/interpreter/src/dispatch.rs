@@ -1512,6 +1512,21 @@ pub unsafe fn run(space: &Space, entry: *mut Frame) -> PyResult<Outcome> {
                             let b = word.b();
                             let c = word.c();
                             save!();
+                            if c == 0
+                                && let Some(exception) = unwinding::handled(space)
+                            {
+                                match unwinding::unwind_from(
+                                    space,
+                                    frame,
+                                    PyErr::from_raised(exception),
+                                    here,
+                                ) {
+                                    Ok(handler) => frame = handler,
+                                    Err(err) => return Err(err),
+                                }
+                                load_frame!();
+                                next!();
+                            }
                             let exception = if c >= 1 { Some(take!(a)) } else { None };
                             let cause = if c == 2 { Some(take!(b)) } else { None };
                             break 'raise unwinding::raise(space, exception, cause);

@@ -203,13 +203,10 @@ pub fn set_context_now(space: &Space, exception: &BaseException) {
     exception.set_context(Some(handled.to_ref().into_object()));
 }
 
-/// The exception that a `raise` statement raises.
+/// The exception that a `raise` statement raises. One without an exception is only left to it when none is being handled.
 pub fn raise(space: &Space, exception: Option<Ref<Object>>, cause: Option<Ref<Object>>) -> PyErr {
     let Some(exception) = exception else {
-        return match handled(space) {
-            Some(exception) => PyErr::from_raised(exception),
-            None => space.runtime_error("No active exception to reraise"),
-        };
+        return space.runtime_error("No active exception to reraise");
     };
     let raised = match instantiate(space, exception, "exceptions must derive from BaseException") {
         Ok(raised) => raised,
