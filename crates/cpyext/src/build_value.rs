@@ -262,7 +262,9 @@ unsafe extern "C" fn pyroxene_build_value(format: CText<'_>, args: *mut VaList) 
 unsafe extern "C" fn pyroxene_tuple_pack(count: isize, args: *mut VaList) -> *mut PyObject {
     let space = Space::current();
     let pack = || {
-        let mut items = Vec::with_capacity(count.max(0) as usize);
+        let len = usize::try_from(count).map_err(|_| space.bad_internal_call())?;
+        let mut items = Vec::new();
+        items.try_reserve_exact(len).map_err(|_| space.memory_error())?;
         for _ in 0..count {
             // SAFETY: C vouches for as many objects.
             let item = unsafe { (*args).object() };

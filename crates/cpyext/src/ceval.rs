@@ -200,6 +200,9 @@ unsafe fn PyEval_EvalCodeEx(
 ) -> PyResult<Ref<Object>> {
     let code = space.expect::<Code>(code)?;
     let globals = globals.downcast::<Dict>().ok_or_else(|| space.bad_internal_call())?;
+    if keyword_defaults.is_some_and(|defaults| !defaults.is_instance::<Dict>()) {
+        return Err(space.bad_internal_call());
+    }
     let function = interpreter::new_function(space, code, globals)?;
     // SAFETY: the caller's promise.
     let (args, keywords, defaults) = unsafe {

@@ -2,6 +2,7 @@
 
 use crate::border::CText;
 use crate::references::kept_by;
+use crate::unicodeobject::file_names::PyUnicode_DecodeFSDefault;
 use abi::PyObject;
 use core::ffi::{c_char, c_int, c_long, c_void};
 use core::ptr;
@@ -125,7 +126,15 @@ fn add_module(space: &Space, name: &Object) -> PyResult<Ref<Object>> {
     if let Some(module) = loaded(space, name)?.filter(|module| module.is_instance::<Module>()) {
         return Ok(module);
     }
-    let module = Module::new(space, space.expect::<Str>(name)?)?.into_object();
+    let module = match name.downcast::<Str>() {
+        Some(name) => Module::new(space, name)?.into_object(),
+        // Old interface: any object that can be a key may be a module's name.
+        None => {
+            let module = Module::new(space, &Str::empty(space))?.into_object();
+            module.setattr_str(space, "__name__", name)?;
+            module
+        }
+    };
     modules(space)?.set_item(space, name, &module)?;
     Ok(module)
 }
@@ -226,14 +235,13 @@ fn PyImport_ExecCodeModuleObject(
     execute_code(space, name, code, path, cached)
 }
 
-fn optional_text(space: &Space, text: CText<'_>) -> PyResult<Option<Ref<Str>>> {
-    match text.get() {
-        None => Ok(None),
-        Some(_) => text.to_str(space).map(Some),
-    }
+/// A file's name as C has it.
+fn file_name(space: &Space, name: CText<'_>) -> PyResult<Option<Ref<Object>>> {
+    let name = name.get().map(|_| PyUnicode_DecodeFSDefault(space, name)).transpose()?;
+    Ok(name.map(Ref::into_object))
 }
 
-/// The same with strings in UTF-8.
+/// The same with a name in UTF-8 and names of files; without that of the source, it follows from that of the cache.
 #[cpython_api]
 fn PyImport_ExecCodeModuleWithPathnames(
     space: &Space,
@@ -243,9 +251,15 @@ fn PyImport_ExecCodeModuleWithPathnames(
     cached: CText<'_>,
 ) -> PyResult<Ref<Object>> {
     let name = name.to_str(space)?;
-    let (path, cached) = (optional_text(space, path)?, optional_text(space, cached)?);
-    let object = |text: &Option<Ref<Str>>| text.as_ref().map(|text| text.clone().into_object());
-    execute_code(space, &name, code, object(&path).as_deref(), object(&cached).as_deref())
+    let (path, cached) = (file_name(space, path)?, file_name(space, cached)?);
+    let path = match (path, &cached) {
+        (None, Some(cached)) => {
+            let external = imports::import(space, "importlib._bootstrap_external")?;
+            Some(external.call_method(space, "_get_sourcefile", &[cached])?)
+        }
+        (path, _) => path,
+    };
+    execute_code(space, &name, code, path.as_deref(), cached.as_deref())
 }
 
 /// The same with a file name.

@@ -2,7 +2,7 @@
 
 use abi::{Py_ssize_t, PyObject};
 use core::ffi::c_char;
-use objspace::{Layout, Object, Ref};
+use objspace::{Layout, Object, PyResult, Ref, Space};
 
 /// A borrowed reference to an object that another object keeps alive.
 ///
@@ -36,4 +36,16 @@ pub unsafe fn bytes_at<'a>(bytes: *const c_char, len: usize) -> &'a [u8] {
     }
     // SAFETY: the caller's promise.
     unsafe { core::slice::from_raw_parts(bytes.cast(), len) }
+}
+
+/// Refuses a number of bytes that C code claims to have and that there is no memory for: as CPython, which copies them, would.
+///
+/// # Errors
+/// `MemoryError`
+pub fn check_size(space: &Space, len: usize) -> PyResult<()> {
+    const LARGE: usize = 1 << 31;
+    if len > LARGE {
+        Vec::<u8>::new().try_reserve_exact(len).map_err(|_| space.memory_error())?;
+    }
+    Ok(())
 }

@@ -1,6 +1,6 @@
 //! `abstract.h`: sequences.
 
-use crate::border::CText;
+use crate::border::{CText, null_argument};
 use core::ffi::c_int;
 use cpyext_macros::cpython_api;
 use objspace::exceptions::TypeError;
@@ -169,13 +169,17 @@ fn PySequence_Count(space: &Space, iterable: &Object, value: &Object) -> PyResul
 
 /// `value in container`
 #[cpython_api]
-fn PySequence_Contains(space: &Space, container: &Object, value: &Object) -> PyResult<c_int> {
-    Ok(container.contains(space, value)?.into())
+fn PySequence_Contains(space: &Space, container: &Object, value: Option<&Object>) -> PyResult<c_int> {
+    match value {
+        Some(value) => Ok(container.contains(space, value)?.into()),
+        None if container.len(space)? == 0 => Ok(0),
+        None => Err(null_argument(space)),
+    }
 }
 
 /// `value in container`
 #[cpython_api]
-fn PySequence_In(space: &Space, container: &Object, value: &Object) -> PyResult<c_int> {
+fn PySequence_In(space: &Space, container: &Object, value: Option<&Object>) -> PyResult<c_int> {
     PySequence_Contains(space, container, value)
 }
 

@@ -3,7 +3,7 @@
 mod format;
 
 use crate::border::{CText, Out};
-use crate::references::bytes_at;
+use crate::references::{bytes_at, check_size};
 use abi::{Py_ssize_t, PyObject};
 use algorithms::codecs::escape_bytes::{self, OnInvalid};
 use algorithms::text::repr::repr_bytes;
@@ -224,8 +224,10 @@ unsafe fn PyBytes_DecodeEscape(
     _recode: *const c_char,
 ) -> PyResult<Ref<Bytes>> {
     let Ok(len) = usize::try_from(len) else { return Err(space.bad_internal_call()) };
-    // There is no text of a size that there is no memory for.
-    Vec::<u8>::new().try_reserve_exact(len).map_err(|_| space.memory_error())?;
+    if len > (Py_ssize_t::MAX as usize) - size_of::<abi::PyBytesObject>() {
+        return Err(space.overflow_error("byte string is too large"));
+    }
+    check_size(space, len)?;
     // SAFETY: the caller's promise.
     let text = unsafe { bytes_at(text, len) };
     let (on_invalid, unknown) = match errors.get().map(|errors| errors.to_bytes()) {

@@ -2,7 +2,7 @@
 
 use super::out_of_range;
 use crate::border::{CText, decode_utf8};
-use crate::references::bytes_at;
+use crate::references::{bytes_at, check_size};
 use abi::{Py_UCS4, Py_ssize_t};
 use core::ffi::{c_char, c_int, c_void};
 use core::slice;
@@ -48,6 +48,7 @@ unsafe fn PyUnicode_FromStringAndSize(
         return Err(space
             .system_error("NULL string with positive size with NULL passed to PyUnicode_FromStringAndSize"));
     }
+    check_size(space, len as usize)?;
     // SAFETY: the caller's promise.
     decode_utf8(space, unsafe { bytes_at(text, len as usize) })
 }
@@ -64,6 +65,9 @@ unsafe fn PyUnicode_FromKindAndData(
     len: Py_ssize_t,
 ) -> PyResult<Ref<Str>> {
     let Ok(len) = usize::try_from(len) else { return Err(space.value_error("size must be positive")) };
+    if !matches!(kind, 1 | 2 | 4) {
+        return Err(space.system_error("invalid kind"));
+    }
     if len == 0 {
         return Ok(Str::empty(space));
     }
@@ -72,8 +76,7 @@ unsafe fn PyUnicode_FromKindAndData(
         match kind {
             1 => Str::from_latin1(space, slice::from_raw_parts(characters.cast(), len)),
             2 => Str::from_ucs2(space, slice::from_raw_parts(characters.cast(), len)),
-            4 => Str::from_ucs4(space, slice::from_raw_parts(characters.cast(), len)),
-            _ => Err(space.system_error("invalid kind")),
+            _ => Str::from_ucs4(space, slice::from_raw_parts(characters.cast(), len)),
         }
     }
 }

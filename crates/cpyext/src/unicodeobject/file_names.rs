@@ -47,7 +47,7 @@ fn PyUnicode_EncodeFSDefault(space: &Space, name: &Object) -> PyResult<Ref<Bytes
 
 /// A file's name as a string.
 #[cpython_api]
-fn PyUnicode_DecodeFSDefault(space: &Space, name: CText<'_>) -> PyResult<Ref<Str>> {
+pub fn PyUnicode_DecodeFSDefault(space: &Space, name: CText<'_>) -> PyResult<Ref<Str>> {
     decode(space, name.required(space)?.to_bytes())
 }
 

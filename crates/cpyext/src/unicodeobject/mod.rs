@@ -7,7 +7,7 @@ mod codecs;
 mod compare;
 pub(crate) mod create;
 mod export;
-mod file_names;
+pub(crate) mod file_names;
 mod intern;
 mod locale;
 mod operations;
