@@ -23,8 +23,11 @@ fn PyFloat_FromString(space: &Space, text: &Object) -> PyResult<Ref<Float>> {
 /// # Errors
 /// `TypeError` for what is no real number, `OverflowError`.
 #[cpython_api]
-fn PyFloat_AsDouble(space: &Space, object: &Object) -> PyResult<f64> {
-    float::as_f64(space, object)
+fn PyFloat_AsDouble(space: &Space, object: Option<&Object>) -> PyResult<f64> {
+    match object {
+        Some(object) => float::as_f64(space, object),
+        None => Err(space.type_error("bad argument type for built-in operation")),
+    }
 }
 
 /// The largest finite double.

@@ -1,6 +1,6 @@
 //! `pycapsule.h`: C pointers that extension modules pass to each other.
 
-use crate::border::CText;
+use crate::border::{CText, decode_utf8};
 use abi::{PyCapsule_Destructor, inquiry, traverseproc};
 use core::ffi::{c_char, c_int, c_void};
 use core::ptr;
@@ -118,5 +118,7 @@ unsafe fn _PyCapsule_SetTraverse(
 /// Import the capsule that a dotted name names, and give its pointer.
 #[cpython_api]
 fn PyCapsule_Import(space: &Space, name: CText<'_>, _no_block: c_int) -> PyResult<*mut c_void> {
-    capsule::import(space, name.required(space)?)
+    let name = name.required(space)?;
+    decode_utf8(space, name.to_bytes())?;
+    capsule::import(space, name)
 }

@@ -4,9 +4,11 @@ use super::skip::skip_unit;
 use super::units::Units;
 use super::{Ending, is_end, plural};
 use crate::va_list::VaList;
+use algorithms::text::StrBuilder;
 use core::ffi::{CStr, c_char};
+use objspace::exceptions::TypeError;
 use objspace::shim::Args;
-use objspace::{Object, PyErr, PyResult, Space, Str};
+use objspace::{Layout, Object, PyErr, PyResult, PyTypeInfo, Space, Str};
 
 /// The parameters' names; leading empty ones are positional-only.
 pub(super) struct Names<'a> {
@@ -237,12 +239,26 @@ impl<'a> Parser<'a> {
         });
         match stranger {
             Some(None) => space.type_error("keywords must be strings"),
-            Some(Some(name)) => space.type_error(format_args!(
-                "{called} got an unexpected keyword argument '{}'{}",
-                name.to_string_lossy(),
-                suggestion(name, known)
-            )),
-            None => space.type_error(format_args!("invalid keyword argument for {called}")),
+            Some(Some(name)) => self.stranger(name, known),
+            None => {
+                let called = self.ending.called_here();
+                space.type_error(format_args!("invalid keyword argument for {called}"))
+            }
+        }
+    }
+
+    /// Nobody expects a keyword of this name, which may hold surrogates.
+    #[cold]
+    fn stranger(&self, name: &Str, known: &[&str]) -> PyErr {
+        let mut message = StrBuilder::new();
+        message.push_str(&self.ending.called_here());
+        message.push_ascii(b" got an unexpected keyword argument '");
+        message.push_text(name.text());
+        message.push_ascii(b"'");
+        message.push_str(&suggestion(name, known));
+        match Str::from_builder(self.space, &message) {
+            Ok(message) => PyErr::with_args(self.space, TypeError::type_object(), &[message.as_object()]),
+            Err(err) => err,
         }
     }
 }

@@ -38,6 +38,11 @@ impl<'a> Ending<'a> {
     fn called(self) -> String {
         self.function.map_or_else(|| "function".to_owned(), |function| format!("{function}()"))
     }
+
+    /// The same in messages about a keyword that nobody expects.
+    fn called_here(self) -> String {
+        self.function.map_or_else(|| "this function".to_owned(), |function| format!("{function}()"))
+    }
 }
 
 /// Why an argument was refused.

@@ -432,13 +432,11 @@ impl Units<'_> {
         }
         let len = arg.len(self.space)?;
         if len != count {
-            let kind = if is_tuple { "tuple" } else { "sequence" };
+            let kind = if is_tuple || borrows { "tuple" } else { "sequence" };
             return Err(Refusal::wrong(format!("must be {kind} of length {count}, not {len}")));
         }
         for index in 0..count {
-            let Ok(item) = arg.sequence_get(self.space, index as isize) else {
-                return Err(Refusal::wrong("is not retrievable").inside(index + 1));
-            };
+            let item = arg.sequence_get(self.space, index as isize)?;
             // SAFETY: the caller's promise; the sequence holds the item.
             unsafe { self.convert(&item, format) }.map_err(|refusal| refusal.inside(index + 1))?;
         }

@@ -9,13 +9,21 @@ use core::ptr;
 use cpyext_macros::cpython_api;
 use interpreter::unwinding::set_context_now;
 use objspace::exceptions::{ImportError, KeyError};
-use objspace::{BaseException, Dict, Layout, Object, PyErr, PyResult, PyTypeInfo, Ref, Space, Tuple, Type};
+use objspace::{
+    BaseException, Dict, Layout, Object, PyErr, PyResult, PyTypeInfo, Ref, Space, Str, Tuple, Type,
+};
 
 /// An instance of an exception class for a value: the value itself if it is one, else the class called with it (without
 /// arguments for `None`, with a tuple's items as arguments).
 pub fn create(space: &Space, class: &Type, value: Option<&Object>) -> PyErr {
     let made = match value {
-        Some(value) if value.ty().is_subtype(class) => return PyErr::from_raised(value.to_ref()),
+        Some(value) if value.is_instance::<BaseException>() => {
+            match value.ty().as_object().is_subclass_of(space, class.as_object()) {
+                Ok(true) => return PyErr::from_raised(value.to_ref()),
+                Ok(false) => return PyErr::with_args(space, class, &[value]),
+                Err(err) => return err,
+            }
+        }
         None => return PyErr::with_args(space, class, &[]),
         Some(value) if value.is_none() => return PyErr::with_args(space, class, &[]),
         Some(value) => match value.downcast::<Tuple>() {
@@ -32,6 +40,19 @@ pub fn create(space: &Space, class: &Type, value: Option<&Object>) -> PyErr {
         )),
         Err(err) => err,
     }
+}
+
+/// An exception that was raised where one of `class` was to be made of `value`, with a note that says so.
+fn noted(space: &Space, class: &Type, value: &Object, err: PyErr) -> PyErr {
+    if err.value().ty().is_subtype(class) {
+        return err;
+    }
+    let shown = value.repr(space).map_or_else(|_| "<unknown>".to_owned(), |text| text.to_string_lossy());
+    let note = format!("Normalization failed: type={} args={shown}", class.tp_name());
+    let add = || err.value().call_method(space, "add_note", &[Str::from_str(space, &note)?.as_object()]);
+    // The exception itself is what matters.
+    drop(add());
+    err
 }
 
 /// The object as a class of exceptions.
@@ -61,7 +82,10 @@ pub fn PyErr_SetObject(space: &Space, class: Option<&Object>, value: Option<&Obj
     drop(space.take_error());
     let Some(class) = class else { return };
     let err = match exception_class(space, class, "_PyErr_SetObject") {
-        Ok(class) => create(space, class, value),
+        Ok(class) => match value.filter(|value| !value.is_instance::<BaseException>()) {
+            Some(value) if !value.is_none() => noted(space, class, value, create(space, class, Some(value))),
+            _ => create(space, class, value),
+        },
         Err(err) => err,
     };
     set(space, err);

@@ -73,7 +73,7 @@ impl Float {
             float_parse::parse(&numeric_ascii(text.text()))
         } else if let Some(bytes) = object.downcast::<Bytes>() {
             float_parse::parse(bytes.as_slice())
-        } else if let Some(bytes) = copied_bytes(space, object)? {
+        } else if let Ok(Some(bytes)) = copied_bytes(space, object) {
             float_parse::parse(&bytes)
         } else {
             let given = object.ty().tp_name();
