@@ -149,3 +149,18 @@ pub fn list_symbols(
     let table = symtable::build(parsed.module(), source, parsed.future, mode).map_err(named)?;
     Ok(symtable::listing::Listing::new(table, parsed.module(), source))
 }
+
+/// Whether `source` has type comments (`# type: …`, PEP 484), which [`parse_tree`] leaves out.
+pub fn has_type_comments(source: &str) -> bool {
+    use ruff_python_ast::token::TokenKind;
+    if !source.contains("type:") {
+        return false;
+    }
+    let options = ruff_python_parser::ParseOptions::from(ruff_python_parser::Mode::Module);
+    let outcome = ruff_python_parser::parse_unchecked(source, options);
+    let mut comments = outcome.tokens().iter().filter(|token| token.kind() == TokenKind::Comment);
+    comments.any(|token| {
+        let text = &source[ruff_text_size::Ranged::range(token)];
+        text.trim_start_matches('#').trim_start().starts_with("type: ")
+    })
+}

@@ -82,18 +82,17 @@ fn entry(space: &Space, listing: &Listing, scope: &Scope) -> PyResult<Ref<Object
     let symbols = Dict::new(space)?;
     let mut varnames: Vec<_> =
         scope.varnames.iter().map(|name| Str::intern(space, name).into_object()).collect();
-    if listing.lists_needless_defaults(scope.id) {
-        let name = Str::intern(space, ".defaults");
-        let packed = flags::DEF_PARAM | (Resolution::Local as u32 + 1) << 12;
-        symbols.set_item(space, &name, &*space.new_int(packed.into())?)?;
-        varnames.insert(0, name.into_object());
-    }
+    let listed = |name: &Str, packed: u32| symbols.set_item(space, name, &*space.new_int(packed.into())?);
+    let mut needless = listing.lists_needless_defaults(scope.id);
     for symbol in scope.symbols.iter() {
-        symbols.set_item(
-            space,
-            &*Str::intern(space, &symbol.name),
-            &*space.new_int(symbol.packed().into())?,
-        )?;
+        // It comes before whatever the function itself needs.
+        if needless && symbol.name != "__classdict__" {
+            needless = false;
+            let name = Str::intern(space, ".defaults");
+            listed(&name, flags::DEF_PARAM | (Resolution::Local as u32 + 1) << 12)?;
+            varnames.insert(0, name.into_object());
+        }
+        listed(&Str::intern(space, &symbol.name), symbol.packed())?;
     }
     let children = scope.visible_children.iter().map(|&id| entry(space, listing, listing.table.scope(id)));
     let children = children.collect::<PyResult<Vec<_>>>()?;
@@ -151,7 +150,7 @@ pub mod module {
             let kind = startstr.ty().name();
             return Err(space.type_error(format_args!("symtable() argument 3 must be str, not {kind}")));
         };
-        let text = source_text(space, source, &filename, "symtable", "string or bytes")?;
+        let text = source_text(space, source, &filename, "symtable", "string or bytes object")?;
         let mode = match mode.as_ascii() {
             Some("exec") => Mode::Exec,
             Some("eval") => Mode::Eval,

@@ -84,7 +84,7 @@ impl<'a> Codegen<'a> {
             Expr::Attribute(node) => self.attribute(node, target),
             Expr::Subscript(node) => self.subscript(node, target),
             Expr::Slice(node) => self.slice(node, target),
-            Expr::Starred(node) => Err(self.unexpected(node.range)),
+            Expr::Starred(node) => Err(self.error(node.range, "can't use starred expression here")),
             Expr::IpyEscapeCommand(node) => Err(self.unexpected(node.range)),
             Expr::StringLiteral(_)
             | Expr::BytesLiteral(_)

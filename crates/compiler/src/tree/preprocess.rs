@@ -4,7 +4,7 @@
 use ruff_python_ast::{Operator, UnaryOp};
 
 use super::grammar::Class;
-use super::{Node, Tree, Value};
+use super::{Node, Span, Tree, Value};
 use crate::bytecode::opcode::Conversion;
 use crate::bytecode::{Const, Text};
 use crate::codegen::percent_format::{Part, parse};
@@ -118,7 +118,13 @@ fn remove_docstring(body: &mut Value) {
         return;
     };
     if statements.len() == 1 {
-        let pass = Node::new(Class::Pass, first.span, Vec::new());
+        // As if it were written in the place of the docstring.
+        let span = first.span.map(|span| Span {
+            end_line: span.line,
+            end_column: span.column.saturating_add(4),
+            ..span
+        });
+        let pass = Node::new(Class::Pass, span, Vec::new());
         statements[0] = Value::Node(Box::new(pass));
     } else {
         statements.remove(0);

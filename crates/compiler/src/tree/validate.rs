@@ -168,7 +168,7 @@ fn expr_fields(node: &Node, context: Class) -> Result {
         }
         (Class::Compare, [left, ops, comparators]) => {
             if is_empty(comparators) {
-                return value_error("Compare has no comparators");
+                return value_error("Compare with no comparators");
             }
             if length(ops) != length(comparators) {
                 return value_error("Compare has a different number of comparators and operands");

@@ -12,7 +12,7 @@ mod reduce;
 mod repr;
 
 pub use build::build;
-pub use read::{is_node, read};
+pub use read::{check_root, is_node, read};
 
 use cpyext_macros::pymodule;
 

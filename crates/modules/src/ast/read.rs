@@ -16,11 +16,8 @@ use std::cell::Cell;
 /// `TypeError` and `ValueError` when something in it is not as the grammar says; `RecursionError` when it is too deep; what reading
 /// attributes raises.
 pub fn read(space: &Space, object: &Object, root: Class) -> PyResult<Tree> {
+    check_root(space, object, root)?;
     let classes = Classes::get(space)?;
-    if !object.ty().is_subtype(classes.class(root)) {
-        let (expected, kind) = (root.name(), object.ty().name());
-        return Err(space.type_error(format_args!("expected {expected} node, got {kind}")));
-    }
     let reader = Reader {
         space,
         classes,
@@ -29,6 +26,18 @@ pub fn read(space: &Space, object: &Object, root: Class) -> PyResult<Tree> {
     };
     let root = reader.node_of_class(object, root, None, 1)?;
     Ok(Tree::new(root, reader.deepest.get()))
+}
+
+/// Checks that an object is a node of the class `root`.
+///
+/// # Errors
+/// `TypeError`: "expected Module node, got int".
+pub fn check_root(space: &Space, object: &Object, root: Class) -> PyResult<()> {
+    if object.ty().is_subtype(Classes::get(space)?.class(root)) {
+        return Ok(());
+    }
+    let (expected, kind) = (root.name(), object.ty().name());
+    Err(space.type_error(format_args!("expected {expected} node, got {kind}")))
 }
 
 /// Whether an object is a node.

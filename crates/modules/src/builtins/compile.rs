@@ -64,7 +64,10 @@ pub fn compile(space: &Space, source: &Object, arguments: &Arguments<'_>) -> PyR
     let optimized = flags & bits::OPTIMIZED_AST == bits::OPTIMIZED_AST;
     if crate::ast::is_node(source) {
         return match (only_ast, mode) {
-            (true, _) if !optimized => Ok(source.to_ref()),
+            (true, _) if !optimized => {
+                crate::ast::check_root(space, source, root_class(mode))?;
+                Ok(source.to_ref())
+            }
             (true, _) => {
                 let mut tree = checked_tree(space, source, mode)?;
                 tree::preprocess(&mut tree, optimize);
@@ -76,7 +79,13 @@ pub fn compile(space: &Space, source: &Object, arguments: &Arguments<'_>) -> PyR
     let text = source_text(space, source, &filename, "compile", "string, bytes or AST object")?;
     match mode {
         Some(mode) if !only_ast => Ok(compile_source(space, &text, &filename, mode, &options)?.into_object()),
-        _ => syntax_tree(space, &text, &filename, mode, &options, optimized),
+        _ => {
+            if flags & bits::TYPE_COMMENTS != 0 && compiler::has_type_comments(&text) {
+                let msg = "type comments are not kept in syntax trees";
+                return Err(space.not_implemented_error(msg));
+            }
+            syntax_tree(space, &text, &filename, mode, &options, optimized)
+        }
     }
 }
 
@@ -119,15 +128,19 @@ fn syntax_tree(
     crate::ast::build(space, tree.root())
 }
 
-/// The tree of an object, which is of the class for the mode and valid.
-fn checked_tree(space: &Space, node: &Object, mode: Option<Mode>) -> PyResult<Tree> {
-    let root = match mode {
+/// The class of a mode's trees.
+fn root_class(mode: Option<Mode>) -> Class {
+    match mode {
         Some(Mode::Exec) => Class::Module,
         Some(Mode::Eval) => Class::Expression,
         Some(Mode::Single) => Class::Interactive,
         None => Class::FunctionType,
-    };
-    let tree = crate::ast::read(space, node, root)?;
+    }
+}
+
+/// The tree of an object, which is of the class for the mode and valid.
+fn checked_tree(space: &Space, node: &Object, mode: Option<Mode>) -> PyResult<Tree> {
+    let tree = crate::ast::read(space, node, root_class(mode))?;
     tree::validate(tree.root()).map_err(|error| tree_error(space, error))?;
     Ok(tree)
 }

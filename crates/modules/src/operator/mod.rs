@@ -46,7 +46,7 @@ pub mod module {
     /// Same as a.__index__().
     #[pyfunction]
     fn index(space: &Space, a: &Object) -> PyResult<Ref<Int>> {
-        number::index(space, a)
+        number::exact_index(space, a)
     }
 
     /// Same as -a.

@@ -81,7 +81,9 @@ impl Shape {
         let mut depth = 1;
         let mut before = TokenKind::Lpar;
         let close = loop {
-            let Some(token) = tokens.next() else { return invalid(end) };
+            let Some(token) = tokens.next() else {
+                return Err(SyntaxError::parser(source, open, "'(' was never closed"));
+            };
             let starts_type = depth == 1 && matches!(before, TokenKind::Lpar | TokenKind::Comma);
             match token.kind() {
                 TokenKind::Lpar | TokenKind::Lsqb | TokenKind::Lbrace => depth += 1,

@@ -39,15 +39,17 @@ fn stmt(node: &Node) -> Result {
     match (class, &node.fields[..]) {
         (
             Class::FunctionDef | Class::AsyncFunctionDef,
-            [_, args, statements, decorators, returns, _, params],
+            [id, args, statements, decorators, returns, _, params],
         ) => {
+            name(id)?;
             nonempty_body(statements, class)?;
             type_params(params)?;
             required(args, arguments)?;
             exprs(decorators, Class::Load)?;
             optional(returns)
         }
-        (Class::ClassDef, [_, bases, keyword_arguments, statements, decorators, params]) => {
+        (Class::ClassDef, [id, bases, keyword_arguments, statements, decorators, params]) => {
+            name(id)?;
             nonempty_body(statements, class)?;
             type_params(params)?;
             exprs(bases, Class::Load)?;
@@ -118,17 +120,22 @@ fn simple_stmt(node: &Node) -> Result {
             optional(exc)?;
             optional(cause)
         }
-        (Class::Import, [names]) => nonempty(names, "names", class),
+        (Class::Import, [names]) => aliases(names, class),
         (Class::ImportFrom, [_, names, level]) => {
             if matches!(level, Value::Int(level) if *level < 0) {
                 return value_error("Negative ImportFrom level");
             }
-            nonempty(names, "names", class)
+            aliases(names, class)
         }
         (Class::Global | Class::Nonlocal, [names]) => nonempty(names, "names", class),
         (Class::Return | Class::Assert | Class::Expr, fields) => fields.iter().try_for_each(optional),
         _ => Ok(()),
     }
+}
+
+fn aliases(list: &Value, owner: Class) -> Result {
+    nonempty(list, "names", owner)?;
+    each(list, "alias", |node| node.fields.iter().try_for_each(name))
 }
 
 fn with_item(node: &Node) -> Result {
@@ -145,17 +152,18 @@ fn match_case(node: &Node) -> Result {
 }
 
 fn try_statement(class: Class, [statements, handlers, orelse, finalbody]: [&Value; 4]) -> Result {
-    let name = class.name();
+    let owner = class.name();
     nonempty_body(statements, class)?;
     if is_empty(handlers) && is_empty(finalbody) {
-        return value_error(format!("{name} has neither handlers nor finalbody"));
+        return value_error(format!("{owner} has neither except handlers nor finalbody"));
     }
     if is_empty(handlers) && !is_empty(orelse) {
-        return value_error(format!("{name} has orelse but no except handlers"));
+        return value_error(format!("{owner} has orelse but no except handlers"));
     }
     each(handlers, "excepthandler", |node| {
         position(node)?;
-        let [ty, _, statements] = node.all_fields();
+        let [ty, id, statements] = node.all_fields();
+        name(id)?;
         optional(ty)?;
         nonempty_body(statements, node.class)
     })?;
