@@ -113,7 +113,7 @@ impl SimpleQueue {
     #[slot(tp_new)]
     fn make(space: &Space, cls: &Type, args: Args<'_>) -> PyResult<Ref<SimpleQueue>> {
         instance::no_keywords::<SimpleQueue>(space, cls, &args)?;
-        if args.len() > 0 && cls.is(SimpleQueue::type_object()) {
+        if !args.positional().is_empty() && cls.is(SimpleQueue::type_object()) {
             return Err(space.type_error("SimpleQueue() takes no positional arguments"));
         }
         let value = SimpleQueue {
