@@ -182,7 +182,12 @@ impl Union {
 
     #[slot(nb_or)]
     fn or_of_unions(space: &Space, a: &Object, b: &Object) -> PyResult<Ref<Object>> {
-        or(space, a, b)
+        if is_unionable(a) && is_unionable(b) {
+            return from_alternatives(space, &[a, b]);
+        }
+        // beside a union may stand whatever `Union[…]` takes, as names of types do
+        let both = Tuple::from_slice(space, &[a, b])?;
+        Union::type_object().as_object().get_item(space, &both)
     }
 
     #[slot(mp_subscript)]
@@ -215,6 +220,12 @@ impl Union {
 
     #[member(name = "__args__", offset = offset_of!(UnionObject, args), kind = _Py_T_OBJECT, readonly)]
     const ARGS: () = ();
+
+    /// The module of the type
+    #[getter(name = "__module__")]
+    fn module_attribute(&self, space: &Space) -> Ref<Str> {
+        intern!(space, "typing").to_ref()
+    }
 
     /// Name of the type
     #[getter(name = "__name__")]

@@ -135,12 +135,10 @@ fn calling_module(space: &Space) -> PyResult<Option<Ref<Object>>> {
     }
 }
 
-/// Sets `__module__` to the module whose code is running.
+/// Sets `__module__` to the module whose code is running, or to `None` when it has no name.
 fn set_module(space: &Space, object: &Object) -> PyResult<()> {
-    match calling_module(space)? {
-        Some(module) => object.setattr(space, intern!(space, "__module__"), &module),
-        None => Ok(()),
-    }
+    let module = calling_module(space)?.unwrap_or_else(|| space.none());
+    object.setattr(space, intern!(space, "__module__"), &module)
 }
 
 /// The `TypeError` of a parameter used as a base class.

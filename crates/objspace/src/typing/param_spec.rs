@@ -1,7 +1,7 @@
 //! `typing.ParamSpec`, and its `args` and `kwargs`.
 
 use super::lazy::Lazy;
-use super::{Given, Variance, allocate, call_typing, checked_type, held, no_default};
+use super::{Given, Variance, allocate, call_typing, held, no_default};
 use crate::shim::Args;
 use crate::{CompareOp, Layout, Object, PyResult, Ref, Slot, Space, Str, Type, pytype};
 use abi::PyObject;
@@ -72,7 +72,8 @@ impl ParamSpec {
         let given = Given::new(space, "paramspec", args, &KEYWORDS, 1)?;
         let name = given.name()?;
         let variance = given.variance()?;
-        let bound = checked_type(space, given.keyword("bound"), "Bound must be a type.")?;
+        // unlike a type variable's, the bound may be anything
+        let bound = given.keyword("bound").filter(|bound| !bound.is_none()).map(Layout::to_ref);
         let default = match given.keyword("default") {
             Some(default) => default.to_ref(),
             None => no_default(space)?.into_object(),
