@@ -66,7 +66,7 @@ pub unsafe fn cached_value(value: Value, opcode: u8, cache: &Cache) -> Option<Re
             if !dict.has_keys_version(cache.version.get()) {
                 return None;
             }
-            return dict.entry_value_at(cache.index.get() as usize).map(Layout::to_ref);
+            return Object::from_nullable(cache.place().get()).map(Layout::to_ref);
         }
         is_as_cached(object, cache).then(|| Object::from_ptr(cache.value.get() as *mut _).to_ref())
     }
@@ -170,12 +170,12 @@ fn cache_module_load(space: &Space, object: &Object, name: &Str, here: &Cell<Wor
     }
     let Some(dict) = attributes::existing_dict(object) else { return };
     let version = dict.keys_version(space);
-    if let Ok(Some(index)) = dict.entry_index(space, name)
+    if let Ok(Some(place)) = dict.entry_place(space, name)
         && version != 0
     {
         cache.version.set(version);
         cache.key.set(object.head().ob_type.get() as usize);
-        cache.index.set(index as u32);
+        cache.set_place(place);
         specialize(here, op::LoadAttrModule);
     }
 }

@@ -76,21 +76,46 @@ fn too_deep(space: &Space) -> PyErr {
     err
 }
 
-/// Makes fresh registers unbound, and perhaps some of the stack's slack behind them. They are few: the volatile writes keep the compiler
-/// from calling `memset` for them.
+/// Makes fresh registers unbound, and some of the stack's slack behind them: most frames have few registers, for which a fixed number of
+/// words is written at once.
 ///
 /// # Safety
 /// `first` points at room for `count` registers at the end of the stack's last block.
 #[inline(always)]
 unsafe fn empty_registers(first: *mut Value, count: usize) {
-    const STEP: usize = register_stack::SLACK + 1;
-    let mut done = 0;
-    while done < count {
-        for index in done..done + STEP {
-            // SAFETY: the caller's promise; the stack has that much slack.
-            unsafe { first.add(index).write_volatile(Value::UNBOUND) };
+    const AT_ONCE: usize = register_stack::SLACK;
+    // SAFETY: the caller's promise; the stack has that much slack.
+    unsafe {
+        first.cast::<[Value; AT_ONCE]>().write([Value::UNBOUND; AT_ONCE]);
+        if count > AT_ONCE {
+            core::slice::from_raw_parts_mut(first, count)[AT_ONCE..].fill(Value::UNBOUND);
         }
-        done += STEP;
+    }
+}
+
+/// Moves arguments from the caller's registers to the callee's. Up to four at once: what is behind the arguments are dead temporaries
+/// (or the stack's slack), and fresh registers that are emptied afterwards.
+///
+/// # Safety
+/// `from` are the topmost live temporaries of the caller, `to` the first registers of the block that was just pushed.
+#[inline(always)]
+unsafe fn move_arguments(from: *mut Value, to: *mut Value, count: usize) {
+    const AT_ONCE: usize = 4;
+    // SAFETY: the caller's promise.
+    unsafe {
+        debug_assert!(
+            (count..AT_ONCE)
+                .map(|index| from.add(index))
+                .take_while(|register| *register < to.sub(HEAD_WORDS))
+                .all(|register| !(*register).is_object() || (*register).as_object().is_immortal()),
+            "a temporary behind the arguments is alive"
+        );
+        let few: [Value; AT_ONCE] = from.cast::<[Value; AT_ONCE]>().read();
+        from.cast::<[Value; AT_ONCE]>().write([Value::UNBOUND; AT_ONCE]);
+        to.cast::<[Value; AT_ONCE]>().write(few);
+        for index in AT_ONCE..count {
+            *to.add(index) = from.add(index).replace(Value::UNBOUND);
+        }
     }
 }
 
@@ -135,9 +160,7 @@ pub unsafe fn push_simple(
     // SAFETY: the block has room for head and registers; the caller's registers are emptied as they move.
     unsafe {
         let new = block.add(HEAD_WORDS);
-        for index in 0..count {
-            *new.add(index) = args.add(index).replace(Value::UNBOUND);
-        }
+        move_arguments(args, new, count);
         empty_registers(new.add(count), registers - count);
         let fields = function_fields(function);
         let owned = Ref::from_owned_unchecked(function.as_ptr());

@@ -6,7 +6,7 @@
 use crate::monitoring::CodeMonitoring;
 use crate::value::Value;
 use crate::word::{self, Word};
-use abi::PyCodeObject;
+use abi::{PyCodeObject, PyObject};
 use compiler::bytecode::{CodeUnit, Const, flags};
 use core::cell::{Cell, OnceCell};
 use core::ffi::c_int;
@@ -45,6 +45,23 @@ pub struct Cache {
     pub key: Cell<usize>,
     /// What was found: an object, or a second key.
     pub value: Cell<usize>,
+}
+
+impl Cache {
+    /// The place in a dict that [`Cache::set_place`] noted.
+    ///
+    /// # Safety
+    /// The dict has the keys' version that it had then.
+    #[inline(always)]
+    pub unsafe fn place(&self) -> &Cell<*mut PyObject> {
+        // SAFETY: a dict's entries stay where they are while its version lasts.
+        unsafe { &*(self.value.get() as *const Cell<*mut PyObject>) }
+    }
+
+    /// Notes where in a dict a value is.
+    pub fn set_place(&self, place: &Cell<*mut PyObject>) {
+        self.value.set(place as *const Cell<*mut PyObject> as usize);
+    }
 }
 
 impl Code {

@@ -117,13 +117,13 @@ pub unsafe fn cached_global(frame: &Frame, opcode: u8, cache: &Cache) -> Option<
             return None;
         }
         if opcode == op::LoadGlobalModule {
-            return globals.entry_value_at(cache.index.get() as usize).map(Layout::to_ref);
+            return Object::from_nullable(cache.place().get()).map(Layout::to_ref);
         }
         let builtins = frame.builtins().cast_unchecked::<Dict>();
         if !builtins.has_keys_version(cache.key.get() as u32) {
             return None;
         }
-        builtins.entry_value_at(cache.index.get() as usize).map(Layout::to_ref)
+        Object::from_nullable(cache.place().get()).map(Layout::to_ref)
     }
 }
 
@@ -142,19 +142,19 @@ pub fn load_global(
         (frame.globals().downcast_exact::<Dict>(), frame.builtins().downcast_exact::<Dict>());
     if let (Some(globals), Some(builtins)) = (globals, builtins) {
         let specialize = |opcode: u8| specialize(here, opcode);
-        if let Some(index) = globals.entry_index(space, name)? {
+        if let Some(place) = globals.entry_place(space, name)? {
             let version = globals.keys_version(space);
             if version != 0 {
                 cache.version.set(version);
-                cache.index.set(index as u32);
+                cache.set_place(place);
                 specialize(op::LoadGlobalModule);
             }
-        } else if let Some(index) = builtins.entry_index(space, name)? {
+        } else if let Some(place) = builtins.entry_place(space, name)? {
             let versions = (globals.keys_version(space), builtins.keys_version(space));
             if versions.0 != 0 && versions.1 != 0 {
                 cache.version.set(versions.0);
                 cache.key.set(versions.1 as usize);
-                cache.index.set(index as u32);
+                cache.set_place(place);
                 specialize(op::LoadGlobalBuiltin);
             }
         }

@@ -28,6 +28,7 @@ pub use watchers::{add_watcher, clear_watcher};
 use crate::free_list::FreeList;
 use crate::{Layout, Object, PyResult, PyTypeInfo, Ref, Space, Str, gc};
 use abi::{PyDictObject, PyGC_Head, PyObject, Static};
+use core::cell::Cell;
 use table::Table;
 
 crate::layout! {
@@ -185,17 +186,17 @@ impl Dict {
         self.table().known_version() == version
     }
 
-    /// The number of the entry of an exact string, for [`Dict::entry_value_at`]: it stays while the keys' version does.
+    /// Where the value of an exact string's entry is, if there is one. The place stays while the keys' version does, and holds a borrowed
+    /// reference: the dict's.
     #[inline]
-    pub fn entry_index(&self, space: &Space, name: &Str) -> PyResult<Option<usize>> {
+    pub fn entry_place(&self, space: &Space, name: &Str) -> PyResult<Option<&Cell<*mut PyObject>>> {
         let hash = name.text_hash(space);
-        self.find(space, name, hash)
+        Ok(self.find(space, name, hash)?.map(|index| self.table().entry(index).value))
     }
 
-    /// The value of an entry, borrowed from the dict until it changes. The keys' version must be the one for which the entry's
-    /// number was asked.
+    /// The value of an entry, borrowed from the dict until it changes.
     #[inline(always)]
-    pub fn entry_value_at(&self, index: usize) -> Option<&Object> {
+    fn entry_value_at(&self, index: usize) -> Option<&Object> {
         let value = self.table().entry(index).value.get();
         // SAFETY: the value is null or an object that the dict keeps alive.
         unsafe { Object::from_nullable(value) }

@@ -51,14 +51,6 @@ impl Dict {
         unsafe { Ref::from_owned(old) }
     }
 
-    /// Replaces the value of an entry found by [`Dict::entry_index`], while the keys' version is the same: a store to a global
-    /// variable that is known to be there. A watched dict must be changed by [`Dict::set_item`].
-    #[inline]
-    pub fn set_entry_value_at(&self, index: usize, value: Ref<Object>) {
-        debug_assert!(!self.is_watched());
-        drop(self.replace_at(index, value));
-    }
-
     /// Adds a key that is not there.
     pub(super) fn append(
         &self,
