@@ -29,6 +29,7 @@ pub mod context;
 pub mod critical_section;
 pub mod descrobject;
 pub mod dictobject;
+mod extension_file;
 pub mod fileobject;
 pub mod floatobject;
 pub mod funcobject;

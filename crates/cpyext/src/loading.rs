@@ -4,7 +4,7 @@
 //! is made and later executed (PEP 489), or in older extensions the complete module. The latter is remembered by file and
 //! name, for the next import must not initialise it again.
 
-use crate::modules_by_definition;
+use crate::{extension_file, modules_by_definition};
 use abi::{PyModInitFunction, PyModuleDef};
 use core::cell::RefCell;
 use core::ffi::{CStr, c_int, c_void};
@@ -13,7 +13,9 @@ use objspace::module_object::{create_from_definition, execute, is_definition};
 use objspace::object::caused_by;
 use objspace::{Dict, GilCell, Layout, Module, Object, PyErr, PyResult, Ref, Space, Str, package_context};
 use std::collections::HashMap;
-use std::ffi::CString;
+use std::ffi::{CString, OsStr};
+use std::os::unix::ffi::OsStrExt;
+use std::path::Path;
 
 /// An extension module to load.
 struct Extension {
@@ -113,6 +115,9 @@ impl Extension {
     fn find_initializer(&self, space: &Space) -> PyResult<PyModInitFunction> {
         let path = CString::new(encode_path(space, &self.path)?)
             .map_err(|_| space.value_error("embedded null byte"))?;
+        if let Some(missing) = extension_file::what_is_missing(Path::new(OsStr::from_bytes(path.as_bytes()))) {
+            return Err(self.import_error(space, &missing));
+        }
         // SAFETY: loading runs the file's constructors, which is what importing an extension module means.
         let library = unsafe { libc::dlopen(path.as_ptr(), dlopen_flags(space)) };
         if library.is_null() {
