@@ -115,7 +115,8 @@ impl Extension {
     fn find_initializer(&self, space: &Space) -> PyResult<PyModInitFunction> {
         let path = CString::new(encode_path(space, &self.path)?)
             .map_err(|_| space.value_error("embedded null byte"))?;
-        if let Some(missing) = extension_file::what_is_missing(Path::new(OsStr::from_bytes(path.as_bytes()))) {
+        if let Some(missing) = extension_file::what_is_missing(Path::new(OsStr::from_bytes(path.as_bytes())))
+        {
             return Err(self.import_error(space, &missing));
         }
         // SAFETY: loading runs the file's constructors, which is what importing an extension module means.

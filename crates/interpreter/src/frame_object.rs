@@ -436,7 +436,7 @@ impl FrameObject {
         Ok(space.none())
     }
 
-    /// Clear all references held by the frame.
+    /// Give up what the frame's variables hold.
     #[pymethod]
     fn clear(&self, space: &Space) -> PyResult<()> {
         let Some(frame) = self.frame() else { return Ok(()) };

@@ -24,24 +24,10 @@ wrapper_methods!(ClassMethod);
     tp_new = crate::slot_functions::PyType_GenericNew,
     signature = "(function, /)",
 )]
-/// Convert a function to be a class method.
+/// A function in a class that gets the class as its first argument: the one that it is called on, or the class of the instance
+/// that it is called on.
 ///
-/// A class method receives the class as implicit first argument,
-/// just like an instance method receives the instance.
-/// To declare a class method, use this idiom:
-///
-///   class C:
-///       @classmethod
-///       def f(cls, arg1, arg2, argN):
-///           ...
-///
-/// It can be called either on the class (e.g. C.f()) or on an instance
-/// (e.g. C().f()).  The instance is ignored except for its class.
-/// If a class method is called for a derived class, the derived class
-/// object is passed as the implied first argument.
-///
-/// Class methods are different than C++ or Java static methods.
-/// If you want those, see the staticmethod builtin.
+/// Mostly used as a decorator.
 impl ClassMethod {
     #[slot(tp_init)]
     fn init(&self, space: &Space, args: Args<'_>) -> PyResult<()> {

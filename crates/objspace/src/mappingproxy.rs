@@ -61,7 +61,7 @@ fn unwrap(object: &Object) -> Ref<Object> {
 }
 
 #[pytype(name = "mappingproxy", symbol = PyDictProxy_Type, flags = HAVE_GC | MAPPING, signature = "(mapping)")]
-/// Read-only proxy of a mapping.
+/// A view of a mapping through which it cannot be changed.
 impl MappingProxy {
     #[slot(tp_new, signature = "(mapping)")]
     fn make(space: &Space, _class: &Type, mapping: &Object) -> PyResult<Ref<Object>> {
@@ -136,7 +136,7 @@ impl MappingProxy {
         Err(space.type_error(format_args!("'|=' is not supported by {name}; use '|' instead")))
     }
 
-    /// Return the value for key if key is in the mapping, else default.
+    /// The value of key, or default when the mapping has no such key.
     #[pymethod(signature = "($self, key, default=None, /)")]
     fn get(&self, space: &Space, key: &Object, default: Option<&Object>) -> PyResult<Ref<Object>> {
         let default = default.unwrap_or(crate::none());

@@ -113,9 +113,7 @@ impl Module {
     tp_setattro = crate::attributes::PyObject_GenericSetAttr,
     signature = "(name, doc=None)",
 )]
-/// Create a module object.
-///
-/// The name must be a string; the optional docstring can have any type.
+/// A module: a name, perhaps documentation, and a namespace.
 impl Module {
     #[slot(tp_new)]
     fn make(space: &Space, class: &Type, _args: crate::shim::Args<'_>) -> PyResult<Ref<Object>> {
@@ -196,8 +194,7 @@ impl Module {
         }
     }
 
-    /// __dir__() -> list
-    /// specialized dir() implementation
+    /// The names in the module's namespace, or what its own __dir__ says.
     #[pymethod(name = "__dir__")]
     fn dir_of_module(&self, space: &Space) -> PyResult<Ref<Object>> {
         let dict = self.as_object().getattr(space, intern!(space, "__dict__"))?;

@@ -52,7 +52,7 @@ impl Namespace {
     tp_setattro = attributes::PyObject_GenericSetAttr,
     signature = "(mapping_or_iterable=(), /, **kwargs)",
 )]
-/// A simple attribute-based namespace.
+/// An object for attributes: its constructor's keywords, and whatever is assigned later.
 impl Namespace {
     #[slot(tp_init)]
     fn init(&self, space: &Space, args: Args<'_>) -> PyResult<()> {
@@ -124,14 +124,14 @@ impl Namespace {
         self.dict(space)?.as_object().rich_compare(space, &*other.dict(space)?, op)
     }
 
-    /// Return state information for pickling
+    /// What pickle needs to make this again.
     #[pymethod(name = "__reduce__")]
     fn reduce(&self, space: &Space) -> PyResult<Ref<Tuple>> {
         let nothing = Tuple::from_slice(space, &[])?;
         Tuple::from_slice(space, &[self.ty(), &nothing, &*self.dict(space)?])
     }
 
-    /// Return a copy of the namespace object with new values for the specified attributes.
+    /// A new namespace like this one, in which the given attributes have the given values.
     #[pymethod(name = "__replace__", raw)]
     fn replace(&self, space: &Space, args: Args<'_>) -> PyResult<Ref<Object>> {
         if !args.positional().is_empty() {

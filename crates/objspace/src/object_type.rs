@@ -86,10 +86,7 @@ unsafe extern "C" fn dealloc(this: *mut abi::PyObject) {
     tp_alloc = crate::slot_functions::PyType_GenericAlloc,
     tp_free = crate::slot_functions::PyObject_Free,
 )]
-/// The base class of the class hierarchy.
-///
-/// When called, it accepts no arguments and returns a new featureless
-/// instance that has no instance attributes and cannot be given any.
+/// The class that all others are derived from. Its own instances have no attributes, and can be given none.
 impl Object {
     #[slot(tp_new)]
     fn new_object(space: &Space, class: &Type, args: Args<'_>) -> PyResult<Ref<Object>> {
@@ -192,21 +189,15 @@ impl Object {
         crate::object_reduce::default_state(space, self, false)
     }
 
-    /// Abstract classes can override this to customize issubclass().
+    /// Asked by classes of the metaclass ABCMeta whether a class counts as derived from this one.
     ///
-    /// This is invoked early on by abc.ABCMeta.__subclasscheck__().
-    /// It should return True, False or NotImplemented.  If it returns
-    /// NotImplemented, the normal algorithm is used.  Otherwise, it
-    /// overrides the normal algorithm (and the outcome is cached).
+    /// True and False decide it, and are remembered; NotImplemented leaves it to the usual rules.
     #[pymethod(name = "__subclasshook__", class)]
     fn subclass_hook(_class: &Type, space: &Space, _subclass: &Object) -> Ref<Object> {
         space.not_implemented()
     }
 
-    /// This method is called when a class is subclassed.
-    ///
-    /// The default implementation does nothing. It may be
-    /// overridden to extend subclasses.
+    /// Called on a class when another is derived from it, with the keywords of that class statement. This one does nothing.
     #[pymethod(name = "__init_subclass__", class, raw)]
     fn init_subclass(class: &Type, space: &Space, args: Args<'_>) -> PyResult<()> {
         if args.has_keywords() {
@@ -218,9 +209,7 @@ impl Object {
         crate::shim::check_positional(space, "object.__init_subclass__", args.len(), 0, 0)
     }
 
-    /// Default object formatter.
-    ///
-    /// Return str(self) if format_spec is empty. Raise TypeError otherwise.
+    /// The object's str(). A format specification other than the empty one raises TypeError.
     #[pymethod(name = "__format__")]
     fn format_object(&self, space: &Space, format_spec: &Str) -> PyResult<Ref<Str>> {
         if format_spec.len() != 0 {
@@ -232,7 +221,7 @@ impl Object {
         self.str(space)
     }
 
-    /// Size of object in memory, in bytes.
+    /// Bytes of memory that the object takes.
     #[pymethod(name = "__sizeof__")]
     fn size(&self) -> usize {
         let ty = self.ty();

@@ -117,38 +117,19 @@ impl Property {
     tp_new = crate::slot_functions::PyType_GenericNew,
     signature = "(fget=None, fset=None, fdel=None, doc=None)",
 )]
-/// Property attribute.
+/// An attribute that is computed: fget is called to read it, fset to assign to it, fdel to delete it; doc documents it, or else
+/// fget's own documentation does.
 ///
-///   fget
-///     function to be used for getting an attribute value
-///   fset
-///     function to be used for setting an attribute value
-///   fdel
-///     function to be used for del'ing an attribute
-///   doc
-///     docstring
+/// Mostly used as a decorator:
 ///
-/// Typical use is to define a managed attribute x:
+///     class Circle:
+///         @property
+///         def area(self):
+///             return pi * self.radius ** 2
 ///
-/// class C(object):
-///     def getx(self): return self._x
-///     def setx(self, value): self._x = value
-///     def delx(self): del self._x
-///     x = property(getx, setx, delx, "I'm the 'x' property.")
-///
-/// Decorators make defining new properties or modifying existing ones easy:
-///
-/// class C(object):
-///     @property
-///     def x(self):
-///         "I am the 'x' property."
-///         return self._x
-///     @x.setter
-///     def x(self, value):
-///         self._x = value
-///     @x.deleter
-///     def x(self):
-///         del self._x
+///         @area.setter
+///         def area(self, value):
+///             self.radius = sqrt(value / pi)
 impl Property {
     #[slot(tp_init, signature = "(fget=None, fset=None, fdel=None, doc=None)")]
     fn init(
@@ -241,25 +222,25 @@ impl Property {
         }
     }
 
-    /// Descriptor to obtain a copy of the property with a different getter.
+    /// The same property, with another function for reading.
     #[pymethod]
     fn getter(&self, space: &Space, fget: &Object) -> PyResult<Ref<Object>> {
         self.with(space, Some(fget), None, None)
     }
 
-    /// Descriptor to obtain a copy of the property with a different setter.
+    /// The same property, with another function for assigning.
     #[pymethod]
     fn setter(&self, space: &Space, fset: &Object) -> PyResult<Ref<Object>> {
         self.with(space, None, Some(fset), None)
     }
 
-    /// Descriptor to obtain a copy of the property with a different deleter.
+    /// The same property, with another function for deleting.
     #[pymethod]
     fn deleter(&self, space: &Space, fdel: &Object) -> PyResult<Ref<Object>> {
         self.with(space, None, None, Some(fdel))
     }
 
-    /// Method to set name of a property.
+    /// Told by the class under which name the property stands in it.
     #[pymethod(name = "__set_name__", raw)]
     fn set_name(&self, space: &Space, args: Args<'_>) -> PyResult<()> {
         let [_, name] = args.positional() else {

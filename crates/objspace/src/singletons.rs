@@ -32,7 +32,7 @@ unsafe fn revive<T: Layout>(this: *mut T) {
 }
 
 #[pytype(name = "NoneType", symbol = _PyNone_Type)]
-/// The type of the None singleton.
+/// The type that has None as its only instance.
 impl NoneObject {
     #[slot(tp_new)]
     fn make(space: &Space, _class: &Type, args: Args<'_>) -> PyResult<Ref<Object>> {
@@ -72,7 +72,7 @@ impl NoneObject {
 }
 
 #[pytype(name = "NotImplementedType", symbol = _PyNotImplemented_Type)]
-/// The type of the NotImplemented singleton.
+/// The type that has NotImplemented as its only instance.
 impl NotImplementedObject {
     #[slot(tp_new)]
     fn make(space: &Space, _class: &Type, args: Args<'_>) -> PyResult<Ref<Object>> {
@@ -104,7 +104,7 @@ impl NotImplementedObject {
 }
 
 #[pytype(name = "ellipsis", symbol = PyEllipsis_Type)]
-/// The type of the Ellipsis singleton.
+/// The type that has Ellipsis as its only instance.
 impl EllipsisObject {
     #[slot(tp_new)]
     fn make(space: &Space, _class: &Type, args: Args<'_>) -> PyResult<Ref<Object>> {

@@ -222,12 +222,9 @@ fn evaluate(space: &Space, value: &Object) -> PyResult<BigInt> {
 }
 
 #[pytype(name = "slice", symbol = PySlice_Type, flags = HAVE_GC)]
-/// slice(stop)
-/// slice(start, stop[, step])
+/// slice(stop), slice(start, stop[, step])
 ///
-/// Create a slice object.
-///
-/// This is used for extended slicing (e.g. a[0:10:2]).
+/// What stands between the brackets in a[start:stop:step].
 impl Slice {
     #[slot(tp_new)]
     fn tp_new(_cls: &Type, space: &Space, args: Args<'_>) -> PyResult<Ref<Slice>> {
@@ -301,12 +298,8 @@ impl Slice {
     #[member(name = "step", offset = offset_of!(PySliceObject, step), kind = T_OBJECT, readonly)]
     const STEP: () = ();
 
-    /// S.indices(len) -> (start, stop, stride)
-    ///
-    /// Assuming a sequence of length len, calculate the start and stop
-    /// indices, and the stride length of the extended slice described by
-    /// S. Out of bounds indices are clipped in a manner consistent with the
-    /// handling of normal slices.
+    /// Start, stop and step of this slice for a sequence of the given length, as range() takes them: what is missing is
+    /// filled in, negative indices are counted from the end, and what lies outside is brought to the nearest end.
     #[pymethod]
     fn indices(&self, space: &Space, object: &Object) -> PyResult<Ref<Tuple>> {
         let len = number::index(space, object)?.value().to_bigint();
@@ -315,7 +308,7 @@ impl Slice {
         Tuple::from_slice(space, &[&*start?, &*stop?, &*step?])
     }
 
-    /// Return state information for pickling.
+    /// What pickle needs to make this again.
     #[pymethod(name = "__reduce__")]
     fn reduce(&self, space: &Space) -> PyResult<Ref<Tuple>> {
         let args = Tuple::from_slice(space, &[self.start(), self.stop(), self.step()])?;

@@ -24,22 +24,9 @@ wrapper_methods!(StaticMethod);
     tp_new = crate::slot_functions::PyType_GenericNew,
     signature = "(function, /)",
 )]
-/// Convert a function to be a static method.
+/// A function in a class that gets neither the instance nor the class as an argument, whichever of the two it is called on.
 ///
-/// A static method does not receive an implicit first argument.
-/// To declare a static method, use this idiom:
-///
-///      class C:
-///          @staticmethod
-///          def f(arg1, arg2, argN):
-///              ...
-///
-/// It can be called either on the class (e.g. C.f()) or on an instance
-/// (e.g. C().f()). Both the class and the instance are ignored, and
-/// neither is passed implicitly as the first argument to the method.
-///
-/// Static methods in Python are similar to those found in Java or C++.
-/// For a more advanced concept, see the classmethod builtin.
+/// Mostly used as a decorator.
 impl StaticMethod {
     #[slot(tp_init)]
     fn init(&self, space: &Space, args: Args<'_>) -> PyResult<()> {

@@ -127,19 +127,14 @@ pub fn type_to_search(space: &Space, class: &Type, object: &Object) -> PyResult<
     tp_free = crate::slot_functions::PyObject_GC_Del,
     tp_new = crate::slot_functions::PyType_GenericNew,
 )]
-/// super() -> same as super(__class__, <first argument>)
-/// super(type) -> unbound super object
-/// super(type, obj) -> bound super object; requires isinstance(obj, type)
-/// super(type, type2) -> bound super object; requires issubclass(type2, type)
-/// Typical use to call a cooperative superclass method:
-/// class C(B):
-///     def meth(self, arg):
-///         super().meth(arg)
-/// This works for class methods too:
-/// class C(B):
-///     @classmethod
-///     def cmeth(cls, arg):
-///         super().cmeth(arg)
+/// super(), super(type), super(type, object)
+///
+/// Attributes as the classes behind type define them, in the order that object's class (or object itself, if it is a class) is
+/// searched in. In a method, super() alone stands for the method's class and its first argument:
+///
+///     class Loud(Speaker):
+///         def speak(self):
+///             return super().speak().upper()
 impl Super {
     #[slot(tp_init)]
     fn init(&self, space: &Space, args: Args<'_>) -> PyResult<()> {

@@ -128,9 +128,7 @@ fn checked(space: &Space, argument: &Object) -> PyResult<Ref<Object>> {
     weaklistoffset = offset_of!(UnionObject, weakreflist),
     tp_getattro = crate::attributes::PyObject_GenericGetAttr,
 )]
-/// Represent a union type
-///
-/// E.g. for int | str
+/// Types of which one is meant, as in int | str.
 impl Union {
     #[slot(tp_dealloc)]
     unsafe fn dealloc(this: *mut Self) {
@@ -221,31 +219,31 @@ impl Union {
     #[member(name = "__args__", offset = offset_of!(UnionObject, args), kind = _Py_T_OBJECT, readonly)]
     const ARGS: () = ();
 
-    /// The module of the type
+    /// The module that unions are named with.
     #[getter(name = "__module__")]
     fn module_attribute(&self, space: &Space) -> Ref<Str> {
         intern!(space, "typing").to_ref()
     }
 
-    /// Name of the type
+    /// The union's name.
     #[getter(name = "__name__")]
     fn name_attribute(&self, space: &Space) -> Ref<Str> {
         intern!(space, "Union").to_ref()
     }
 
-    /// Qualified name of the type
+    /// The union's name with what it stands in.
     #[getter(name = "__qualname__")]
     fn qualname(&self, space: &Space) -> Ref<Str> {
         intern!(space, "Union").to_ref()
     }
 
-    /// Always returns the type
+    /// What the union was made of: the type Union itself.
     #[getter(name = "__origin__")]
     fn origin(&self) -> Ref<Type> {
         Union::type_object().to_ref()
     }
 
-    /// Type variables in the types.UnionType.
+    /// The type variables among the members, each once.
     #[getter(name = "__parameters__")]
     fn parameters_attribute(&self, space: &Space) -> PyResult<Ref<Tuple>> {
         self.parameters(space)

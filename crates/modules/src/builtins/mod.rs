@@ -19,7 +19,7 @@ pub use printing::write_text;
 
 use cpyext_macros::pymodule;
 
-/// Built-in functions, types, exceptions, and other objects.
+/// What every program finds without an import: types, functions, exceptions, constants.
 #[pymodule(name = "builtins")]
 #[expect(clippy::module_inception, reason = "the module is named as in Python")]
 pub mod builtins {
@@ -33,7 +33,7 @@ pub mod builtins {
     use objspace::shim::{Args, Nullable};
     use objspace::{CompareOp, Layout, List, Object, PyErr, PyResult, Ref, Space, Str, number};
 
-    /// Return the absolute value of the argument.
+    /// How far a number is from zero.
     #[pyfunction]
     fn abs(space: &Space, number: &Object) -> PyResult<Ref<Object>> {
         number::absolute(space, number)
@@ -69,19 +69,19 @@ pub mod builtins {
         obj.ascii(space)
     }
 
-    /// Return the binary representation of an integer.
+    /// An integer in base 2, with the prefix 0b.
     #[pyfunction(signature = "(number, /)")]
     fn bin(space: &Space, number: &Object) -> PyResult<Ref<Str>> {
         integer_text(space, number, "#b")
     }
 
-    /// Return the octal representation of an integer.
+    /// An integer in base 8, with the prefix 0o.
     #[pyfunction(signature = "(number, /)")]
     fn oct(space: &Space, number: &Object) -> PyResult<Ref<Str>> {
         integer_text(space, number, "#o")
     }
 
-    /// Return the hexadecimal representation of an integer.
+    /// An integer in base 16, with the prefix 0x.
     #[pyfunction(signature = "(number, /)")]
     fn hex(space: &Space, number: &Object) -> PyResult<Ref<Str>> {
         integer_text(space, number, "#x")
@@ -159,7 +159,7 @@ pub mod builtins {
         }
     }
 
-    /// Return the tuple (x//y, x%y).
+    /// Quotient and remainder together: x // y and x % y.
     #[pyfunction(signature = "(x, y, /)")]
     fn divmod(space: &Space, x: &Object, y: &Object) -> PyResult<Ref<Object>> {
         number::divmod(space, x, y)
@@ -265,7 +265,7 @@ pub mod builtins {
         }
     }
 
-    /// Return the number of items in a container.
+    /// How many items a container has.
     #[pyfunction(signature = "(obj, /)")]
     fn len(space: &Space, obj: &Object) -> PyResult<usize> {
         obj.len(space)

@@ -141,7 +141,7 @@ impl DefaultDict {
         self.with_items(space, self)
     }
 
-    /// Return state information for pickling.
+    /// What pickle needs to make this again.
     #[pymethod(name = "__reduce__")]
     fn reduce(&self, space: &Space) -> PyResult<Ref<Tuple>> {
         let args = match self.factory.get().filter(|factory| !factory.is_none()) {

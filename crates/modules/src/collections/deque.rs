@@ -477,7 +477,7 @@ impl Deque {
         DequeReverseIterator::over(space, DequeReverseIterator::type_object(), self)
     }
 
-    /// Return state information for pickling.
+    /// What pickle needs to make this again.
     #[pymethod(name = "__reduce__")]
     fn reduce(&self, space: &Space) -> PyResult<Ref<Tuple>> {
         let state = self.call_method(space, "__getstate__", &[])?;

@@ -99,7 +99,7 @@ macro_rules! iterator {
                 self.left.get()
             }
 
-            /// Return state information for pickling.
+            /// What pickle needs to make this again.
             #[pymethod(name = "__reduce__")]
             fn reduce(&self, space: &Space) -> PyResult<Ref<Tuple>> {
                 let (deque, len) = match self.deque.get() {

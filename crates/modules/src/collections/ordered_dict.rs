@@ -204,7 +204,7 @@ impl OrderedDict {
         self.as_dict().size_in_memory()
     }
 
-    /// Return state information for pickling.
+    /// What pickle needs to make this again.
     #[pymethod(name = "__reduce__")]
     fn reduce(&self, space: &Space) -> PyResult<Ref<Tuple>> {
         let state = self.call_method(space, "__getstate__", &[])?;

@@ -112,7 +112,7 @@ impl OdictIterator {
         }
     }
 
-    /// Return state information for pickling.
+    /// What pickle needs to make this again.
     #[pymethod(name = "__reduce__")]
     fn reduce(&self, space: &Space) -> PyResult<Ref<Tuple>> {
         let rest = match self.dict.get() {

@@ -65,7 +65,7 @@ impl TupleGetter {
         Str::from_str(space, &format!("{}({}, {doc})", self.ty().name(), self.index))
     }
 
-    /// Return state information for pickling.
+    /// What pickle needs to make this again.
     #[pymethod(name = "__reduce__")]
     fn reduce(&self, space: &Space) -> PyResult<Ref<Tuple>> {
         let doc = self.doc.get().unwrap_or_else(|| space.none());

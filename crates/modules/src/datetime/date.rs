@@ -313,7 +313,7 @@ impl Date {
         Date::by_class(space, self.ty(), day)
     }
 
-    /// The same as replace().
+    /// What copy.replace() calls: see replace().
     #[pymethod(raw, name = "__replace__", signature = "($self, /, **changes)")]
     fn replace_special(&self, space: &Space, args: Args<'_>) -> PyResult<Ref<Object>> {
         self.replace(space, args)

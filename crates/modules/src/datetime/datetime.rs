@@ -456,7 +456,7 @@ impl DateTime {
         DateTime::by_class(space, self.ty(), day, clock, zone)
     }
 
-    /// The same as replace().
+    /// What copy.replace() calls: see replace().
     #[pymethod(raw, name = "__replace__", signature = "($self, /, **changes)")]
     fn replace_special(&self, space: &Space, args: Args<'_>) -> PyResult<Ref<Object>> {
         self.replace(space, args)

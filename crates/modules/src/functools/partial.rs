@@ -224,7 +224,7 @@ impl Partial {
         Str::from_str(space, &text)
     }
 
-    /// Return state information for pickling.
+    /// What pickle needs to make this again.
     #[pymethod(name = "__reduce__")]
     fn reduce(&self, space: &Space) -> PyResult<Ref<Tuple>> {
         let function = self.function.get().unwrap_or_else(|| space.none());

@@ -56,13 +56,9 @@ pub mod part {
         }
     }
 
-    /// Return the number of ways to choose k of n things in order, without repetition.
+    /// In how many orders k of n things can be taken: n! / (n - k)!, or 0 if k is more than n.
     ///
-    /// It is n! / (n - k)! if k <= n, and 0 otherwise.
-    ///
-    /// Without k, or with None, k is n, and it is n!.
-    ///
-    /// Raises TypeError if an argument is no integer, ValueError if one is negative.
+    /// k is n if it is not given, or None. Other than integers raise TypeError, negative ones ValueError.
     #[pyfunction(signature = "(n, k=None, /)")]
     fn perm(space: &Space, n: &Object, k: Option<Nullable<&Object>>) -> PyResult<Ref<Int>> {
         let Some(k) = k.and_then(Nullable::get) else { return factorial_of(space, n) };

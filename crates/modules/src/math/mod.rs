@@ -31,7 +31,7 @@ pub mod module {
         finite_or(space, x, c_math::acos(x), UP_TO_ONE)
     }
 
-    /// Return the inverse hyperbolic cosine of x.
+    /// The number whose hyperbolic cosine is x.
     #[pyfunction]
     fn acosh(space: &Space, x: f64) -> PyResult<f64> {
         finite_or(space, x, c_math::acosh(x), "expected argument value not less than 1, got ")
@@ -43,7 +43,7 @@ pub mod module {
         finite_or(space, x, c_math::asin(x), UP_TO_ONE)
     }
 
-    /// Return the inverse hyperbolic sine of x.
+    /// The number whose hyperbolic sine is x.
     #[pyfunction]
     fn asinh(x: f64) -> f64 {
         c_math::asinh(x)
@@ -55,13 +55,13 @@ pub mod module {
         c_math::atan(x)
     }
 
-    /// Return the inverse hyperbolic tangent of x.
+    /// The number whose hyperbolic tangent is x.
     #[pyfunction]
     fn atanh(space: &Space, x: f64) -> PyResult<f64> {
         finite_or(space, x, c_math::atanh(x), "expected a number between -1 and 1, got ")
     }
 
-    /// Return the cube root of x.
+    /// The number whose cube is x.
     #[pyfunction]
     fn cbrt(x: f64) -> f64 {
         c_math::cbrt(x)
@@ -73,7 +73,7 @@ pub mod module {
         finite_or(space, x, c_math::cos(x), FINITE)
     }
 
-    /// Return the hyperbolic cosine of x.
+    /// cosh x, which is (eˣ + e⁻ˣ) / 2.
     #[pyfunction]
     fn cosh(space: &Space, x: f64) -> PyResult<f64> {
         can_overflow(space, x, c_math::cosh(x))
@@ -147,13 +147,13 @@ pub mod module {
         finite_or(space, x, c_math::sin(x), FINITE)
     }
 
-    /// Return the hyperbolic sine of x.
+    /// sinh x, which is (eˣ - e⁻ˣ) / 2.
     #[pyfunction]
     fn sinh(space: &Space, x: f64) -> PyResult<f64> {
         can_overflow(space, x, c_math::sinh(x))
     }
 
-    /// Return the square root of x.
+    /// The number that is not negative and whose square is x.
     #[pyfunction]
     fn sqrt(space: &Space, x: f64) -> PyResult<f64> {
         finite_or(space, x, x.sqrt(), "expected a nonnegative input, got ")
@@ -165,7 +165,7 @@ pub mod module {
         finite_or(space, x, c_math::tan(x), FINITE)
     }
 
-    /// Return the hyperbolic tangent of x.
+    /// tanh x, which is sinh x / cosh x.
     #[pyfunction]
     fn tanh(x: f64) -> f64 {
         c_math::tanh(x)

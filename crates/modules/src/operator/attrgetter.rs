@@ -106,7 +106,7 @@ impl AttrGetter {
         show(space, self, &self.names.get().unwrap_or_else(Tuple::empty))
     }
 
-    /// Return state information for pickling.
+    /// What pickle needs to make this again.
     #[pymethod(name = "__reduce__")]
     fn reduce(&self, space: &Space) -> PyResult<Ref<Tuple>> {
         Tuple::from_slice(space, &[self.ty(), &*self.names.get().unwrap_or_else(Tuple::empty)])

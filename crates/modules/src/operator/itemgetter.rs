@@ -78,7 +78,7 @@ impl ItemGetter {
         super::attrgetter::show(space, self, &self.keys.get().unwrap_or_else(Tuple::empty))
     }
 
-    /// Return state information for pickling.
+    /// What pickle needs to make this again.
     #[pymethod(name = "__reduce__")]
     fn reduce(&self, space: &Space) -> PyResult<Ref<Tuple>> {
         Tuple::from_slice(space, &[self.ty(), &*self.keys.get().unwrap_or_else(Tuple::empty)])

@@ -83,7 +83,7 @@ impl MethodCaller {
         Str::from_str(space, &format!("{type_name}({})", parts.join(", ")))
     }
 
-    /// Return state information for pickling.
+    /// What pickle needs to make this again.
     #[pymethod(name = "__reduce__")]
     fn reduce(&self, space: &Space) -> PyResult<Ref<Tuple>> {
         let name = self.name.get().map_or_else(|| space.none(), Ref::into_object);

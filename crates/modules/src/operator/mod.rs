@@ -31,313 +31,313 @@ pub mod module {
     use objspace::shim::{Args, check_positional};
     use objspace::{CompareOp, Int, Module, Object, PyResult, PyTypeInfo, Ref, Space, number};
 
-    /// Same as bool(a).
+    /// bool(a), as a function.
     #[pyfunction]
     fn truth(space: &Space, a: &Object) -> PyResult<bool> {
         a.is_true(space)
     }
 
-    /// Same as not a.
+    /// not a, as a function.
     #[pyfunction]
     fn not_(space: &Space, a: &Object) -> PyResult<bool> {
         Ok(!a.is_true(space)?)
     }
 
-    /// Same as a.__index__().
+    /// a.__index__(), as a function.
     #[pyfunction]
     fn index(space: &Space, a: &Object) -> PyResult<Ref<Int>> {
         number::exact_index(space, a)
     }
 
-    /// Same as -a.
+    /// -a, as a function.
     #[pyfunction]
     fn neg(space: &Space, a: &Object) -> PyResult<Ref<Object>> {
         number::negative(space, a)
     }
 
-    /// Same as +a.
+    /// +a, as a function.
     #[pyfunction]
     fn pos(space: &Space, a: &Object) -> PyResult<Ref<Object>> {
         number::positive(space, a)
     }
 
-    /// Same as abs(a).
+    /// abs(a), as a function.
     #[pyfunction]
     fn abs(space: &Space, a: &Object) -> PyResult<Ref<Object>> {
         number::absolute(space, a)
     }
 
-    /// Same as ~a.
+    /// ~a, as a function.
     #[pyfunction]
     fn inv(space: &Space, a: &Object) -> PyResult<Ref<Object>> {
         number::invert(space, a)
     }
 
-    /// Same as ~a.
+    /// ~a, as a function.
     #[pyfunction]
     fn invert(space: &Space, a: &Object) -> PyResult<Ref<Object>> {
         number::invert(space, a)
     }
 
-    /// Same as a + b.
+    /// a + b, as a function.
     #[pyfunction]
     fn add(space: &Space, a: &Object, b: &Object) -> PyResult<Ref<Object>> {
         number::add(space, a, b)
     }
 
-    /// Same as a - b.
+    /// a - b, as a function.
     #[pyfunction]
     fn sub(space: &Space, a: &Object, b: &Object) -> PyResult<Ref<Object>> {
         number::subtract(space, a, b)
     }
 
-    /// Same as a abc_module.rs b.
+    /// a abc_module.rs b, as a function.
     #[pyfunction]
     fn mul(space: &Space, a: &Object, b: &Object) -> PyResult<Ref<Object>> {
         number::multiply(space, a, b)
     }
 
-    /// Same as a @ b.
+    /// a @ b, as a function.
     #[pyfunction]
     fn matmul(space: &Space, a: &Object, b: &Object) -> PyResult<Ref<Object>> {
         number::matrix_multiply(space, a, b)
     }
 
-    /// Same as a // b.
+    /// a // b, as a function.
     #[pyfunction]
     fn floordiv(space: &Space, a: &Object, b: &Object) -> PyResult<Ref<Object>> {
         number::floor_divide(space, a, b)
     }
 
-    /// Same as a / b.
+    /// a / b, as a function.
     #[pyfunction]
     fn truediv(space: &Space, a: &Object, b: &Object) -> PyResult<Ref<Object>> {
         number::true_divide(space, a, b)
     }
 
-    /// Same as a % b.
+    /// a % b, as a function.
     #[pyfunction(name = "mod")]
     fn r#mod(space: &Space, a: &Object, b: &Object) -> PyResult<Ref<Object>> {
         number::remainder(space, a, b)
     }
 
-    /// Same as a << b.
+    /// a << b, as a function.
     #[pyfunction]
     fn lshift(space: &Space, a: &Object, b: &Object) -> PyResult<Ref<Object>> {
         number::lshift(space, a, b)
     }
 
-    /// Same as a >> b.
+    /// a >> b, as a function.
     #[pyfunction]
     fn rshift(space: &Space, a: &Object, b: &Object) -> PyResult<Ref<Object>> {
         number::rshift(space, a, b)
     }
 
-    /// Same as a & b.
+    /// a & b, as a function.
     #[pyfunction]
     fn and_(space: &Space, a: &Object, b: &Object) -> PyResult<Ref<Object>> {
         number::and(space, a, b)
     }
 
-    /// Same as a ^ b.
+    /// a ^ b, as a function.
     #[pyfunction]
     fn xor(space: &Space, a: &Object, b: &Object) -> PyResult<Ref<Object>> {
         number::xor(space, a, b)
     }
 
-    /// Same as a | b.
+    /// a | b, as a function.
     #[pyfunction]
     fn or_(space: &Space, a: &Object, b: &Object) -> PyResult<Ref<Object>> {
         number::or(space, a, b)
     }
 
-    /// Same as a += b.
+    /// a += b, as a function.
     #[pyfunction]
     fn iadd(space: &Space, a: &Object, b: &Object) -> PyResult<Ref<Object>> {
         number::inplace_add(space, a, b)
     }
 
-    /// Same as a -= b.
+    /// a -= b, as a function.
     #[pyfunction]
     fn isub(space: &Space, a: &Object, b: &Object) -> PyResult<Ref<Object>> {
         number::inplace_subtract(space, a, b)
     }
 
-    /// Same as a abc_module.rs= b.
+    /// a abc_module.rs= b, as a function.
     #[pyfunction]
     fn imul(space: &Space, a: &Object, b: &Object) -> PyResult<Ref<Object>> {
         number::inplace_multiply(space, a, b)
     }
 
-    /// Same as a @= b.
+    /// a @= b, as a function.
     #[pyfunction]
     fn imatmul(space: &Space, a: &Object, b: &Object) -> PyResult<Ref<Object>> {
         number::inplace_matrix_multiply(space, a, b)
     }
 
-    /// Same as a //= b.
+    /// a //= b, as a function.
     #[pyfunction]
     fn ifloordiv(space: &Space, a: &Object, b: &Object) -> PyResult<Ref<Object>> {
         number::inplace_floor_divide(space, a, b)
     }
 
-    /// Same as a /= b.
+    /// a /= b, as a function.
     #[pyfunction]
     fn itruediv(space: &Space, a: &Object, b: &Object) -> PyResult<Ref<Object>> {
         number::inplace_true_divide(space, a, b)
     }
 
-    /// Same as a %= b.
+    /// a %= b, as a function.
     #[pyfunction]
     fn imod(space: &Space, a: &Object, b: &Object) -> PyResult<Ref<Object>> {
         number::inplace_remainder(space, a, b)
     }
 
-    /// Same as a <<= b.
+    /// a <<= b, as a function.
     #[pyfunction]
     fn ilshift(space: &Space, a: &Object, b: &Object) -> PyResult<Ref<Object>> {
         number::inplace_lshift(space, a, b)
     }
 
-    /// Same as a >>= b.
+    /// a >>= b, as a function.
     #[pyfunction]
     fn irshift(space: &Space, a: &Object, b: &Object) -> PyResult<Ref<Object>> {
         number::inplace_rshift(space, a, b)
     }
 
-    /// Same as a &= b.
+    /// a &= b, as a function.
     #[pyfunction]
     fn iand(space: &Space, a: &Object, b: &Object) -> PyResult<Ref<Object>> {
         number::inplace_and(space, a, b)
     }
 
-    /// Same as a ^= b.
+    /// a ^= b, as a function.
     #[pyfunction]
     fn ixor(space: &Space, a: &Object, b: &Object) -> PyResult<Ref<Object>> {
         number::inplace_xor(space, a, b)
     }
 
-    /// Same as a |= b.
+    /// a |= b, as a function.
     #[pyfunction]
     fn ior(space: &Space, a: &Object, b: &Object) -> PyResult<Ref<Object>> {
         number::inplace_or(space, a, b)
     }
 
-    /// Same as a ** b.
+    /// a ** b, as a function.
     #[pyfunction]
     fn pow(space: &Space, a: &Object, b: &Object) -> PyResult<Ref<Object>> {
         number::power(space, a, b, objspace::none())
     }
 
-    /// Same as a **= b.
+    /// a **= b, as a function.
     #[pyfunction]
     fn ipow(space: &Space, a: &Object, b: &Object) -> PyResult<Ref<Object>> {
         number::inplace_power(space, a, b, objspace::none())
     }
 
-    /// Same as a + b, for sequences.
+    /// a + b, for sequences, as a function.
     #[pyfunction]
     fn concat(space: &Space, a: &Object, b: &Object) -> PyResult<Ref<Object>> {
         a.concat(space, b)
     }
 
-    /// Same as a += b, for sequences.
+    /// a += b, for sequences, as a function.
     #[pyfunction]
     fn iconcat(space: &Space, a: &Object, b: &Object) -> PyResult<Ref<Object>> {
         a.inplace_concat(space, b)
     }
 
-    /// Same as b in a (note the order).
+    /// b in a (note the order), as a function.
     #[pyfunction]
     fn contains(space: &Space, a: &Object, b: &Object) -> PyResult<bool> {
         a.contains(space, b)
     }
 
-    /// Same as the index of the first b in a.
+    /// the index of the first b in a, as a function.
     #[pyfunction(name = "indexOf")]
     fn index_of(space: &Space, a: &Object, b: &Object) -> PyResult<usize> {
         a.index_of(space, b)
     }
 
-    /// Same as the number of items in a that are, or equal, b.
+    /// the number of items in a that are, or equal, b, as a function.
     #[pyfunction(name = "countOf")]
     fn count_of(space: &Space, a: &Object, b: &Object) -> PyResult<usize> {
         a.count_of(space, b)
     }
 
-    /// Same as a[b].
+    /// a[b], as a function.
     #[pyfunction]
     fn getitem(space: &Space, a: &Object, b: &Object) -> PyResult<Ref<Object>> {
         a.get_item(space, b)
     }
 
-    /// Same as del a[b].
+    /// del a[b], as a function.
     #[pyfunction]
     fn delitem(space: &Space, a: &Object, b: &Object) -> PyResult<()> {
         a.del_item(space, b)
     }
 
-    /// Same as a == b.
+    /// a == b, as a function.
     #[pyfunction]
     fn eq(space: &Space, a: &Object, b: &Object) -> PyResult<Ref<Object>> {
         a.rich_compare(space, b, CompareOp::Eq)
     }
 
-    /// Same as a != b.
+    /// a != b, as a function.
     #[pyfunction]
     fn ne(space: &Space, a: &Object, b: &Object) -> PyResult<Ref<Object>> {
         a.rich_compare(space, b, CompareOp::Ne)
     }
 
-    /// Same as a < b.
+    /// a < b, as a function.
     #[pyfunction]
     fn lt(space: &Space, a: &Object, b: &Object) -> PyResult<Ref<Object>> {
         a.rich_compare(space, b, CompareOp::Lt)
     }
 
-    /// Same as a <= b.
+    /// a <= b, as a function.
     #[pyfunction]
     fn le(space: &Space, a: &Object, b: &Object) -> PyResult<Ref<Object>> {
         a.rich_compare(space, b, CompareOp::Le)
     }
 
-    /// Same as a > b.
+    /// a > b, as a function.
     #[pyfunction]
     fn gt(space: &Space, a: &Object, b: &Object) -> PyResult<Ref<Object>> {
         a.rich_compare(space, b, CompareOp::Gt)
     }
 
-    /// Same as a >= b.
+    /// a >= b, as a function.
     #[pyfunction]
     fn ge(space: &Space, a: &Object, b: &Object) -> PyResult<Ref<Object>> {
         a.rich_compare(space, b, CompareOp::Ge)
     }
 
-    /// Same as a[b] = c.
+    /// a[b] = c, as a function.
     #[pyfunction]
     fn setitem(space: &Space, a: &Object, b: &Object, c: &Object) -> PyResult<()> {
         a.set_item(space, b, c)
     }
 
-    /// Same as a is b.
+    /// a is b, as a function.
     #[pyfunction]
     fn is_(a: &Object, b: &Object) -> bool {
         a.is(b)
     }
 
-    /// Same as a is not b.
+    /// a is not b, as a function.
     #[pyfunction]
     fn is_not(a: &Object, b: &Object) -> bool {
         !a.is(b)
     }
 
-    /// Same as a is None.
+    /// a is None, as a function.
     #[pyfunction]
     fn is_none(a: &Object) -> bool {
         a.is_none()
     }
 
-    /// Same as a is not None.
+    /// a is not None, as a function.
     #[pyfunction]
     fn is_not_none(a: &Object) -> bool {
         !a.is_none()
@@ -354,7 +354,7 @@ pub mod module {
         }
     }
 
-    /// Same as obj(*args, **kwargs).
+    /// obj(*args, **kwargs), as a function.
     #[pyfunction(raw, signature = "(obj, /, *args, **kwargs)")]
     fn call(space: &Space, args: Args<'_>) -> PyResult<Ref<Object>> {
         check_positional(space, "call", args.len(), 1, usize::MAX)?;

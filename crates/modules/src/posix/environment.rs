@@ -55,7 +55,7 @@ pub mod functions {
         environment(space)
     }
 
-    /// Change or add an environment variable.
+    /// Give a variable of the environment a value.
     #[pyfunction(signature = "(name, value, /)")]
     fn putenv(space: &Space, name: &Object, value: &Object) -> PyResult<()> {
         let (name, value) = (fs_string(space, name)?, fs_string(space, value)?);

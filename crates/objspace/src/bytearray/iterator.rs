@@ -74,13 +74,13 @@ impl ByteArrayIterator {
         }
     }
 
-    /// Private method returning an estimate of len(list(it)).
+    /// How many items are probably left.
     #[pymethod(name = "__length_hint__")]
     fn length_hint(&self) -> usize {
         self.0.array.get().map_or(0, |array| array.len().saturating_sub(self.0.index.get()))
     }
 
-    /// Return state information for pickling.
+    /// What pickle needs to make this again.
     #[pymethod(name = "__reduce__")]
     fn reduce(&self, space: &Space) -> PyResult<Ref<Tuple>> {
         let function = builtins::function(space, "iter")?;
@@ -97,7 +97,7 @@ impl ByteArrayIterator {
         }
     }
 
-    /// Set state information for unpickling.
+    /// Put a pickled state back.
     #[pymethod(name = "__setstate__")]
     fn setstate(&self, space: &Space, state: &Object) -> PyResult<()> {
         let index = number::as_index_clamped(space, state)?.max(0) as usize;

@@ -252,13 +252,13 @@ byte_string_type! {
             self.update(<[u8]>::reverse);
         }
 
-        /// Return state information for pickling.
+        /// What pickle needs to make this again.
         #[pymethod(name = "__reduce__")]
         fn reduce(&self, space: &Space) -> PyResult<Ref<Tuple>> {
             items::reduce(space, self, 2)
         }
 
-        /// Return state information for pickling.
+        /// What pickle needs to make this again.
         #[pymethod(name = "__reduce_ex__", signature = "($self, proto=0, /)")]
         fn reduce_ex(&self, space: &Space, proto: i32) -> PyResult<Ref<Tuple>> {
             items::reduce(space, self, proto)

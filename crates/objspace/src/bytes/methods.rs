@@ -165,7 +165,7 @@ byte_string_type! {
             Tuple::from_slice(space, &[&*Bytes::from_slice(space, self.as_slice())?])
         }
 
-        /// Convert this value to exact type bytes.
+        /// The same bytes, as an object whose type is exactly bytes.
         #[pymethod(name = "__bytes__")]
         fn bytes(&self, space: &Space) -> PyResult<Ref<Bytes>> {
             self.same_bytes(space)

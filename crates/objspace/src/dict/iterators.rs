@@ -126,13 +126,13 @@ macro_rules! iterator {
                 Ok(Some(element!($element, self.0, space, key, value)))
             }
 
-            /// Private method returning an estimate of len(list(it)).
+            /// How many items are probably left.
             #[pymethod(name = "__length_hint__")]
             fn length_hint(&self) -> usize {
                 self.0.length_hint()
             }
 
-            /// Return state information for pickling.
+            /// What pickle needs to make this again.
             #[pymethod(name = "__reduce__")]
             fn reduce(&self, space: &Space) -> PyResult<Ref<Tuple>> {
                 let rest = match self.0.dict.get() {

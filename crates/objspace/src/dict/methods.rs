@@ -17,15 +17,9 @@ use cpyext_macros::pytype;
     flags = BASETYPE | DICT_SUBCLASS | MAPPING | MATCH_SELF | HAVE_GC,
     unhashable
 )]
-/// dict() -> new empty dictionary
-/// dict(mapping) -> new dictionary initialized from a mapping object's
-///     (key, value) pairs
-/// dict(iterable) -> new dictionary initialized as if via:
-///     d = {}
-///     for k, v in iterable:
-///         d[k] = v
-/// dict(**kwargs) -> new dictionary initialized with the name=value pairs
-///     in the keyword argument list.  For example:  dict(one=1, two=2)
+/// dict(), dict(mapping), dict(iterable of pairs), each with any keywords
+///
+/// A mapping that remembers in which order its keys came. It starts with the items of the argument, then the keywords.
 impl Dict {
     #[slot(tp_new)]
     fn tp_new(cls: &Type, space: &Space, _args: Args<'_>) -> PyResult<Ref<Dict>> {
@@ -140,7 +134,7 @@ impl Dict {
         Ok(self.to_ref())
     }
 
-    /// True if the dictionary has the specified key, else False.
+    /// Whether key is one of the dict's.
     #[pymethod(name = "__contains__", coexist)]
     fn py_contains(&self, space: &Space, key: &Object) -> PyResult<bool> {
         self.contains_key(space, key)
@@ -152,30 +146,27 @@ impl Dict {
         self.mp_subscript(space, key)
     }
 
-    /// Return the size of the dict in memory, in bytes.
+    /// Bytes of memory that the dict takes.
     #[pymethod(name = "__sizeof__")]
     fn py_sizeof(&self) -> usize {
         self.size_in_memory()
     }
 
-    /// Return the value for key if key is in the dictionary, else default.
+    /// The value of key, or default when the dict has no such key.
     #[pymethod(name = "get", signature = "($self, key, default=None, /)")]
     fn py_get(&self, space: &Space, key: &Object, default: Option<&Object>) -> PyResult<Ref<Object>> {
         Ok(Dict::get_item(self, space, key)?.unwrap_or_else(|| default.unwrap_or(crate::none()).to_ref()))
     }
 
-    /// Insert key with a value of default if key is not in the dictionary.
-    ///
-    /// Return the value for key if key is in the dictionary, else default.
+    /// The value of key, which is added with default as its value when it is missing.
     #[pymethod(signature = "($self, key, default=None, /)")]
     fn setdefault(&self, space: &Space, key: &Object, default: Option<&Object>) -> PyResult<Ref<Object>> {
         Ok(self.get_or_insert(space, key, default.unwrap_or(crate::none()))?.0)
     }
 
-    /// D.pop(k[,d]) -> v, remove specified key and return the corresponding value.
+    /// Take a key out and give its value.
     ///
-    /// If the key is not found, return the default if given; otherwise,
-    /// raise a KeyError.
+    /// For a key that is not there: default, or KeyError when there is none.
     #[pymethod(signature = "($self, key, default=<unrepresentable>, /)")]
     fn pop(&self, space: &Space, key: &Object, default: Option<&Object>) -> PyResult<Ref<Object>> {
         // An empty dict does not ask for the hash.
@@ -187,10 +178,9 @@ impl Dict {
         }
     }
 
-    /// Remove and return a (key, value) pair as a 2-tuple.
+    /// Take out the pair that was added last, and give it as (key, value).
     ///
-    /// Pairs are returned in LIFO (last-in, first-out) order.
-    /// Raises KeyError if the dict is empty.
+    /// An empty dict raises KeyError.
     #[pymethod]
     fn popitem(&self, space: &Space) -> PyResult<Ref<Tuple>> {
         match self.pop_last(space) {
@@ -202,35 +192,31 @@ impl Dict {
         }
     }
 
-    /// Return a set-like object providing a view on the dict's keys.
+    /// A view of the keys, which follows the dict and can be used like a set.
     #[pymethod]
     pub fn keys(&self, space: &Space) -> PyResult<Ref<DictKeys>> {
         DictKeys::new(space, self)
     }
 
-    /// Return a set-like object providing a view on the dict's items.
+    /// A view of the (key, value) pairs, which follows the dict and can be used like a set.
     #[pymethod]
     pub fn items(&self, space: &Space) -> PyResult<Ref<DictItems>> {
         DictItems::new(space, self)
     }
 
-    /// Return an object providing a view on the dict's values.
+    /// A view of the values, which follows the dict.
     #[pymethod]
     pub fn values(&self, space: &Space) -> PyResult<Ref<DictValues>> {
         DictValues::new(space, self)
     }
 
-    /// D.update([E, ]**F) -> None.  Update D from mapping/iterable E and F.
-    ///
-    /// If E is present and has a .keys() method, then does:  for k in E.keys(): D[k] = E[k]
-    /// If E is present and lacks a .keys() method, then does:  for k, v in E: D[k] = v
-    /// In either case, this is followed by: for k in F:  D[k] = F[k]
+    /// Take over the items of a mapping (anything with keys()) or the pairs of an iterable, and then the keywords.
     #[pymethod(raw)]
     fn update(&self, space: &Space, args: Args<'_>) -> PyResult<()> {
         self.update_from_args(space, args, "update")
     }
 
-    /// Create a new dictionary with keys from iterable and values set to value.
+    /// A new dict in which every item of iterable is a key, each with the same value.
     #[pymethod(class, signature = "($type, iterable, value=None, /)")]
     fn fromkeys(
         cls: &Type,
@@ -241,25 +227,25 @@ impl Dict {
         from_keys(space, cls, iterable, value.unwrap_or(crate::none()))
     }
 
-    /// Remove all items from the dict.
+    /// Empty the dict.
     #[pymethod(name = "clear")]
     fn py_clear(&self, space: &Space) {
         Dict::clear(self, space);
     }
 
-    /// Return a shallow copy of the dict.
+    /// A new dict with the same keys and values.
     #[pymethod(name = "copy")]
     fn py_copy(&self, space: &Space) -> PyResult<Ref<Dict>> {
         Dict::copy(self, space)
     }
 
-    /// Return a reverse iterator over the dict keys.
+    /// An iterator over the keys, the last one first.
     #[pymethod(name = "__reversed__")]
     fn reversed(&self, space: &Space) -> PyResult<Ref<DictReverseKeyIterator>> {
         DictReverseKeyIterator::new(space, self)
     }
 
-    /// dicts are generic over two types, signifying (respectively) the types of their keys and values
+    /// For annotations: dict[K, V] has keys of type K and values of type V.
     #[pymethod(name = "__class_getitem__", class)]
     fn class_getitem(cls: &Type, space: &Space, object: &Object) -> PyResult<Ref<Object>> {
         crate::generic_alias::new(space, cls, object)

@@ -265,7 +265,7 @@ impl GenericAlias {
     #[member(name = "__unpacked__", offset = offset_of!(GenericAliasObject, starred), kind = Py_T_BOOL, readonly)]
     const UNPACKED: () = ();
 
-    /// Type variables in the GenericAlias.
+    /// The type variables among the arguments, each once.
     #[getter(name = "__parameters__")]
     fn parameters_attribute(&self, space: &Space) -> PyResult<Ref<Tuple>> {
         self.parameters(space)

@@ -79,7 +79,7 @@ impl CallableIterator {
         Ok(Some(result))
     }
 
-    /// Return state information for pickling.
+    /// What pickle needs to make this again.
     #[pymethod(name = "__reduce__")]
     fn reduce(&self, space: &Space) -> PyResult<Ref<Tuple>> {
         let iter = builtins::function(space, "iter")?;

@@ -27,16 +27,7 @@ crate::layout! {
 }
 
 #[pytype(name = "enumerate", symbol = PyEnum_Type, flags = BASETYPE | HAVE_GC, signature = "(iterable, start=0)")]
-/// Return an enumerate object.
-///
-///   iterable
-///     an object supporting iteration
-///
-/// The enumerate object yields pairs containing a count (from start, which
-/// defaults to zero) and a value yielded by the iterable argument.
-///
-/// enumerate is useful for obtaining an indexed list:
-///     (0, seq[0]), (1, seq[1]), (2, seq[2]), ...
+/// An iterator over pairs of a number and an item: the items are the iterable's, the numbers count up from start.
 impl Enumerate {
     #[slot(tp_new)]
     fn tp_new(cls: &Type, space: &Space, args: Args<'_>) -> PyResult<Ref<Object>> {
@@ -117,7 +108,7 @@ impl Enumerate {
         Ok(Some(pair.into_object()))
     }
 
-    /// Return state information for pickling.
+    /// What pickle needs to make this again.
     #[pymethod(name = "__reduce__")]
     fn reduce(&self, space: &Space) -> PyResult<Ref<Tuple>> {
         let count = match self.0.long_index.get() {

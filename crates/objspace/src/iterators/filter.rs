@@ -25,9 +25,7 @@ crate::layout! {
     flags = BASETYPE | HAVE_GC,
     signature = "(function, iterable, /)"
 )]
-/// Return an iterator yielding those items of iterable for which
-/// function(item) is true.  If function is None, return the items that
-/// are true.
+/// An iterator over the items for which function gives something true; with None as function, over those that are true themselves.
 impl Filter {
     #[slot(tp_new)]
     fn tp_new(cls: &Type, space: &Space, args: Args<'_>) -> PyResult<Ref<Object>> {
@@ -92,7 +90,7 @@ impl Filter {
         Ok(None)
     }
 
-    /// Return state information for pickling.
+    /// What pickle needs to make this again.
     #[pymethod(name = "__reduce__")]
     fn reduce(&self, space: &Space) -> PyResult<Ref<Tuple>> {
         let field = |slot: &Slot| slot.get().unwrap_or_else(|| space.none());

@@ -28,11 +28,9 @@ crate::layout! {
     flags = BASETYPE | HAVE_GC,
     signature = "(function, iterable, /, *iterables, strict=False)"
 )]
-/// Make an iterator that computes the function using arguments from
-/// each of the iterables.  Stops when the shortest iterable is exhausted.
+/// An iterator over the results of function, called with an item of each iterable in turn, until one of them has no more.
 ///
-/// If strict is true and one of the arguments is exhausted before the
-/// others, raise a ValueError.
+/// With strict, iterables of different length raise ValueError.
 impl Map {
     #[slot(tp_new)]
     fn tp_new(cls: &Type, space: &Space, args: Args<'_>) -> PyResult<Ref<Object>> {
@@ -103,7 +101,7 @@ impl Map {
         function.call(space, &args).map(Some)
     }
 
-    /// Return state information for pickling.
+    /// What pickle needs to make this again.
     #[pymethod(name = "__reduce__")]
     fn reduce(&self, space: &Space) -> PyResult<Ref<Tuple>> {
         let mut args = vec![self.0.function.get().unwrap_or_else(|| space.none())];
@@ -115,7 +113,7 @@ impl Map {
         }
     }
 
-    /// Set state information for unpickling.
+    /// Put a pickled state back.
     #[pymethod(name = "__setstate__")]
     fn setstate(&self, space: &Space, object: &Object) -> PyResult<()> {
         self.0.strict.set(object.is_true(space)?.into());

@@ -23,7 +23,7 @@ crate::layout! {
 }
 
 #[pytype(name = "reversed", symbol = PyReversed_Type, flags = BASETYPE | HAVE_GC, signature = "(sequence, /)")]
-/// Return a reverse iterator over the values of the given sequence.
+/// An iterator over a sequence's items, the last one first.
 impl Reversed {
     #[slot(tp_new)]
     fn tp_new(cls: &Type, space: &Space, args: Args<'_>) -> PyResult<Ref<Object>> {
@@ -97,7 +97,7 @@ impl Reversed {
         Ok(None)
     }
 
-    /// Private method returning an estimate of len(list(it)).
+    /// How many items are probably left.
     #[pymethod(name = "__length_hint__")]
     fn length_hint(&self, space: &Space) -> PyResult<usize> {
         let Some(sequence) = self.0.sequence.get() else { return Ok(0) };
@@ -105,7 +105,7 @@ impl Reversed {
         Ok(if sequence.len(space)? < remaining { 0 } else { remaining })
     }
 
-    /// Return state information for pickling.
+    /// What pickle needs to make this again.
     #[pymethod(name = "__reduce__")]
     fn reduce(&self, space: &Space) -> PyResult<Ref<Tuple>> {
         match self.0.sequence.get() {
@@ -121,7 +121,7 @@ impl Reversed {
         }
     }
 
-    /// Set state information for unpickling.
+    /// Put a pickled state back.
     #[pymethod(name = "__setstate__")]
     fn setstate(&self, space: &Space, state: &Object) -> PyResult<()> {
         let index = state_index(space, state)?;

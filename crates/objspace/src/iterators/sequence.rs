@@ -88,14 +88,14 @@ indexed!(ListIterator, "list_iterator", PyListIter_Type, List, "An iterator over
         Ok(self.step())
     }
 
-    /// Private method returning an estimate of len(list(it)).
+    /// How many items are probably left.
     #[pymethod(name = "__length_hint__")]
     fn length_hint(&self) -> usize {
         let len = self.0.sequence.get().map_or(0, |list| list.len());
         len.saturating_sub(self.0.index.get() as usize)
     }
 
-    /// Return state information for pickling.
+    /// What pickle needs to make this again.
     #[pymethod(name = "__reduce__")]
     fn reduce(&self, space: &Space) -> PyResult<Ref<Tuple>> {
         match self.0.sequence.get() {
@@ -104,7 +104,7 @@ indexed!(ListIterator, "list_iterator", PyListIter_Type, List, "An iterator over
         }
     }
 
-    /// Set state information for unpickling.
+    /// Put a pickled state back.
     #[pymethod(name = "__setstate__")]
     fn setstate(&self, space: &Space, state: &Object) -> PyResult<()> {
         let index = state_index(space, state)?;
@@ -155,7 +155,7 @@ indexed!(
             }
         }
 
-        /// Private method returning an estimate of len(list(it)).
+        /// How many items are probably left.
         #[pymethod(name = "__length_hint__")]
         fn length_hint(&self) -> usize {
             let remaining = (self.0.index.get() + 1) as usize;
@@ -165,7 +165,7 @@ indexed!(
             }
         }
 
-        /// Return state information for pickling.
+        /// What pickle needs to make this again.
         #[pymethod(name = "__reduce__")]
         fn reduce(&self, space: &Space) -> PyResult<Ref<Tuple>> {
             match self.0.sequence.get() {
@@ -176,7 +176,7 @@ indexed!(
             }
         }
 
-        /// Set state information for unpickling.
+        /// Put a pickled state back.
         #[pymethod(name = "__setstate__")]
         fn setstate(&self, space: &Space, state: &Object) -> PyResult<()> {
             let index = state_index(space, state)?;
@@ -215,14 +215,14 @@ indexed!(TupleIterator, "tuple_iterator", PyTupleIter_Type, Tuple, "An iterator 
         Ok(self.step())
     }
 
-    /// Private method returning an estimate of len(list(it)).
+    /// How many items are probably left.
     #[pymethod(name = "__length_hint__")]
     fn length_hint(&self) -> usize {
         let len = self.0.sequence.get().map_or(0, |tuple| tuple.len());
         len.saturating_sub(self.0.index.get() as usize)
     }
 
-    /// Return state information for pickling.
+    /// What pickle needs to make this again.
     #[pymethod(name = "__reduce__")]
     fn reduce(&self, space: &Space) -> PyResult<Ref<Tuple>> {
         match self.0.sequence.get() {
@@ -233,7 +233,7 @@ indexed!(TupleIterator, "tuple_iterator", PyTupleIter_Type, Tuple, "An iterator 
         }
     }
 
-    /// Set state information for unpickling.
+    /// Put a pickled state back.
     #[pymethod(name = "__setstate__")]
     fn setstate(&self, space: &Space, state: &Object) -> PyResult<()> {
         let index = state_index(space, state)?;
@@ -273,7 +273,7 @@ indexed!(SequenceIterator, "iterator", PySeqIter_Type, Object, "An iterator over
         }
     }
 
-    /// Private method returning an estimate of len(list(it)).
+    /// How many items are probably left.
     #[pymethod(name = "__length_hint__")]
     fn length_hint(&self, space: &Space) -> PyResult<Ref<Object>> {
         let Some(sequence) = self.0.sequence.get() else { return space.new_int(0) };
@@ -285,7 +285,7 @@ indexed!(SequenceIterator, "iterator", PySeqIter_Type, Object, "An iterator over
         space.new_int((len - self.0.index.get() as i64).max(0))
     }
 
-    /// Return state information for pickling.
+    /// What pickle needs to make this again.
     #[pymethod(name = "__reduce__")]
     fn reduce(&self, space: &Space) -> PyResult<Ref<Tuple>> {
         match self.0.sequence.get() {
@@ -296,7 +296,7 @@ indexed!(SequenceIterator, "iterator", PySeqIter_Type, Object, "An iterator over
         }
     }
 
-    /// Set state information for unpickling.
+    /// Put a pickled state back.
     #[pymethod(name = "__setstate__")]
     fn setstate(&self, space: &Space, state: &Object) -> PyResult<()> {
         let index = state_index(space, state)?;

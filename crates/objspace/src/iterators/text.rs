@@ -80,13 +80,13 @@ macro_rules! text_iterator {
                 }
             }
 
-            /// Private method returning an estimate of len(list(it)).
+            /// How many items are probably left.
             #[pymethod(name = "__length_hint__")]
             fn length_hint(&self) -> usize {
                 self.0.text().map_or(0, |text| text.len() - self.0.index.get())
             }
 
-            /// Return state information for pickling.
+            /// What pickle needs to make this again.
             #[pymethod(name = "__reduce__")]
             fn reduce(&self, space: &Space) -> PyResult<Ref<Tuple>> {
                 match self.0.text.get() {
@@ -101,7 +101,7 @@ macro_rules! text_iterator {
                 }
             }
 
-            /// Set state information for unpickling.
+            /// Put a pickled state back.
             #[pymethod(name = "__setstate__")]
             fn setstate(&self, space: &Space, state: &Object) -> PyResult<()> {
                 let index = number::as_index_clamped(space, state)?.max(0) as usize;

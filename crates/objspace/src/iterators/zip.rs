@@ -62,16 +62,9 @@ pub(super) fn uneven(space: &Space, function: &str, index: usize, relation: &str
     flags = BASETYPE | HAVE_GC,
     signature = "(*iterables, strict=False)"
 )]
-/// The zip object yields n-length tuples, where n is the number of
-/// iterables passed as positional arguments to zip().  The i-th element
-/// in every tuple comes from the i-th iterable argument to zip().  This
-/// continues until the shortest argument is exhausted.
+/// An iterator over tuples with an item of each iterable, until one of them has no more.
 ///
-/// If strict is true and one of the arguments is exhausted before the
-/// others, raise a ValueError.
-///
-///    >>> list(zip('abcdefg', range(3), range(4)))
-///    [('a', 0, 0), ('b', 1, 1), ('c', 2, 2)]
+/// With strict, iterables of different length raise ValueError.
 impl Zip {
     #[slot(tp_new)]
     fn tp_new(cls: &Type, space: &Space, args: Args<'_>) -> PyResult<Ref<Object>> {
@@ -135,7 +128,7 @@ impl Zip {
         Ok(Some(Tuple::from_vec(space, items)?.into_object()))
     }
 
-    /// Return state information for pickling.
+    /// What pickle needs to make this again.
     #[pymethod(name = "__reduce__")]
     fn reduce(&self, space: &Space) -> PyResult<Ref<Tuple>> {
         let iterators = self.0.iterators.get().unwrap_or_else(Tuple::empty);
@@ -145,7 +138,7 @@ impl Zip {
         }
     }
 
-    /// Set state information for unpickling.
+    /// Put a pickled state back.
     #[pymethod(name = "__setstate__")]
     fn setstate(&self, space: &Space, object: &Object) -> PyResult<()> {
         self.0.strict.set(object.is_true(space)?.into());

@@ -18,10 +18,7 @@ use core::ffi::c_int;
     signature = "(iterable=(), /)",
     unhashable
 )]
-/// Built-in mutable sequence.
-///
-/// If no argument is given, the constructor creates a new empty list.
-/// The argument must be an iterable if specified.
+/// A sequence that can be changed: of the items of an iterable, or empty.
 impl List {
     #[slot(tp_new)]
     fn tp_new(cls: &Type, space: &Space, _args: Args<'_>) -> PyResult<Ref<Object>> {
@@ -210,25 +207,25 @@ impl List {
         self.mp_subscript(space, index)
     }
 
-    /// Return a reverse iterator over the list.
+    /// An iterator over the items, the last one first.
     #[pymethod(name = "__reversed__")]
     fn reversed(&self, space: &Space) -> PyResult<Ref<ListReverseIterator>> {
         ListReverseIterator::new(space, self)
     }
 
-    /// Return the size of the list in memory, in bytes.
+    /// Bytes of memory that the list takes.
     #[pymethod(name = "__sizeof__")]
     fn sizeof(&self) -> usize {
         self.ty().basicsize() + self.capacity() * size_of::<*mut PyObject>()
     }
 
-    /// Remove all items from list.
+    /// Empty the list.
     #[pymethod(name = "clear")]
     fn py_clear(&self) {
         List::clear(self);
     }
 
-    /// Return a shallow copy of the list.
+    /// A new list of the same items.
     #[pymethod]
     pub fn copy(&self, space: &Space) -> PyResult<Ref<List>> {
         let copy = List::with_capacity(space, self.len())?;
@@ -236,28 +233,28 @@ impl List {
         Ok(copy)
     }
 
-    /// Append object to the end of the list.
+    /// Add one item behind the others.
     #[pymethod(name = "append")]
     fn py_append(&self, space: &Space, object: &Object) -> PyResult<()> {
         List::append(self, space, object)
     }
 
-    /// Insert object before index.
+    /// Put an item in front of the one at index.
     #[pymethod(name = "insert", signature = "($self, index, object, /)")]
     fn py_insert(&self, space: &Space, index: isize, object: &Object) -> PyResult<()> {
         let index = self.index_from_end(index).max(0) as usize;
         List::insert(self, space, index, object.to_ref())
     }
 
-    /// Extend list by appending elements from the iterable.
+    /// Add every item of an iterable behind the others.
     #[pymethod(name = "extend")]
     fn py_extend(&self, space: &Space, iterable: &Object) -> PyResult<()> {
         List::extend(self, space, iterable)
     }
 
-    /// Remove and return item at index (default last).
+    /// Take out the item at index, the last one if none is given, and give it.
     ///
-    /// Raises IndexError if list is empty or index is out of range.
+    /// Without such an item it raises IndexError.
     #[pymethod(signature = "($self, index=-1, /)")]
     fn pop(&self, space: &Space, index: isize) -> PyResult<Ref<Object>> {
         if self.len() == 0 {
@@ -268,9 +265,9 @@ impl List {
         item.ok_or_else(|| space.index_error("pop index out of range"))
     }
 
-    /// Remove first occurrence of value.
+    /// Take out the first item that equals value.
     ///
-    /// Raises ValueError if the value is not present.
+    /// Without such an item it raises ValueError.
     #[pymethod]
     fn remove(&self, space: &Space, value: &Object) -> PyResult<()> {
         match self.position(space, value, 0, usize::MAX)? {
@@ -282,9 +279,9 @@ impl List {
         }
     }
 
-    /// Return first index of value.
+    /// Where the first item is that equals value.
     ///
-    /// Raises ValueError if the value is not present.
+    /// Without such an item it raises ValueError.
     #[pymethod(signature = "($self, value, start=0, stop=sys.maxsize, /)")]
     fn index(
         &self,
@@ -298,7 +295,7 @@ impl List {
         found.ok_or_else(|| space.value_error("list.index(x): x not in list"))
     }
 
-    /// Return number of occurrences of value.
+    /// How many items equal value.
     #[pymethod]
     fn count(&self, space: &Space, value: &Object) -> PyResult<usize> {
         let (mut count, mut index) = (0, 0);
@@ -315,15 +312,9 @@ impl List {
         self.reverse_items();
     }
 
-    /// Sort the list in ascending order and return None.
+    /// Put the items in order, the smallest first or with reverse the largest; items that are equal keep their order.
     ///
-    /// The sort is in-place (i.e. the list itself is modified) and stable (i.e. the
-    /// order of two equal elements is maintained).
-    ///
-    /// If a key function is given, apply it once to each list item and sort them,
-    /// ascending or descending, according to their function values.
-    ///
-    /// The reverse flag can be set to sort in descending order.
+    /// With key, a function that is called once for each item, its results are what is compared.
     #[pymethod(signature = "($self, *, key=None, reverse=False)")]
     fn sort(&self, space: &Space, key: Option<&Object>, reverse: bool) -> PyResult<()> {
         self.sort_items(space, key.filter(|key| !key.is_none()), reverse)

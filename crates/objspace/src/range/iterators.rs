@@ -87,13 +87,13 @@ impl RangeIterator {
         }
     }
 
-    /// Private method returning an estimate of len(list(it)).
+    /// How many items are probably left.
     #[pymethod(name = "__length_hint__")]
     fn length_hint(&self) -> i64 {
         self.0.remaining.get()
     }
 
-    /// Return state information for pickling.
+    /// What pickle needs to make this again.
     #[pymethod(name = "__reduce__")]
     fn reduce(&self, space: &Space) -> PyResult<Ref<Tuple>> {
         let fields = [&self.0.next, &self.0.step, &self.0.remaining];
@@ -101,7 +101,7 @@ impl RangeIterator {
         reduce_range(space, next, step, remaining)
     }
 
-    /// Set state information for unpickling.
+    /// Put a pickled state back.
     #[pymethod(name = "__setstate__")]
     fn setstate(&self, space: &Space, state: &Object) -> PyResult<()> {
         let state = number::index(space, state)?;
@@ -194,20 +194,20 @@ impl LongRangeIterator {
         Ok(value.map(Ref::into_object))
     }
 
-    /// Private method returning an estimate of len(list(it)).
+    /// How many items are probably left.
     #[pymethod(name = "__length_hint__")]
     fn length_hint(&self, space: &Space) -> PyResult<Ref<Int>> {
         Int::from_bigint(space, &Self::value(&self.0.remaining))
     }
 
-    /// Return state information for pickling.
+    /// What pickle needs to make this again.
     #[pymethod(name = "__reduce__")]
     fn reduce(&self, space: &Space) -> PyResult<Ref<Tuple>> {
         let [next, step, remaining] = [&self.0.next, &self.0.step, &self.0.remaining].map(Self::value);
         reduce_range(space, next, step, remaining)
     }
 
-    /// Set state information for unpickling.
+    /// Put a pickled state back.
     #[pymethod(name = "__setstate__")]
     fn setstate(&self, space: &Space, state: &Object) -> PyResult<()> {
         let Some(state) = state.downcast::<Int>() else {

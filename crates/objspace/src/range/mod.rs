@@ -210,14 +210,10 @@ fn out_of_range(space: &Space) -> PyErr {
 }
 
 #[pytype(name = "range", symbol = PyRange_Type, flags = SEQUENCE)]
-/// range(stop) -> range object
-/// range(start, stop[, step]) -> range object
+/// range(stop), range(start, stop[, step])
 ///
-/// Return an object that produces a sequence of integers from start (inclusive)
-/// to stop (exclusive) by step.  range(i, j) produces i, i+1, i+2, ..., j-1.
-/// start defaults to 0, and stop is omitted!  range(4) produces 0, 1, 2, 3.
-/// These are exactly the valid indices for a list of 4 elements.
-/// When step is given, it specifies the increment (or decrement).
+/// The integers from start, or zero, up to stop, which is not one of them, each step larger than the one before (or smaller, with a
+/// negative step): range(2, 5) has 2, 3 and 4.
 impl Range {
     #[slot(tp_new)]
     fn tp_new(_cls: &Type, space: &Space, args: Args<'_>) -> PyResult<Ref<Range>> {
@@ -339,20 +335,20 @@ impl Range {
     #[member(name = "step", offset = offset_of!(RangeObject, step), kind = T_OBJECT, readonly)]
     const STEP: () = ();
 
-    /// Return a reverse iterator.
+    /// An iterator over the same numbers, the last one first.
     #[pymethod(name = "__reversed__")]
     fn reversed(&self, space: &Space) -> PyResult<Ref<Object>> {
         self.iterate(space, true)
     }
 
-    /// Return state information for pickling.
+    /// What pickle needs to make this again.
     #[pymethod(name = "__reduce__")]
     fn reduce(&self, space: &Space) -> PyResult<Ref<Tuple>> {
         let args = Tuple::from_slice(space, &[self.start(), self.stop(), self.step()])?;
         Tuple::from_slice(space, &[self.ty(), &*args])
     }
 
-    /// rangeobject.count(value) -> integer -- return number of occurrences of value
+    /// How often value is among the numbers: once, or not at all.
     #[pymethod]
     fn count(&self, space: &Space, object: &Object) -> PyResult<usize> {
         match plain_int(object) {
@@ -361,8 +357,9 @@ impl Range {
         }
     }
 
-    /// rangeobject.index(value) -> integer -- return index of value.
-    /// Raise ValueError if the value is not present.
+    /// Which of the numbers value is, counted from zero.
+    ///
+    /// A value that is not among them raises ValueError.
     #[pymethod]
     fn index(&self, space: &Space, object: &Object) -> PyResult<Ref<Object>> {
         let Some(value) = plain_int(object) else {

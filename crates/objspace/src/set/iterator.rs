@@ -83,14 +83,14 @@ impl SetIterator {
         }
     }
 
-    /// Private method returning an estimate of len(list(it)).
+    /// How many items are probably left.
     #[pymethod(name = "__length_hint__")]
     fn length_hint(&self) -> usize {
         let unchanged = self.0.set.get().is_some_and(|set| set.len() == self.0.used.get());
         if unchanged { self.0.remaining.get() } else { 0 }
     }
 
-    /// Return state information for pickling.
+    /// What pickle needs to make this again.
     #[pymethod(name = "__reduce__")]
     fn reduce(&self, space: &Space) -> PyResult<Ref<Tuple>> {
         let rest = match self.0.set.get() {

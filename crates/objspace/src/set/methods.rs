@@ -102,13 +102,13 @@ macro_rules! set_type {
                 Ok(AnySet::symmetric_difference(left, space, right)?.into_object())
             }
 
-            /// x.__contains__(y) <==> y in x.
+            /// Whether the set has this element.
             #[pymethod(name = "__contains__", coexist)]
             fn py_contains(&self, space: &Space, object: &Object) -> PyResult<bool> {
                 self.sq_contains(space, object)
             }
 
-            /// Return a new set with elements from the set and all others.
+            /// A new set of what is in this set or in any of the others.
             #[pymethod(raw, signature = "($self, *others)")]
             fn union(&self, space: &Space, args: Args<'_>) -> PyResult<Ref<AnySet>> {
                 args.no_keywords(space, concat!($name, ".union"))?;
@@ -121,7 +121,7 @@ macro_rules! set_type {
                 Ok(result)
             }
 
-            /// Return a new set with elements common to the set and all others.
+            /// A new set of what is in this set and in every one of the others.
             #[pymethod(raw, name = "intersection", signature = "($self, *others)")]
             fn py_intersection(&self, space: &Space, args: Args<'_>) -> PyResult<Ref<AnySet>> {
                 args.no_keywords(space, concat!($name, ".intersection"))?;
@@ -135,7 +135,7 @@ macro_rules! set_type {
                 Ok(result)
             }
 
-            /// Return a new set with elements in the set that are not in the others.
+            /// A new set of what is in this set and in none of the others.
             #[pymethod(raw, name = "difference", signature = "($self, *others)")]
             fn py_difference(&self, space: &Space, args: Args<'_>) -> PyResult<Ref<AnySet>> {
                 args.no_keywords(space, concat!($name, ".difference"))?;
@@ -149,37 +149,37 @@ macro_rules! set_type {
                 Ok(result)
             }
 
-            /// Return a new set with elements in either the set or other but not both.
+            /// A new set of what is in one of the two sets only.
             #[pymethod(name = "symmetric_difference")]
             fn py_symmetric_difference(&self, space: &Space, other: &Object) -> PyResult<Ref<AnySet>> {
                 AnySet::symmetric_difference(self, space, other)
             }
 
-            /// Report whether another set contains this set.
+            /// Whether every element of this set is in the other.
             #[pymethod]
             fn issubset(&self, space: &Space, other: &Object) -> PyResult<bool> {
                 self.is_subset(space, other)
             }
 
-            /// Report whether this set contains another set.
+            /// Whether every element of the other is in this set.
             #[pymethod]
             fn issuperset(&self, space: &Space, other: &Object) -> PyResult<bool> {
                 self.is_superset(space, other)
             }
 
-            /// Return True if two sets have a null intersection.
+            /// Whether no element of this set is in the other.
             #[pymethod]
             fn isdisjoint(&self, space: &Space, other: &Object) -> PyResult<bool> {
                 self.is_disjoint(space, other)
             }
 
-            /// Return state information for pickling.
+            /// What pickle needs to make this again.
             #[pymethod(name = "__reduce__")]
             fn py_reduce(&self, space: &Space) -> PyResult<Ref<Tuple>> {
                 self.reduce(space)
             }
 
-            /// S.__sizeof__() -> size of S in memory, in bytes.
+            /// Bytes of memory that the set takes.
             #[pymethod(name = "__sizeof__")]
             fn sizeof(&self) -> usize {
                 self.ty().basicsize() + self.table_size()
@@ -195,7 +195,7 @@ macro_rules! set_type {
 }
 
 set_type! {
-    /// Build an unordered collection of unique elements.
+    /// A collection without order in which no two elements are equal.
     (name = "set", symbol = PySet_Type, flags = BASETYPE | HAVE_GC | MATCH_SELF, unhashable)
     impl Set {
         #[slot(tp_new)]
@@ -261,26 +261,19 @@ set_type! {
             Ok(self.to_ref().into_object())
         }
 
-        /// Add an element to a set.
-        ///
-        /// This has no effect if the element is already present.
+        /// Put an element in, unless it is there already.
         #[pymethod(name = "add")]
         fn py_add(&self, space: &Space, object: &Object) -> PyResult<()> {
             AnySet::add(self, space, object).map(drop)
         }
 
-        /// Remove an element from a set if it is a member.
-        ///
-        /// Unlike set.remove(), the discard() method does not raise
-        /// an exception when an element is missing from the set.
+        /// Take an element out, if it is there.
         #[pymethod(name = "discard")]
         fn py_discard(&self, space: &Space, object: &Object) -> PyResult<()> {
             self.with_hash_or_frozen(space, object, |hash| self.remove_with_hash(space, object, hash)).map(drop)
         }
 
-        /// Remove an element from a set; it must be a member.
-        ///
-        /// If the element is not a member, raise a KeyError.
+        /// Take an element out. If it is not there, KeyError is raised.
         #[pymethod]
         fn remove(&self, space: &Space, object: &Object) -> PyResult<()> {
             match self.with_hash_or_frozen(space, object, |hash| self.remove_with_hash(space, object, hash))? {
@@ -289,9 +282,7 @@ set_type! {
             }
         }
 
-        /// Remove and return an arbitrary set element.
-        ///
-        /// Raises KeyError if the set is empty.
+        /// Take out any one element and give it. An empty set raises KeyError.
         #[pymethod(name = "pop")]
         fn py_pop(&self, space: &Space) -> PyResult<Ref<Object>> {
             match AnySet::pop(self) {
@@ -303,26 +294,26 @@ set_type! {
             }
         }
 
-        /// Remove all elements from this set.
+        /// Empty the set.
         #[pymethod(name = "clear")]
         fn py_clear(&self) {
             AnySet::clear(self);
         }
 
-        /// Return a shallow copy of a set.
+        /// A new set of the same elements.
         #[pymethod(name = "copy")]
         fn py_copy(&self, space: &Space) -> PyResult<Ref<AnySet>> {
             AnySet::copy(self, space)
         }
 
-        /// Update the set, adding elements from all others.
+        /// Add what is in any of the others.
         #[pymethod(raw, name = "update", signature = "($self, *others)")]
         fn py_update(&self, space: &Space, args: Args<'_>) -> PyResult<()> {
             args.no_keywords(space, "set.update")?;
             args.positional().iter().try_for_each(|other| AnySet::update(self, space, other))
         }
 
-        /// Update the set, keeping only elements found in it and all others.
+        /// Keep only what is in every one of the others too.
         #[pymethod(raw, name = "intersection_update", signature = "($self, *others)")]
         fn py_intersection_update(&self, space: &Space, args: Args<'_>) -> PyResult<()> {
             args.no_keywords(space, "set.intersection_update")?;
@@ -331,14 +322,14 @@ set_type! {
             Ok(())
         }
 
-        /// Update the set, removing elements found in others.
+        /// Remove what is in any of the others.
         #[pymethod(raw, name = "difference_update", signature = "($self, *others)")]
         fn py_difference_update(&self, space: &Space, args: Args<'_>) -> PyResult<()> {
             args.no_keywords(space, "set.difference_update")?;
             args.positional().iter().try_for_each(|other| AnySet::difference_update(self, space, other))
         }
 
-        /// Update the set, keeping only elements found in either set, but not in both.
+        /// Keep what is in one of the two sets only, the other's elements included.
         #[pymethod(name = "symmetric_difference_update")]
         fn py_symmetric_difference_update(&self, space: &Space, other: &Object) -> PyResult<()> {
             AnySet::symmetric_difference_update(self, space, other)
@@ -376,7 +367,7 @@ set_type! {
             Ok(cached.get())
         }
 
-        /// Return a shallow copy of a set.
+        /// A new set of the same elements.
         #[pymethod(name = "copy")]
         fn py_copy(&self, space: &Space) -> PyResult<Ref<Object>> {
             if self.is_exact::<FrozenSet>() {

@@ -584,7 +584,7 @@ impl Str {
         Tuple::from_slice(space, &[&copy])
     }
 
-    /// Return the size of the string in memory, in bytes.
+    /// Bytes of memory that the string takes.
     #[pymethod(name = "__sizeof__")]
     fn sizeof(&self) -> usize {
         concat::memory_size(self)

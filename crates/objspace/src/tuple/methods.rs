@@ -21,12 +21,9 @@ use core::mem::offset_of;
     itemsize = size_of::<*mut PyObject>(),
     signature = "(iterable=(), /)"
 )]
-/// Built-in immutable sequence.
+/// A sequence that cannot be changed: of the items of an iterable, or empty.
 ///
-/// If no argument is given, the constructor returns an empty tuple.
-/// If iterable is specified the tuple is initialized from iterable's items.
-///
-/// If the argument is a tuple, the return value is the same object.
+/// A tuple as the argument is given back as it is.
 impl Tuple {
     #[slot(tp_new)]
     fn tp_new(cls: &Type, space: &Space, args: Args<'_>) -> PyResult<Ref<Tuple>> {
@@ -203,9 +200,9 @@ impl Tuple {
         Ok(repeated)
     }
 
-    /// Return first index of value.
+    /// Where the first item is that equals value.
     ///
-    /// Raises ValueError if the value is not present.
+    /// Without such an item it raises ValueError.
     #[pymethod(signature = "($self, value, start=0, stop=sys.maxsize, /)")]
     fn index(
         &self,
@@ -223,7 +220,7 @@ impl Tuple {
         Err(space.value_error("tuple.index(x): x not in tuple"))
     }
 
-    /// Return number of occurrences of value.
+    /// How many items equal value.
     #[pymethod]
     fn count(&self, space: &Space, value: &Object) -> PyResult<usize> {
         let mut count = 0;

@@ -14,7 +14,7 @@ static DEFINITION: Static<PyMethodDef> = Static(PyMethodDef {
     // SAFETY: the flags below say what the function really takes.
     ml_meth: Some(unsafe { transmute::<PyCFunctionWithKeywords, PyCFunction>(new) }),
     ml_flags: METH_VARARGS | METH_KEYWORDS,
-    ml_doc: c"__new__($type, *args, **kwargs)\n--\n\nCreate and return a new object.  See help(type) for accurate signature."
+    ml_doc: c"__new__($type, *args, **kwargs)\n--\n\nMake an object of the type; which arguments it takes, the type's own documentation says."
         .as_ptr(),
 });
 

@@ -34,8 +34,9 @@ unsafe extern "C" fn is_gc(this: *mut PyObject) -> c_int {
     tp_alloc = crate::slot_functions::PyType_GenericAlloc,
     tp_free = crate::slot_functions::PyObject_GC_Del,
 )]
-/// type(object) -> the object's type
-/// type(name, bases, dict, **kwds) -> a new type
+/// type(object), type(name, bases, namespace, **keywords)
+///
+/// The type of an object; with three arguments, a new class.
 impl Type {
     #[slot(tp_new)]
     fn new(space: &Space, metatype: &Type, args: Args<'_>) -> PyResult<Ref<Object>> {
@@ -138,37 +139,37 @@ impl Type {
         crate::union_object::or(space, a, b)
     }
 
-    /// Return a type's method resolution order.
+    /// The order in which the type and its bases are searched for attributes.
     #[pymethod(name = "mro")]
     fn mro_method(&self, space: &Space) -> PyResult<Ref<List>> {
         mro::c3(space, self)?.as_object().to_list(space)
     }
 
-    /// Return a list of immediate subclasses.
+    /// A list of the classes that have this one among their bases.
     #[pymethod(name = "__subclasses__")]
     fn subclasses_method(&self, space: &Space) -> PyResult<Ref<List>> {
         List::from_vec(space, subclasses::of(self).into_iter().map(Ref::into_object).collect())
     }
 
-    /// Create the namespace for the class statement
+    /// Make the mapping that a class's body runs in.
     #[pymethod(name = "__prepare__", class, raw)]
     fn prepare(_metatype: &Type, space: &Space, _args: Args<'_>) -> PyResult<Ref<Dict>> {
         Dict::new(space)
     }
 
-    /// Check if an object is an instance.
+    /// Whether an object is an instance of this type.
     #[pymethod(name = "__instancecheck__")]
     fn instance_check(&self, space: &Space, instance: &Object) -> PyResult<bool> {
         instance.is_real_instance(space, self)
     }
 
-    /// Check if a class is a subclass.
+    /// Whether a class is this type or is derived from it.
     #[pymethod(name = "__subclasscheck__")]
     fn subclass_check(&self, space: &Space, subclass: &Object) -> PyResult<bool> {
         subclass.is_real_subclass(space, self)
     }
 
-    /// Specialized __dir__ implementation for types.
+    /// The names of the type's attributes and of its bases'.
     #[pymethod(name = "__dir__")]
     fn dir_of_type(&self, space: &Space) -> PyResult<Ref<Object>> {
         let names = Dict::new(space)?;
@@ -176,7 +177,7 @@ impl Type {
         names.as_object().to_list(space).map(Ref::into_object)
     }
 
-    /// Return memory consumption of the type object.
+    /// Bytes of memory that the type takes.
     #[pymethod(name = "__sizeof__")]
     fn size_of_type(&self) -> usize {
         if self.is_heap_type() {

@@ -26,7 +26,7 @@ pub fn no_default(space: &Space) -> PyResult<Ref<NoDefault>> {
 }
 
 #[pytype(name = "NoDefaultType")]
-/// The type of the NoDefault singleton.
+/// What stands for a missing default of a type parameter: there is one instance.
 impl NoDefault {
     #[slot(tp_new)]
     fn tp_new(space: &Space, _cls: &Type, args: Args<'_>) -> PyResult<Ref<NoDefault>> {
