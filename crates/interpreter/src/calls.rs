@@ -93,29 +93,25 @@ unsafe fn empty_registers(first: *mut Value, count: usize) {
     }
 }
 
-/// Moves arguments from the caller's registers to the callee's. Up to four at once: what is behind the arguments are dead temporaries
-/// (or the stack's slack), and fresh registers that are emptied afterwards.
+/// Moves arguments from the caller's registers to the callee's. They are few: the first ones are moved without a loop, which would be
+/// unrolled for many.
 ///
 /// # Safety
-/// `from` are the topmost live temporaries of the caller, `to` the first registers of the block that was just pushed.
+/// `from` are `count` temporaries of the caller, `to` the first registers of the block that was just pushed.
 #[inline(always)]
 unsafe fn move_arguments(from: *mut Value, to: *mut Value, count: usize) {
-    const AT_ONCE: usize = 4;
     // SAFETY: the caller's promise.
-    unsafe {
-        debug_assert!(
-            (count..AT_ONCE)
-                .map(|index| from.add(index))
-                .take_while(|register| *register < to.sub(HEAD_WORDS))
-                .all(|register| !(*register).is_object() || (*register).as_object().is_immortal()),
-            "a temporary behind the arguments is alive"
-        );
-        let few: [Value; AT_ONCE] = from.cast::<[Value; AT_ONCE]>().read();
-        from.cast::<[Value; AT_ONCE]>().write([Value::UNBOUND; AT_ONCE]);
-        to.cast::<[Value; AT_ONCE]>().write(few);
-        for index in AT_ONCE..count {
-            *to.add(index) = from.add(index).replace(Value::UNBOUND);
-        }
+    let move_one = |index: usize| unsafe { *to.add(index) = from.add(index).replace(Value::UNBOUND) };
+    if count == 0 {
+        return;
+    }
+    move_one(0);
+    if count == 1 {
+        return;
+    }
+    move_one(1);
+    for index in 2..count {
+        move_one(index);
     }
 }
 

@@ -11,7 +11,7 @@ use objspace::{PyResult, Space, memory};
 /// Bytes of an ordinary chunk.
 const CHUNK_SIZE: usize = 16 * 1024;
 
-/// Words behind every block that may be written: registers are moved and emptied several at a time.
+/// Words behind every block that may be written: registers are emptied several at a time.
 pub const SLACK: usize = 8;
 
 /// Room for `words` words on top of the stack, uninitialised, and whether it is the first block of a chunk.
