@@ -93,7 +93,7 @@ impl AnextAwaitable {
 
     #[slot(tp_iternext)]
     fn next(&self, space: &Space) -> PyResult<Option<Ref<Object>>> {
-        self.driver(space)?.next(space).map_err(|err| self.or_default(space, err))
+        self.driver(space)?.next_or_stop(space).map_err(|err| self.or_default(space, err))
     }
 
     /// Resume the wrapped awaitable with a value.

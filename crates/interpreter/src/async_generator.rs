@@ -167,6 +167,31 @@ fn new_awaitable(
     }
 }
 
+/// `RuntimeWarning` for an awaitable of a generator's method that dies without having been awaited.
+fn warn_method_never_awaited(space: &Space, awaitable: &Awaitable, method: &str) {
+    if awaitable.state.get() != State::Initial {
+        return;
+    }
+    let Some(generator) = awaitable.generator.get() else { return };
+    let saved = space.take_error();
+    let warn = || -> PyResult<()> {
+        let qualname = generator.object().qualname().str(space)?.to_string_lossy();
+        let message = format!("coroutine method '{method}' of '{qualname}' was never awaited");
+        objspace::warnings::warn(space, exc::RuntimeWarning::type_object(), message, 1)
+    };
+    if let Err(err) = warn() {
+        objspace::unraisable::report(
+            space,
+            err,
+            "while finalizing coroutine method",
+            Some(generator.as_object()),
+        );
+    }
+    if let Some(err) = saved {
+        space.set_error(err);
+    }
+}
+
 /// What came out of the body: a wrapped value ends the awaitable, anything else is passed on.
 fn unwrap(space: &Space, generator: &AsyncGenerator, outcome: PyResult<Sent>) -> PyResult<Ref<Object>> {
     let fields = generator.object().fields();
@@ -238,8 +263,17 @@ impl AsyncSend {
 impl AsyncSend {
     #[slot(tp_dealloc)]
     unsafe fn dealloc(this: *mut Self) {
-        // SAFETY: the object is dead.
-        unsafe { Awaitable::release(this.cast()) }
+        // SAFETY: the object is dead; while its finaliser runs it has a reference again.
+        unsafe {
+            if !objspace::finalization::finalize_from_dealloc(this.cast()) {
+                Awaitable::release(this.cast());
+            }
+        }
+    }
+
+    #[slot(tp_finalize)]
+    fn finalize(&self, space: &Space) {
+        warn_method_never_awaited(space, &self.0, "asend");
     }
 
     #[slot(tp_traverse)]
@@ -403,8 +437,18 @@ impl AsyncThrow {
 impl AsyncThrow {
     #[slot(tp_dealloc)]
     unsafe fn dealloc(this: *mut Self) {
-        // SAFETY: the object is dead.
-        unsafe { Awaitable::release(this.cast()) }
+        // SAFETY: the object is dead; while its finaliser runs it has a reference again.
+        unsafe {
+            if !objspace::finalization::finalize_from_dealloc(this.cast()) {
+                Awaitable::release(this.cast());
+            }
+        }
+    }
+
+    #[slot(tp_finalize)]
+    fn finalize(&self, space: &Space) {
+        let method = if self.0.payload.is_empty() { "aclose" } else { "athrow" };
+        warn_method_never_awaited(space, &self.0, method);
     }
 
     #[slot(tp_traverse)]

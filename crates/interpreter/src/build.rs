@@ -171,13 +171,8 @@ fn keyword_error(space: &Space, err: PyErr, mapping: &Object, callable: &Object)
         let args = err.value().getattr_str(space, "args")?;
         let Some([key]) = args.downcast::<Tuple>().map(Tuple::items) else { return Ok(err) };
         let name = callable_name(space, callable)?;
-        return Ok(match key.downcast::<Str>() {
-            Some(key) => space.type_error(format_args!(
-                "{name} got multiple values for keyword argument '{}'",
-                key.to_string_lossy()
-            )),
-            None => space.type_error(format_args!("{name} keywords must be strings")),
-        });
+        let key = key.str(space)?.to_string_lossy();
+        return Ok(space.type_error(format_args!("{name} got multiple values for keyword argument '{key}'")));
     }
     Ok(err)
 }

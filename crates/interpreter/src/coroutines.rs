@@ -89,13 +89,12 @@ pub fn awaitable_iterator(space: &Space, object: &Object) -> PyResult<Ref<Object
     // SAFETY: the slot fits its own type.
     let iterator = unsafe { space.from_c(getter(object.as_ptr()))? };
     if iterator.is_exact::<Coroutine>() || is_iterable_coroutine(&iterator) {
-        return Err(space.type_error(format_args!("{}.__await__() returned a coroutine", object.ty().name())));
+        return Err(space.type_error(format_args!("__await__() returned a coroutine")));
     }
     if !iterator.is_iterator() {
         return Err(space.type_error(format_args!(
-            "{}.__await__() must return an iterator, not '{}'",
-            object.ty().name(),
-            iterator.ty().name()
+            "__await__() returned non-iterator of type '{}'",
+            iterator.ty().tp_name()
         )));
     }
     Ok(iterator)
@@ -151,9 +150,15 @@ pub fn cleanup_throw(space: &Space, iterator: Ref<Object>, exception: Ref<Object
     if err.is_a::<exc::StopIteration>() { stop_value(space, &err) } else { Err(err) }
 }
 
-/// `RuntimeWarning` for a coroutine that dies without having been awaited.
+/// `RuntimeWarning` for a coroutine that dies without having been awaited. The module `warnings` words it, once it is imported: it
+/// knows how to tell where the coroutine was made.
 pub fn warn_never_awaited(space: &Space, coroutine: &GeneratorObject) {
     let warn = || -> PyResult<()> {
+        if let Some(warnings) = objspace::sys_state::imported_module(space, "warnings")?
+            && let Some(warn) = warnings.getattr_optional_str(space, "_warn_unawaited_coroutine")?
+        {
+            return warn.call(space, &[coroutine.as_object()]).map(drop);
+        }
         let qualname = coroutine.getattr_str(space, "__qualname__")?.str(space)?.to_string_lossy();
         objspace::warnings::warn(
             space,

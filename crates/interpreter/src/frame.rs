@@ -38,6 +38,8 @@ pub const FIRST_IN_CHUNK: u8 = 8;
 pub const OBSERVED: u8 = 16;
 /// In [`Frame::flags`]: the frame has a mapping of locals.
 pub const HAS_MAPPING: u8 = 32;
+/// In [`Frame::flags`]: the call is over and its variables were cleared, those of its closure out of sight.
+pub const CLEARED: u8 = 64;
 
 impl Frame {
     /// Fills in the head of a frame whose registers are set already.

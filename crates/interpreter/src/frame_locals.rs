@@ -1,6 +1,6 @@
 //! The variables of a frame as a mapping: what `locals()` copies, and the write-through proxy that `frame.f_locals` gives (PEP 667).
 
-use crate::frame::Frame;
+use crate::frame::{CLEARED, Frame};
 use crate::frame_object::FrameObject;
 use crate::names;
 use crate::operands::set_register;
@@ -39,8 +39,15 @@ fn variables(frame: &Frame) -> Vec<(&str, Variable)> {
         }
     }
     for (index, name) in unit.free_names.iter().enumerate() {
-        if !found.iter().any(|(other, _)| *other == &**name) {
-            found.push((name, Variable::Free(index)));
+        match found.iter_mut().find(|(other, _)| *other == &**name) {
+            Some((_, other)) => {
+                if let Variable::Local { index: hidden, .. } = *other
+                    && !is_bound(frame, hidden)
+                {
+                    *other = Variable::Free(index);
+                }
+            }
+            None => found.push((name, Variable::Free(index))),
         }
     }
     found
@@ -53,7 +60,8 @@ fn is_bound(frame: &Frame, index: usize) -> bool {
 
 /// Whether variables of an inlined comprehension are bound, in a frame whose own variables are in a mapping.
 pub fn has_hidden_variables(frame: &Frame) -> bool {
-    frame.code().unit().locals.iter().enumerate().any(|(index, _)| is_bound(frame, index))
+    let locals = &frame.code().unit().locals;
+    locals.iter().enumerate().any(|(index, local)| local.is_hidden && is_bound(frame, index))
 }
 
 fn closure_cell(frame: &Frame, index: usize) -> Option<&CellObject> {
@@ -67,6 +75,7 @@ fn closure_cell(frame: &Frame, index: usize) -> Option<&CellObject> {
 /// What a variable is bound to.
 fn value(space: &Space, frame: &Frame, variable: Variable) -> PyResult<Option<Ref<Object>>> {
     match variable {
+        Variable::Free(_) if frame.flags() & CLEARED != 0 => Ok(None),
         Variable::Free(index) => Ok(closure_cell(frame, index).and_then(CellObject::get)),
         Variable::Local { index, may_be_cell } => {
             // SAFETY: the frame's registers own what they hold.
@@ -179,14 +188,24 @@ impl FrameLocalsProxy {
 
     /// The variable of this name, bound or not.
     fn find(&self, space: &Space, key: &Object) -> PyResult<Option<Variable>> {
-        let Some(name) = key.downcast::<Str>() else {
-            // What cannot be the key of a mapping is refused.
-            key.hash(space)?;
-            return Ok(None);
-        };
         let owner = self.owner(space)?;
         let Some(frame) = owner.frame() else { return Ok(None) };
-        Ok(variables(frame).into_iter().find(|(other, _)| name.equals(other)).map(|(_, variable)| variable))
+        let variables = variables(frame);
+        if let Some(name) = key.downcast_exact::<Str>() {
+            return Ok(variables
+                .into_iter()
+                .find(|(other, _)| name.equals(other))
+                .map(|(_, variable)| variable));
+        }
+        // Something else may be equal to a name. What has no hash is refused.
+        let hash = key.hash(space)?;
+        for (name, variable) in variables {
+            let name = Str::intern(space, name);
+            if name.hash(space)? == hash && name.eq(space, key)? {
+                return Ok(Some(variable));
+            }
+        }
+        Ok(None)
     }
 
     fn lookup(&self, space: &Space, key: &Object) -> PyResult<Option<Ref<Object>>> {

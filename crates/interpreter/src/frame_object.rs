@@ -4,7 +4,7 @@
 //! the object, the frame's contents move to the heap and the object owns them.
 
 use crate::code::Code;
-use crate::frame::{Frame, HEAD_WORDS, OBSERVED};
+use crate::frame::{CLEARED, Frame, HEAD_WORDS, OBSERVED};
 use crate::frame_locals;
 use crate::monitoring::{self, event};
 use crate::value::Value;
@@ -443,6 +443,7 @@ impl FrameObject {
         if self.is_complete() {
             self.trace.set(None);
             self.extra_locals.set(None);
+            frame.set_flag(CLEARED);
             clear_registers(self.frame.get());
             return Ok(());
         }
@@ -457,6 +458,8 @@ impl FrameObject {
         if generator.is_suspended() {
             return Err(space.runtime_error("cannot clear a suspended frame"));
         }
+        // A coroutine that was never awaited is told of.
+        generator.finalize_generator(space);
         generator.close_generator(space)?;
         Ok(())
     }

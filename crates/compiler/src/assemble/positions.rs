@@ -1,15 +1,13 @@
-//! Positions of instructions that the generator gave none: they belong to what was executed just before, where only one
-//! instruction leads to them.
+//! Positions of instructions that the generator gave none: they belong to what was executed just before.
 
 use super::flow::Flow;
 
-/// Give positions to instructions without one, from the instruction that alone leads to them.
+/// Give positions to instructions without one: from the instruction that they follow, or from the jump that alone leads to them.
 pub(super) fn propagate(flow: &mut Flow<'_>) {
     let incoming = count_incoming(flow);
     let mut previous: Option<usize> = None;
     for index in (0..flow.ins.len()).filter(|&index| flow.alive[index]).collect::<Vec<_>>() {
         if let Some(previous) = previous.filter(|&previous| flow.falls_through(previous))
-            && incoming[index] == 1
             && flow.ins[index].position.is_none()
         {
             flow.ins[index].position = flow.ins[previous].position;

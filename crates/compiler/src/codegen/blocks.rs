@@ -72,7 +72,7 @@ impl<'a> Codegen<'a> {
         keep: usize,
         exit: impl FnOnce(&mut Self),
     ) -> Result<()> {
-        let handler = self.unit_ref().handler;
+        let (handler, position) = (self.unit_ref().handler, self.unit_ref().position);
         let mut left = Vec::new();
         let mut result = Ok(());
         while self.unit_ref().blocks.len() > keep && result.is_ok() {
@@ -80,9 +80,14 @@ impl<'a> Codegen<'a> {
             self.set_handler(block.handler);
             left.push(block);
             result = self.leave(block, value);
+            if matches!(block.kind, BlockKind::Finally { .. } | BlockKind::With { .. }) {
+                // The rest seems to happen in the lines that were just executed, not in those of the statement once more.
+                self.unit().position = None;
+            }
         }
         exit(self);
         let unit = self.unit();
+        unit.position = position;
         unit.blocks.extend(left.into_iter().rev());
         unit.handler = handler;
         result

@@ -33,11 +33,11 @@ static FALLS: GilCell<RefCell<Vec<(*mut Frame, u32)>>> = GilCell::new(RefCell::n
 /// Whether the line of this instruction was that of the one executed before; that is forgotten then.
 fn take_fall(space: &Space, frame: *mut Frame, at: usize) -> bool {
     let mut falls = FALLS.get(space).borrow_mut();
-    let found = falls.iter().rposition(|&fall| fall == (frame, at as u32));
-    if let Some(index) = found {
-        falls.truncate(index);
+    let stays = falls.contains(&(frame, at as u32));
+    if stays {
+        falls.retain(|(owner, _)| *owner != frame);
     }
-    found.is_some()
+    stays
 }
 
 /// An event's place and data.
@@ -79,13 +79,18 @@ pub unsafe fn before(space: &Space, frame: *mut Frame, here: *const Cell<Word>) 
         let is_line = point & (point::LINE | point::LINE_AFTER_JUMP) != 0;
         let stays = is_line && take_fall(space, frame, at);
         if point & point::FALLS_INTO_LINE != 0 && data.tools_at(event::LINE, at) != 0 {
-            let jumps = point & point::JUMP != 0;
-            let next = instruction.jump_target().filter(|_| jumps).unwrap_or(instruction.end as i64);
+            let target = instruction.jump_target().map(|target| target as usize);
             let mut falls = FALLS.get(space).borrow_mut();
             falls.retain(|(owner, _)| *owner != frame);
-            falls.push((frame, next as u32));
+            if data.falls_into_line(instruction.end) {
+                falls.push((frame, instruction.end as u32));
+            }
+            if let Some(target) = target.filter(|&target| data.line(target) == data.line(at)) {
+                falls.push((frame, target as u32));
+            }
         }
         if is_line && !stays {
+            FALLS.get(space).borrow_mut().retain(|(owner, _)| *owner != frame);
             line_event(&occurrence(event::LINE), data)?;
         }
         occurrence(event::INSTRUCTION).tell(data, &[])?;

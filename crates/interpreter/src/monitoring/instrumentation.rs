@@ -88,6 +88,11 @@ impl CodeMonitoring {
         self.lines.get(at).copied().filter(|&line| line != 0)
     }
 
+    /// Whether the instruction at a word begins a line for those who jump there only.
+    pub fn falls_into_line(&self, at: usize) -> bool {
+        self.points.get(at).is_some_and(|point| point & point::LINE_AFTER_JUMP != 0)
+    }
+
     /// The opcode that was replaced at a word.
     pub fn original(&self, at: usize) -> u8 {
         self.originals[at].get()
@@ -249,9 +254,7 @@ fn find_points(unit: &CodeUnit) -> (Box<[u16]>, Box<[u32]>) {
             continue;
         }
         if lines[to] == lines[from] {
-            if points[from] & point::JUMP != 0 {
-                points[from] |= point::FALLS_INTO_LINE;
-            }
+            points[from] |= point::FALLS_INTO_LINE;
             continue;
         }
         if points[to] & point::LINE != 0 {
