@@ -155,7 +155,7 @@ impl Parser<'_> {
                     )),
                 }
             }
-            _ => Err(usage_error(self.program, &format!("unknown option --{name}"))),
+            _ => Err(usage_error(self.program, &format!("Unknown option: --{name}"))),
         }
     }
 
@@ -182,6 +182,8 @@ impl Parser<'_> {
                 }
                 'O' => config.optimize = (config.optimize + 1).min(2),
                 'P' => config.safe_path = true,
+                // Hashes are random unless PYTHONHASHSEED says otherwise.
+                'R' => {}
                 'q' => config.quiet = true,
                 's' => config.no_user_site = true,
                 'S' => config.no_site = true,

@@ -17,7 +17,9 @@ pub fn run(space: &Space, program: &Program) -> u8 {
         Ok(status) => status,
         Err(err) => report(space, err),
     };
-    if sys::config(space).inspect && sys::config(space).interactive {
+    // A session that has ended is not followed by another one.
+    let was_session = matches!(program, Program::Input);
+    if sys::config(space).inspect && sys::config(space).interactive && !was_session {
         return interact(space).unwrap_or_else(|err| report(space, err));
     }
     status
@@ -42,7 +44,9 @@ fn run_program(space: &Space, program: &Program) -> PyResult<u8> {
         Program::File(path) => run_file(space, path),
         Program::Input if std::io::stdin().is_terminal() || sys::config(space).interactive => {
             prepend_path(space, "")?;
-            set_loader(space, &*main_module(space)?, "BuiltinImporter")?;
+            let main = main_module(space)?;
+            set_loader(space, &main, "BuiltinImporter")?;
+            run_startup_file(space, &main)?;
             interact(space)
         }
         Program::Input => {
@@ -193,6 +197,32 @@ fn run_code(space: &Space, main: &Object, code: &Code) -> PyResult<()> {
     let builtins = builtins_of(space, &namespace)?;
     calls::run_code(space, code, &namespace, &builtins, Some(&namespace), None)?;
     Ok(())
+}
+
+/// Runs the file that `PYTHONSTARTUP` names, in the namespace of the session to come. Its errors are shown, and do not end the session.
+fn run_startup_file(space: &Space, main: &Object) -> PyResult<()> {
+    if sys::config(space).ignore_environment {
+        return Ok(());
+    }
+    let Some(path) = std::env::var_os("PYTHONSTARTUP").filter(|path| !path.is_empty()) else {
+        return Ok(());
+    };
+    let name = path.to_string_lossy().into_owned();
+    let result = match std::fs::read(&path) {
+        Ok(bytes) => run_bytes(space, main, &bytes, &name),
+        Err(error) => {
+            sys::write_error(space, "Could not open PYTHONSTARTUP\n");
+            Err(space.io_error(&error, None))
+        }
+    };
+    match result {
+        Err(err) if err.is_a::<exc::SystemExit>() => Err(err),
+        Err(err) => {
+            report(space, err);
+            Ok(())
+        }
+        Ok(_) => Ok(()),
+    }
 }
 
 /// An interactive session, through the module `code`.

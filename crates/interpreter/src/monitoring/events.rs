@@ -78,6 +78,10 @@ pub unsafe fn before(space: &Space, frame: *mut Frame, here: *const Cell<Word>) 
         let point = data.point(at);
         let is_line = point & (point::LINE | point::LINE_AFTER_JUMP) != 0;
         let stays = is_line && take_fall(space, frame, at);
+        if is_line && !stays {
+            FALLS.get(space).borrow_mut().retain(|(owner, _)| *owner != frame);
+            line_event(&occurrence(event::LINE), data)?;
+        }
         if point & point::FALLS_INTO_LINE != 0 && data.tools_at(event::LINE, at) != 0 {
             let target = instruction.jump_target().map(|target| target as usize);
             let mut falls = FALLS.get(space).borrow_mut();
@@ -88,10 +92,6 @@ pub unsafe fn before(space: &Space, frame: *mut Frame, here: *const Cell<Word>) 
             if let Some(target) = target.filter(|&target| data.line(target) == data.line(at)) {
                 falls.push((frame, target as u32));
             }
-        }
-        if is_line && !stays {
-            FALLS.get(space).borrow_mut().retain(|(owner, _)| *owner != frame);
-            line_event(&occurrence(event::LINE), data)?;
         }
         occurrence(event::INSTRUCTION).tell(data, &[])?;
         if point & point::START != 0 {
