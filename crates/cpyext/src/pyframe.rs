@@ -351,3 +351,36 @@ fn PyFrame_FastToLocals(_frame: *mut PyObject) {}
 /// Write back a frame's dict of locals, which needs nothing: writing to `f_locals` does.
 #[cpython_api(no_space)]
 fn PyFrame_LocalsToFast(_frame: *mut PyObject, _clear: c_int) {}
+
+/// The code of a frame that the interpreter is in.
+///
+/// # Safety
+/// It is a live frame of the interpreter's.
+#[cpython_api]
+unsafe fn PyUnstable_InterpreterFrame_GetCode(space: &Space, frame: *const Frame) -> PyResult<Ref<Code>> {
+    // SAFETY: the caller's promise.
+    let frame = unsafe { frame.as_ref() }.ok_or_else(|| space.bad_internal_call())?;
+    Ok(frame.code().to_ref())
+}
+
+/// The offset of the instruction that the frame is at; -1 before the first.
+///
+/// # Safety
+/// As for [`PyUnstable_InterpreterFrame_GetCode`].
+#[cpython_api(no_space)]
+unsafe fn PyUnstable_InterpreterFrame_GetLasti(frame: *const Frame) -> c_int {
+    // SAFETY: the caller's promise.
+    let last = unsafe { frame.as_ref() }.map_or(-1, Frame::last_instruction);
+    interpreter::frame_object::instruction_offset(last) as c_int
+}
+
+/// The line that the frame is at; -1 if it has none.
+///
+/// # Safety
+/// As for [`PyUnstable_InterpreterFrame_GetCode`].
+#[cpython_api(no_space)]
+unsafe fn PyUnstable_InterpreterFrame_GetLine(frame: *const Frame) -> c_int {
+    // SAFETY: the caller's promise.
+    let line = unsafe { frame.as_ref() }.and_then(Frame::line);
+    line.map_or(-1, |line| line as c_int)
+}

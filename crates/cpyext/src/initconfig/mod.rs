@@ -64,8 +64,8 @@ fn PyStatus_Exception(status: PyStatus) -> c_int {
 /// Function and message are C strings or null.
 #[cpython_api(no_space)]
 unsafe fn Py_ExitStatusException(status: PyStatus) {
-    // SAFETY: the caller's promise.
     let text = |text: *const c_char| {
+        // SAFETY: the caller's promise.
         (!text.is_null()).then(|| unsafe { CStr::from_ptr(text) }.to_string_lossy().into_owned())
     };
     match status._type {

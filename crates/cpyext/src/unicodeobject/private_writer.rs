@@ -107,7 +107,7 @@ fn write(text: &Str, index: usize, character: Py_UCS4) {
     let data = text.data().cast_mut();
     // SAFETY: the string has as many characters of this width; the caller owns it alone.
     unsafe {
-        match text.form().kind() as u32 {
+        match text.form().kind() {
             1 => data.add(index).write(character as u8),
             2 => data.cast::<u16>().add(index).write(character as u16),
             _ => data.cast::<u32>().add(index).write(character),
