@@ -77,6 +77,20 @@ pub fn after_in_parent(space: &Space) {
     run(space, hooks);
 }
 
+/// `PythonFinalizationError` when the interpreter ends: the child would go on with half of it.
+///
+/// # Errors
+/// That one.
+pub fn refuse_at_shutdown(space: &Space, message: &str) -> PyResult<()> {
+    match crate::lifecycle::is_finalizing() {
+        true => {
+            let class = objspace::exceptions::PythonFinalizationError::type_object();
+            Err(objspace::PyErr::new(space, class, message))
+        }
+        false => Ok(()),
+    }
+}
+
 /// Number of the process' threads, as the system counts them; 1 where it does not say.
 fn thread_count() -> usize {
     let facts = std::fs::read_to_string("/proc/self/stat").unwrap_or_default();
@@ -106,6 +120,7 @@ fn warn_about_threads(space: &Space, function: &str) {
 /// # Errors
 /// `OSError`.
 pub fn fork(space: &Space) -> PyResult<i32> {
+    refuse_at_shutdown(space, "can't fork at interpreter shutdown")?;
     before(space);
     // SAFETY: the only thread that has the GIL forks; the others do not exist in the child.
     let fork = || unsafe { libc::fork() };

@@ -45,6 +45,7 @@ mod parts;
 pub mod paths;
 pub mod pickle_module;
 pub mod posix;
+pub mod posix_shared_memory;
 pub mod posix_subprocess;
 pub mod queue_module;
 pub mod random_module;
@@ -61,6 +62,7 @@ pub mod struct_module;
 pub mod suggestions_module;
 pub mod symtable_module;
 pub mod sys;
+pub mod syslog;
 mod system_calls;
 pub mod termios;
 pub mod thread;
@@ -101,7 +103,9 @@ pub static DEFINITIONS: &[Definition] = &[
     faulthandler::module::module_def,
     fcntl::module::module_def,
     select::module::module_def,
+    posix_shared_memory::module::module_def,
     posix_subprocess::module::module_def,
+    syslog::module::module_def,
     functools::module::module_def,
     gc_module::module::module_def,
     hashes::blake2::module_def,

@@ -317,6 +317,7 @@ fn argument_strings(space: &Space, given: &Object) -> PyResult<StringArray> {
 pub mod module {
     use super::{Layout, Object, Pipes, Plan, PyResult, Ref, Space, StringArray, Tuple, gc};
     use super::{argument_strings, byte_strings, fs_string, identity, kept_descriptors, more_groups};
+    use crate::fork;
 
     /// Start a program in a new process, and return the process' number.
     ///
@@ -352,6 +353,9 @@ pub mod module {
     ) -> PyResult<i32> {
         if close_fds && errpipe_write < 3 {
             return Err(space.value_error("errpipe_write must be >= 3"));
+        }
+        if !preexec_fn.is_none() {
+            fork::refuse_at_shutdown(space, "preexec_fn not supported at interpreter shutdown")?;
         }
         let present = |object: &Object| (!object.is_none()).then(|| object.to_ref());
         let environment = |env: Ref<Object>| byte_strings(space, &env).map(StringArray::new);
