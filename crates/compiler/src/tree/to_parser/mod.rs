@@ -20,6 +20,7 @@ use crate::syntax::stack;
 type Result<T> = std::result::Result<T, TreeError>;
 
 /// A node of the parser that no pass has numbered.
+#[expect(clippy::declare_interior_mutable_const, reason = "each use is an index of its own")]
 const NO_INDEX: AtomicNodeIndex = AtomicNodeIndex::NONE;
 
 /// What the compiler needs instead of a source text.
