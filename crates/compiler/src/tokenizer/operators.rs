@@ -41,7 +41,11 @@ impl<L: Lines> Tokenizer<L> {
     /// Reads the rest of an operator of two or three characters, if there is one.
     fn read_long_operator(&mut self, first: u8) -> Step<L, Option<TokenKind>> {
         let Some(second) = self.cursor.next()? else { return Ok(None) };
-        let two = TokenKind::of_operator(&[first, second]);
+        // `<>` is only for the parser, which knows whether the future allows it.
+        let two = match (first, second) {
+            (b'<', b'>') if self.extra => TokenKind::Operator,
+            _ => TokenKind::of_operator(&[first, second]),
+        };
         // Two periods are no operator, three are.
         let is_prefix = two != TokenKind::Operator || [first, second] == *b"..";
         if !is_prefix {
