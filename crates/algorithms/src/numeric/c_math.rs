@@ -47,6 +47,8 @@ unsafe extern "C" {
     pub safe fn log1p(x: f64) -> f64;
     /// Logarithm to base 2.
     pub safe fn log2(x: f64) -> f64;
+    /// The double next to x on the way to y.
+    pub safe fn nextafter(x: f64, y: f64) -> f64;
     /// x to the power of y.
     pub safe fn pow(x: f64, y: f64) -> f64;
     /// The remainder of x / y with the quotient rounded to the nearest integer.

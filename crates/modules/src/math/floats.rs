@@ -103,7 +103,7 @@ pub mod part {
     /// With steps, return the one that is so many floats away, but not beyond y.
     #[pyfunction(signature = "(x, y, /, *, steps=None)")]
     fn nextafter(space: &Space, x: f64, y: f64, steps: Option<Nullable<&Object>>) -> PyResult<f64> {
-        let Some(steps) = steps.and_then(Nullable::get) else { return Ok(neighbours::next_after(x, y, 1)) };
+        let Some(steps) = steps.and_then(Nullable::get) else { return Ok(c_math::nextafter(x, y)) };
         let steps = number::index(space, steps)?;
         if steps.is_negative() {
             return Err(space.value_error("steps must be a non-negative integer"));
