@@ -148,6 +148,8 @@ def ends():
     thread = threading.Thread(target=sys.exit)
     thread.start()
     thread.join()
+    # What is in the buffer now would be written by both processes.
+    sys.stdout.flush()
     process = os.fork()
     if process == 0:
         print("child", threading.active_count(), threading.current_thread().name)
