@@ -282,7 +282,7 @@ fn key_error(space: &Space, key: &Object) -> PyErr {
 #[pytype(name = "FrameLocalsProxy", symbol = PyFrameLocalsProxy_Type, flags = HAVE_GC | MAPPING, unhashable, doc = "")]
 impl FrameLocalsProxy {
     #[slot(tp_new)]
-    fn new(space: &Space, _cls: &Type, args: Args<'_>) -> PyResult<Ref<Object>> {
+    fn of_argument(space: &Space, _cls: &Type, args: Args<'_>) -> PyResult<Ref<Object>> {
         let count = args.positional().len();
         if count != 1 {
             return Err(space.type_error(format_args!("FrameLocalsProxy expected 1 argument, got {count}")));

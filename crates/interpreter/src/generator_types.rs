@@ -193,10 +193,8 @@ impl GeneratorObject {
         );
         if self.is_finished() {
             // SAFETY: a finished generator keeps its code.
-            objspace::visit_all!(
-                visitor,
-                unsafe { (*self.frame()).head() }.f_executable.get().bits as *mut PyObject
-            );
+            let code = unsafe { (*self.frame()).head() }.f_executable.get().bits as *mut PyObject;
+            objspace::visit_all!(visitor, code);
             return 0;
         }
         // SAFETY: the frame of a generator that is not finished is complete.

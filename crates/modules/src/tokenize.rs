@@ -98,7 +98,7 @@ impl TokenizerIter {
         self.tokens.set(Some(tokens));
         match next {
             Ok(Some(token)) => self.tuple(space, token).map(Some),
-            Ok(None) => Err(space.stop_iteration(&*Str::intern(space, "EOF"))),
+            Ok(None) => Err(space.stop_iteration(&Str::intern(space, "EOF"))),
             Err(Failure::Lines(err)) => Err(err),
             Err(Failure::Lexical(error)) => Err(syntax_error(space, &error)?),
         }

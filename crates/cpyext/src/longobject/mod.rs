@@ -317,7 +317,7 @@ mod tests {
             let message = failure(space, PyLong_AsUnsignedLongLong(space, &int(-1)));
             assert_eq!(message, "OverflowError: can't convert negative int to unsigned");
             let overflow = Cell::new(7);
-            assert_eq!(PyLong_AsLongAndOverflow(space, &large, (&overflow).into()).unwrap(), -1);
+            assert_eq!(PyLong_AsLongAndOverflow(space, Some(&large), (&overflow).into()).unwrap(), -1);
             assert_eq!(overflow.get(), 1);
             let place = Cell::new(0u32);
             let message = failure(space, PyLong_AsUInt32(space, &int(-1), (&place).into()));

@@ -134,7 +134,7 @@ fn new_class(space: &Space, name: &str, base: &Type, fields: &[Field], doc: &str
     let names = Tuple::from_vec(space, names)?;
     let namespace = Dict::new(space)?;
     namespace.set_item_str(space, "_fields", &names)?;
-    namespace.set_item_str(space, "__module__", &*Str::intern(space, "ast"))?;
+    namespace.set_item_str(space, "__module__", &Str::intern(space, "ast"))?;
     namespace.set_item_str(space, "__doc__", &*Str::from_str(space, doc)?)?;
     namespace.set_item_str(space, "__match_args__", &names)?;
     let bases = Tuple::from_slice(space, &[base])?;

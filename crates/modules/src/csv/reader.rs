@@ -68,7 +68,7 @@ fn value_of(space: &Space, quoting: Quoting, field: &Field) -> PyResult<Ref<Obje
     }
     let text = Str::from_builder(space, &field.text)?;
     if !field.quoted && !empty && matches!(quoting, Quoting::NonNumeric | Quoting::Strings) {
-        return Float::type_object().as_object().call1(space, &*text);
+        return Float::type_object().as_object().call1(space, &text);
     }
     Ok(text.into_object())
 }

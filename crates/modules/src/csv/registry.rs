@@ -58,7 +58,7 @@ pub fn register(space: &Space, args: &Args<'_>) -> PyResult<()> {
         return Err(space.type_error("dialect name must be a string"));
     }
     let dialect = Dialect::from_args(space, &args.skip(1))?;
-    dialects(space)?.set_item(space, name, &*dialect)
+    dialects(space)?.set_item(space, name, &dialect)
 }
 
 /// Forgets a name.

@@ -42,7 +42,7 @@ pub mod module {
     ) -> PyResult<()> {
         let Some(names) = ty.dict() else { return Err(space.bad_internal_call()) };
         for (name, value) in constants {
-            names.set_item(space, &*Str::intern(space, name), &value)?;
+            names.set_item(space, &Str::intern(space, name), &value)?;
         }
         Ok(())
     }

@@ -61,7 +61,9 @@ pub fn enable(space: &Space) -> PyResult<()> {
 pub fn stop(space: &Space) {
     later::cancel();
     crash::disable();
-    (1..objspace::signals::COUNT).for_each(|index| drop(crash::unregister(index)));
+    for signal in 1..objspace::signals::COUNT {
+        crash::unregister(signal);
+    }
     let files = core::mem::take(&mut *FILES.get(space).borrow_mut());
     drop(files);
 }

@@ -111,7 +111,9 @@ mod tests {
     #[test]
     fn states_are_resumed() {
         let mut twister = MersenneTwister::from_key(&[5]);
-        (0..700).for_each(|_| drop(twister.next_u32()));
+        for _ in 0..700 {
+            twister.next_u32();
+        }
         let (words, index) = twister.state();
         let mut copy = MersenneTwister::from_state(*words, index);
         assert!((0..1000).all(|_| copy.next_f64() == twister.next_f64()));

@@ -155,14 +155,14 @@ fn received_items(space: &Space, message: &libc::msghdr) -> PyResult<Ref<List>> 
     if message.msg_controllen == 0 {
         return Ok(list);
     }
-    let end = message.msg_control.addr() + message.msg_controllen as usize;
+    let end = message.msg_control.addr() + message.msg_controllen;
     // SAFETY: the system wrote the headers, which the macros find; no item is read beyond the end of what it wrote.
     unsafe {
         let mut header = libc::CMSG_FIRSTHDR(message);
         while let Some(head) = header.as_ref() {
             let data = libc::CMSG_DATA(header);
             let begin = data.addr() - header.addr();
-            let len = (head.cmsg_len as usize).saturating_sub(begin).min(end.saturating_sub(data.addr()));
+            let len = head.cmsg_len.saturating_sub(begin).min(end.saturating_sub(data.addr()));
             let data = Bytes::from_slice(space, core::slice::from_raw_parts(data, len))?;
             let parts = vec![
                 space.new_int(head.cmsg_level.into())?,

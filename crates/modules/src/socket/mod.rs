@@ -175,13 +175,13 @@ pub mod module {
     /// Return the name, the other names and the IPv4 addresses of a host.
     #[pyfunction(signature = "(host, /)")]
     fn gethostbyname_ex(space: &Space, host: &Object) -> PyResult<Ref<Tuple>> {
-        resolve::host_entry(space, &*host_name(space, host)?, false)
+        resolve::host_entry(space, &host_name(space, host)?, false)
     }
 
     /// Return the name, the other names and the addresses of the host that has an address.
     #[pyfunction(signature = "(host, /)")]
     fn gethostbyaddr(space: &Space, host: &Object) -> PyResult<Ref<Tuple>> {
-        resolve::host_entry(space, &*host_name(space, host)?, true)
+        resolve::host_entry(space, &host_name(space, host)?, true)
     }
 
     /// Return the name of this machine.

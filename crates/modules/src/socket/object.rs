@@ -296,8 +296,8 @@ impl Socket {
     }
 
     /// Wait for a connection; return its descriptor and the other side's address.
-    #[pymethod]
-    fn _accept(&self, space: &Space) -> PyResult<Ref<Tuple>> {
+    #[pymethod(name = "_accept")]
+    fn accept_descriptor(&self, space: &Space) -> PyResult<Ref<Tuple>> {
         let fd = self.fd.get();
         let mut address = Address::empty();
         let accepted = waiting::call(space, fd, libc::POLLIN, self.timeout.get(), || {

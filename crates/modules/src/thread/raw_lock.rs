@@ -86,6 +86,12 @@ const WAITED_FOR: u32 = 2;
 /// A lock that one thread takes and any thread releases.
 pub struct RawLock(AtomicU32);
 
+impl Default for RawLock {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
 impl RawLock {
     /// A lock that is free.
     pub const fn new() -> Self {

@@ -30,9 +30,10 @@ pub const FIELDS: i64 = 11;
 
 /// A time as the system takes it; the zone's name lives with it.
 pub struct Calendar {
-    /// The record; its pointer is to `zone` or null.
+    /// The record; its pointer is to `_zone` or null.
     pub tm: libc::tm,
-    zone: Option<CString>,
+    /// Kept for the record's pointer.
+    _zone: Option<CString>,
 }
 
 fn empty() -> libc::tm {
@@ -165,7 +166,7 @@ pub fn from_tuple(space: &Space, function: &str, object: &Object) -> PyResult<Ca
             tm.tm_zone = zone.as_ref().map_or(core::ptr::null(), |zone| zone.as_ptr());
         }
     }
-    Ok(Calendar { tm, zone })
+    Ok(Calendar { tm, _zone: zone })
 }
 
 impl Calendar {
@@ -175,7 +176,7 @@ impl Calendar {
     /// `OSError`.
     pub fn now(space: &Space) -> PyResult<Calendar> {
         let tm = split(space, timestamp(space, None)?, true)?;
-        Ok(Calendar { tm, zone: None })
+        Ok(Calendar { tm, _zone: None })
     }
 
     /// Checks the ranges of all numbers; a month, day or day of the year of 0 means the first.

@@ -239,7 +239,7 @@ mod tests {
 
     #[test]
     fn round_trip_in_pieces() {
-        let data: Vec<u8> = (0..100_000u32).map(|index| (index * index >> 7) as u8).collect();
+        let data: Vec<u8> = (0..100_000u32).map(|index| ((index * index) >> 7) as u8).collect();
         let packed = compressed(&data);
         let mut stream = Stream::inflate(15).unwrap();
         let (mut rest, mut out) = (&*packed, Vec::new());

@@ -145,8 +145,8 @@ fn alarmed(space: &Space, collector: &Collector, count: isize) {
 /// not told to `gc.callbacks`, nor counted.
 fn collect_under_stress(space: &Space, collector: &Collector, number: usize) {
     let (generation, survivors) = match number {
-        _ if number % STRESS_FULL == 0 => (GENERATIONS - 1, GENERATIONS - 1),
-        _ if number % STRESS_PROMOTION == 0 => (0, 1),
+        _ if number.is_multiple_of(STRESS_FULL) => (GENERATIONS - 1, GENERATIONS - 1),
+        _ if number.is_multiple_of(STRESS_PROMOTION) => (0, 1),
         _ => (0, 0),
     };
     collector.collecting.set(true);
