@@ -39,8 +39,10 @@ impl SliceRange {
     /// As [`clip`](Self::clip), for a length that C code says and that may be negative: `PySlice_AdjustIndices`.
     pub fn adjust(len: isize, start: isize, stop: isize, step: isize) -> SliceRange {
         let (lowest, highest) = if step < 0 { (-1, len.wrapping_sub(1)) } else { (0, len) };
-        let clip = |index: isize| {
-            if index < 0 { index.saturating_add(len).max(lowest) } else { index.min(highest) }
+        let clip = |index: isize| match index {
+            ..0 => index.wrapping_add(len).max(lowest),
+            _ if index >= len => highest,
+            _ => index,
         };
         let (start, stop) = (clip(start), clip(stop));
         let count = if step < 0 && stop < start {

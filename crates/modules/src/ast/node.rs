@@ -60,7 +60,7 @@ impl AstNode {
     /// Return a new node in which some fields differ.
     #[pymethod(raw, name = "__replace__", signature = "($self, /, **fields)")]
     fn replace(&self, space: &Space, args: Args<'_>) -> PyResult<Ref<Object>> {
-        if !args.is_empty() {
+        if !args.positional().is_empty() {
             return Err(space.type_error("__replace__() takes no positional arguments"));
         }
         reduce::replace(space, self, &args)
