@@ -2,13 +2,14 @@
 
 use crate::border::{CText, Out};
 use crate::pystate::note_own;
-use abi::{CO_OPTIMIZED, PyCompilerFlags, PyObject, PyThreadState};
+use abi::{CO_OPTIMIZED, Py_tracefunc, PyCompilerFlags, PyObject, PyThreadState};
 use core::ffi::{c_char, c_int, c_void};
 use core::ptr;
 use cpyext_macros::cpython_api;
 use interpreter::code::Code;
 use interpreter::frame::Frame;
 use interpreter::frame_object::{FrameObject, of_frame};
+use interpreter::monitoring::legacy;
 use objspace::shim::slice;
 use objspace::{
     BuiltinFunction, Dict, Function, Layout, Method, Object, PyErr, PyResult, Ref, Space, Tuple, builtins,
@@ -271,6 +272,30 @@ impl PendingCall {
         // SAFETY: who adds the call says that the function takes the argument.
         space.status_from_c(unsafe { (self.function)(self.argument) }).map(drop)
     }
+}
+
+/// Have a function told of what the calling thread's Python code does, or no function any more. Each event is passed on with `object`.
+#[cpython_api]
+fn PyEval_SetTrace(space: &Space, function: Option<Py_tracefunc>, object: Option<&Object>) {
+    legacy::set_trace(space, function, object);
+}
+
+/// As [`PyEval_SetTrace`], for all threads.
+#[cpython_api]
+fn PyEval_SetTraceAllThreads(space: &Space, function: Option<Py_tracefunc>, object: Option<&Object>) {
+    legacy::set_trace_everywhere(space, function, object);
+}
+
+/// Have a function told of calls and returns in the calling thread, those of C functions included, or no function any more.
+#[cpython_api]
+fn PyEval_SetProfile(space: &Space, function: Option<Py_tracefunc>, object: Option<&Object>) {
+    legacy::set_profile(space, function, object);
+}
+
+/// As [`PyEval_SetProfile`], for all threads.
+#[cpython_api]
+fn PyEval_SetProfileAllThreads(space: &Space, function: Option<Py_tracefunc>, object: Option<&Object>) {
+    legacy::set_profile_everywhere(space, function, object);
 }
 
 /// Have a function called at the next safe point: -1 if too many wait.

@@ -1,10 +1,10 @@
 //! The type `code`: what Python code sees of a [`Code`].
 
 use crate::code::Code;
-use compiler::bytecode::Position;
+use compiler::bytecode::{CodeUnit, Const, Position};
 use cpyext_macros::pytype;
 use objspace::shim::Args;
-use objspace::{Bytes, Layout, List, Object, PyResult, Ref, Space, Str, Tuple};
+use objspace::{Bytes, CompareOp, Layout, List, Object, PyResult, Ref, Space, Str, Tuple};
 use std::sync::Arc;
 
 /// CPython's code units in a word of ours.
@@ -33,6 +33,24 @@ fn position_tuple(space: &Space, position: Position) -> PyResult<Ref<Object>> {
 fn field(field: &core::cell::Cell<*mut abi::PyObject>) -> Ref<Object> {
     // SAFETY: code objects' fields own what they point at, and are never null once the object is complete.
     unsafe { Object::from_ptr(field.get()).to_ref() }
+}
+
+/// Whether two units execute the same, with the same constants, at the same places of their texts.
+fn have_same_body(one: &CodeUnit, other: &CodeUnit) -> bool {
+    one.instructions == other.instructions
+        && one.exception_table == other.exception_table
+        && one.line_table == other.line_table
+        && one.consts.len() == other.consts.len()
+        && one.consts.iter().zip(&other.consts).all(|pair| match pair {
+            (Const::Code(one), Const::Code(other)) => {
+                one.name == other.name
+                    && one.flags == other.flags
+                    && one.names == other.names
+                    && one.locals == other.locals
+                    && have_same_body(one, other)
+            }
+            (one, other) => one == other,
+        })
 }
 
 #[pytype(name = "code", symbol = PyCode_Type)]
@@ -79,6 +97,53 @@ impl Code {
                 self.head().co_firstlineno.get()
             ),
         )
+    }
+
+    #[slot(tp_richcompare)]
+    fn compare(&self, space: &Space, other: &Object, op: CompareOp) -> PyResult<Ref<Object>> {
+        let (Some(other), CompareOp::Eq | CompareOp::Ne) = (other.downcast::<Code>(), op) else {
+            return Ok(space.not_implemented());
+        };
+        Ok(space.new_bool(self.does_the_same(space, other)? == (op == CompareOp::Eq)))
+    }
+
+    #[slot(tp_hash)]
+    fn hash(&self, space: &Space) -> PyResult<isize> {
+        let head = self.head();
+        let numbers = [head.co_argcount.get(), head.co_firstlineno.get(), head.co_flags.get()];
+        let numbers = numbers.into_iter().map(|number| number as isize);
+        let length = self.instructions().len() as isize;
+        let mix = |hash: isize, number: isize| (hash ^ number).wrapping_mul(0x0f42_43ab);
+        let hash = numbers.chain([length, self.name().hash(space)?]).fold(0x1234, mix);
+        Ok(if hash == -1 { -2 } else { hash })
+    }
+
+    /// Whether two code objects are equal: what they do, where their text is in its file and what it calls itself are the same. The file's
+    /// name does not count.
+    fn does_the_same(&self, space: &Space, other: &Code) -> PyResult<bool> {
+        let (head, theirs) = (self.head(), other.head());
+        let numbers = |head: &abi::PyCodeObject| {
+            [
+                head.co_argcount.get(),
+                head.co_posonlyargcount.get(),
+                head.co_kwonlyargcount.get(),
+                head.co_flags.get(),
+                head.co_firstlineno.get(),
+            ]
+        };
+        if numbers(head) != numbers(theirs) || !have_same_body(self.unit(), other.unit()) {
+            return Ok(false);
+        }
+        for (ours, their) in [
+            (&head.co_name, &theirs.co_name),
+            (&head.co_names, &theirs.co_names),
+            (&head.co_localsplusnames, &theirs.co_localsplusnames),
+        ] {
+            if !field(ours).eq(space, &field(their))? {
+                return Ok(false);
+            }
+        }
+        Ok(true)
     }
 
     #[getter]

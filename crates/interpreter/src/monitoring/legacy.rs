@@ -91,18 +91,24 @@ pub fn set_python_profile(space: &Space, function: Option<&Object>) {
     set_profile(space, function.map(|_| profile_trampoline as Py_tracefunc), function);
 }
 
+/// Sets the trace function of all threads (`PyEval_SetTraceAllThreads`).
+pub fn set_trace_everywhere(space: &Space, function: Option<Py_tracefunc>, object: Option<&Object>) {
+    for_every_thread(space, |thread| set_trace_of(space, thread, function, object));
+}
+
+/// Sets the profile function of all threads (`PyEval_SetProfileAllThreads`).
+pub fn set_profile_everywhere(space: &Space, function: Option<Py_tracefunc>, object: Option<&Object>) {
+    for_every_thread(space, |thread| set_profile_of(space, thread, function, object));
+}
+
 /// `sys.settrace(function)` for all threads.
 pub fn set_python_trace_everywhere(space: &Space, function: Option<&Object>) {
-    for_every_thread(space, |thread| {
-        set_trace_of(space, thread, function.map(|_| trace_trampoline as Py_tracefunc), function);
-    });
+    set_trace_everywhere(space, function.map(|_| trace_trampoline as Py_tracefunc), function);
 }
 
 /// `sys.setprofile(function)` for all threads.
 pub fn set_python_profile_everywhere(space: &Space, function: Option<&Object>) {
-    for_every_thread(space, |thread| {
-        set_profile_of(space, thread, function.map(|_| profile_trampoline as Py_tracefunc), function);
-    });
+    set_profile_everywhere(space, function.map(|_| profile_trampoline as Py_tracefunc), function);
 }
 
 fn for_every_thread(space: &Space, mut set: impl FnMut(&Space)) {
