@@ -129,6 +129,9 @@ def constants(compiler):
 def prototypes(compiler):
     exported = set((ROOT / "tests" / "api-baseline.txt").read_text().split())
     rows = [row for row in table("symbols.tsv") if row["prototype"] and (row["kind"] == "inline" or row["symbol"] in exported)]
+    # A macro may stand for a function that is there as well.
+    hidden = [name for name, (parameters, _) in macros(compiler, "full").items() if parameters is None and name in exported]
+    uncover = "".join(f"#undef {name}\n" for name in hidden)
     passed = True
     for name, head, limited, suffix in (
         ("full", FULL, False, ".c"),
@@ -146,7 +149,7 @@ def prototypes(compiler):
                 pointer = re.sub(rf"\b{symbol} ?\(", f"(*check_{symbol})(", prototype, count=1)
                 cases.append((symbol, f"{pointer} = {symbol};"))
         language = {".c": "C", ".cpp": "C++"}[suffix]
-        passed &= check_lines(f"prototypes {name} {language}", compiler, head, cases, suffix=suffix)
+        passed &= check_lines(f"prototypes {name} {language}", compiler, head + uncover, cases, suffix=suffix)
     return passed
 
 
