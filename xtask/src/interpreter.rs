@@ -5,7 +5,7 @@
 
 use std::ffi::OsStr;
 use std::io::Read;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::thread;
 use std::time::{Duration, Instant};
@@ -19,6 +19,8 @@ use crate::workspace;
 pub struct Interpreter {
     words: Vec<String>,
     gc_stress: bool,
+    /// A folder to import modules from, beside the interpreter's own.
+    modules: Option<PathBuf>,
 }
 
 /// The environment variable that makes pyrox collect at every allocation.
@@ -42,7 +44,11 @@ pub enum End {
 impl Interpreter {
     /// The release build of this project.
     pub fn pyrox() -> Self {
-        Interpreter { words: vec![workspace::pyrox().to_string_lossy().into_owned()], gc_stress: false }
+        Interpreter {
+            words: vec![workspace::pyrox().to_string_lossy().into_owned()],
+            gc_stress: false,
+            modules: None,
+        }
     }
 
     /// A command as one would type it; words are separated by white space.
@@ -54,12 +60,17 @@ impl Interpreter {
         if words.is_empty() {
             bail!("an empty command cannot run Python");
         }
-        Ok(Interpreter { words, gc_stress: false })
+        Ok(Interpreter { words, gc_stress: false, modules: None })
     }
 
     /// The same interpreter, with its collector running at every allocation.
     pub fn with_gc_stress(&self) -> Self {
-        Interpreter { words: self.words.clone(), gc_stress: true }
+        Interpreter { gc_stress: true, ..self.clone() }
+    }
+
+    /// The same interpreter, importing modules from `folder` too.
+    pub fn importing_from(&self, folder: &Path) -> Self {
+        Interpreter { modules: Some(folder.to_owned()), ..self.clone() }
     }
 
     /// Whether [`Self::with_gc_stress`] made it.
@@ -86,6 +97,9 @@ impl Interpreter {
         }
         if self.gc_stress {
             command.env(GC_STRESS, "1");
+        }
+        if let Some(folder) = &self.modules {
+            command.env("PYTHONPATH", folder);
         }
         command.env("PYTHONDONTWRITEBYTECODE", "1").env("NO_COLOR", "1").env("LC_ALL", "C.UTF-8");
         finish(command, limit).with_context(|| format!("cannot run {}", self.command_line()))

@@ -10,12 +10,12 @@ mod extensions;
 mod headers;
 mod interpreter;
 mod known_failures;
-mod markupsafe;
 mod programs;
 mod protocol;
 mod report;
 mod rust_tests;
 mod speed;
+mod wheels;
 mod workspace;
 
 use std::process::ExitCode;
@@ -78,8 +78,13 @@ enum Command {
         #[arg(long, value_name = "COMMAND")]
         cpython: Option<String>,
     },
-    /// MarkupSafe's own tests on its unmodified wheel
-    Markupsafe(Target),
+    /// Unmodified binary wheels: programs that use them, and their own tests
+    Wheels {
+        #[command(flatten)]
+        target: Target,
+        /// Only wheels whose name contains one of these
+        names: Vec<String>,
+    },
     /// Which symbols of CPython's C API the built pyrox exports; none may get lost
     Api {
         /// Write the list that the next run compares with
@@ -169,7 +174,10 @@ fn run(command: Command) -> Result<bool> {
             let cpython = cpython_or_default(cpython.as_deref())?;
             judge([compile_lib::run(&target.interpreter()?, cpython.as_ref())?])
         }
-        Command::Markupsafe(target) => judge([markupsafe::run(&target.interpreter()?)?]),
+        Command::Wheels { target, names } => {
+            let cpython = cpython_from_environment()?;
+            judge([wheels::run(&target.interpreter()?, cpython.as_ref(), &names)?])
+        }
         Command::Api { update, missing } => {
             workspace::build_release()?;
             api::print_missing(missing)?;
@@ -212,7 +220,7 @@ fn test_everything(target: &Target) -> Result<bool> {
         ("headers", Box::new(headers::run)),
         ("examples", Box::new(|| examples::run(&python))),
         ("compile-lib", Box::new(|| compile_lib::run(&python, cpython.as_ref()))),
-        ("markupsafe", Box::new(|| markupsafe::run(&python))),
+        ("wheels", Box::new(|| wheels::run(&python, cpython.as_ref(), &[]))),
     ];
     if target.python.is_none() {
         suites.push(("api", Box::new(api::run)));

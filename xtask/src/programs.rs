@@ -2,7 +2,8 @@
 //!
 //! `NAME.out` holds what CPython printed: standard output, then, where there is something to say, the error
 //! stream and the exit status. Modules that programs import are in folders below the areas; folders that hold
-//! something other than programs are named in [`NOT_AREAS`].
+//! something other than programs are named in [`NOT_AREAS`]. Programs that use a package from the index are given the
+//! folder that it is installed in ([`crate::wheels`]).
 
 use std::collections::VecDeque;
 use std::path::{Path, PathBuf};
@@ -13,18 +14,22 @@ use anyhow::{Context, Result, ensure};
 
 use crate::interpreter::{End, Finished, Interpreter};
 use crate::report::{Case, Suite};
+use crate::wheels;
 use crate::workspace::{self, progress};
 
 /// Folders in `tests/python` whose programs are run by other suites.
-const NOT_AREAS: [&str; 2] = ["markupsafe", "speed"];
+const NOT_AREAS: [&str; 2] = ["speed", "wheels"];
 
 /// How long one program may take.
 const LIMIT: Duration = Duration::from_secs(60);
 
-struct Program {
+/// A program and where it is.
+pub struct Program {
     /// `area/name`
     name: String,
     path: PathBuf,
+    /// A folder to import packages from.
+    pub site: Option<PathBuf>,
 }
 
 impl Program {
@@ -40,16 +45,22 @@ impl Program {
 /// When the programs cannot be found.
 pub fn run(python: &Interpreter, cpython: Option<&Interpreter>, names: &[String]) -> Result<Suite> {
     let programs = find(names)?;
+    ensure!(!programs.is_empty(), "no program in {} has such a name", folder().display());
     progress("python", &format!("{} programs on {}", programs.len(), python.command_line()));
-    let cases = in_parallel(&programs, |program| check(program, python, cpython));
+    let cases = check_all(&programs, python, cpython);
     let name = if python.has_gc_stress() { "python (gc stress)" } else { "python" };
     Ok(Suite { name, cases, complete: names.is_empty() })
 }
 
-/// Writes the expected output of the programs, from what CPython prints.
+/// Runs `programs` as [`run`] does; a case for each.
+pub fn check_all(programs: &[Program], python: &Interpreter, cpython: Option<&Interpreter>) -> Vec<Case> {
+    in_parallel(programs, |program| check(program, python, cpython))
+}
+
+/// Writes the expected output of the programs, those of wheels among them, from what CPython prints.
 ///
 /// # Errors
-/// When a program cannot be run or its output cannot be written.
+/// When no program has such a name, or a program cannot be run or its output cannot be written.
 pub fn write_expected(cpython: &Interpreter, names: &[String]) -> Result<()> {
     let version = cpython.run(
         &["-c", "import sys; print(sys.implementation.name, *sys.version_info[:2], hasattr(sys, 'pyroxene_version_info'))"],
@@ -63,7 +74,9 @@ pub fn write_expected(cpython: &Interpreter, names: &[String]) -> Result<()> {
         version.stdout,
         version.stderr
     );
-    let programs = find(names)?;
+    let mut programs = find(names)?;
+    programs.extend(wheels::programs(names)?);
+    ensure!(!programs.is_empty(), "no program in {} has such a name", folder().display());
     progress("expected", &format!("{} programs on {}", programs.len(), cpython.command_line()));
     let results = in_parallel(&programs, |program| write_one(program, cpython));
     let mut changed = 0;
@@ -110,7 +123,11 @@ fn compare(program: &Program, python: &Interpreter, cpython: Option<&Interpreter
 }
 
 fn execute(program: &Program, python: &Interpreter) -> Result<Finished> {
-    python.run(&[&program.path], &folder(), LIMIT)
+    match &program.site {
+        None => python.run(&[&program.path], &folder(), LIMIT),
+        // In a folder that the site is below: a peer may see no other.
+        Some(site) => python.importing_from(site).run(&[&program.path], workspace::root(), LIMIT),
+    }
 }
 
 /// Everything that a program did, as text. Paths are relative to `tests/python`.
@@ -178,20 +195,31 @@ fn find(names: &[String]) -> Result<Vec<Program>> {
     let mut programs = Vec::new();
     for area in entries(&folder())? {
         let area_name = file_name(&area);
-        if !area.is_dir() || NOT_AREAS.contains(&area_name.as_str()) || area_name.starts_with('_') {
-            continue;
+        if area.is_dir() && !NOT_AREAS.contains(&area_name.as_str()) && !area_name.starts_with('_') {
+            programs.extend(in_folder(&area, names)?);
         }
-        for path in entries(&area)? {
-            if path.extension().is_some_and(|extension| extension == "py") {
-                let stem = path.file_stem().expect("it has an extension").to_string_lossy();
-                programs.push(Program { name: format!("{area_name}/{stem}"), path });
+    }
+    Ok(programs)
+}
+
+/// The same of one area; none when there is no such folder.
+///
+/// # Errors
+/// When the folder cannot be read.
+pub fn in_folder(area: &Path, names: &[String]) -> Result<Vec<Program>> {
+    let mut programs = Vec::new();
+    if !area.is_dir() {
+        return Ok(programs);
+    }
+    for path in entries(area)? {
+        if path.extension().is_some_and(|extension| extension == "py") {
+            let stem = path.file_stem().expect("it has an extension").to_string_lossy();
+            let name = format!("{}/{stem}", file_name(area));
+            if names.is_empty() || names.iter().any(|part| name.contains(part.as_str())) {
+                programs.push(Program { name, path, site: None });
             }
         }
     }
-    if !names.is_empty() {
-        programs.retain(|program| names.iter().any(|name| program.name.contains(name.as_str())));
-    }
-    ensure!(!programs.is_empty(), "no program in {} has such a name", folder().display());
     Ok(programs)
 }
 
@@ -204,6 +232,19 @@ fn entries(folder: &Path) -> Result<Vec<PathBuf>> {
 
 fn file_name(path: &Path) -> String {
     path.file_name().unwrap_or_default().to_string_lossy().into_owned()
+}
+
+/// Every program of an area has an expected output, and every output a program.
+#[cfg(test)]
+pub fn assert_outputs_match_programs(area: &Path) {
+    for program in in_folder(area, &[]).unwrap() {
+        assert!(program.expected_path().is_file(), "{}: run cargo xtask expected", program.name);
+    }
+    for path in entries(area).unwrap_or_default() {
+        if path.extension().is_some_and(|extension| extension == "out") {
+            assert!(path.with_extension("py").is_file(), "{} has no program", path.display());
+        }
+    }
 }
 
 #[cfg(test)]
@@ -231,15 +272,9 @@ mod tests {
 
     #[test]
     fn every_program_has_an_expected_output_and_every_output_a_program() {
-        let programs = find(&[]).unwrap();
-        for program in &programs {
-            assert!(program.expected_path().is_file(), "{}: run cargo xtask expected", program.name);
-        }
         for area in entries(&folder()).unwrap().into_iter().filter(|path| path.is_dir()) {
-            for output in entries(&area).unwrap() {
-                if output.extension().is_some_and(|extension| extension == "out") {
-                    assert!(output.with_extension("py").is_file(), "{} has no program", output.display());
-                }
+            if !NOT_AREAS.contains(&file_name(&area).as_str()) {
+                assert_outputs_match_programs(&area);
             }
         }
     }

@@ -1,4 +1,4 @@
-"""Run a package's pytest files with a stand-in for pytest: python run.py SITE TESTS EXTENSION
+"""Run a package's pytest files with a stand-in for pytest: python run_pytest.py SITE TESTS EXTENSION
 
 SITE is a folder that the package can be imported from, TESTS the folder with its test files (a package itself),
 EXTENSION the name of its C extension module: that it can be imported is a case too, because test files skip what
@@ -100,10 +100,11 @@ def value_sets(names, sets):
 def collect(folder):
     """The cases of all test files, in the order of their names."""
     package = os.path.basename(folder)
-    sys.path.insert(0, os.path.dirname(folder))
-    shared = {}
+    # Behind the site: what lies beside the tests may be the package's source, without its extension.
+    sys.path.insert(1, os.path.dirname(folder))
+    shared = fixtures_of(pytest)
     if os.path.exists(os.path.join(folder, "conftest.py")):
-        shared = fixtures_of(import_file(package, "conftest"))
+        shared |= fixtures_of(import_file(package, "conftest"))
     cases = []
     for file in sorted(os.listdir(folder)):
         if file.startswith("test_") and file.endswith(".py"):

@@ -1,8 +1,8 @@
 """A stand-in for pytest, small enough to be read in a minute.
 
 It has what the test files of small packages use: marks (skipif, skip, parametrize; any other name is accepted
-and ignored), fixtures (params, autouse, yield; scopes are ignored: a fixture is set up for each case), raises,
-skip, fail, importorskip. The cases are collected and run by run.py.
+and ignored), fixtures (params, autouse, yield; scopes are ignored: a fixture is set up for each case; capsys is there),
+raises, skip, fail, importorskip. The cases are collected and run by run_pytest.py.
 """
 
 
@@ -86,6 +86,37 @@ def fixture(function=None, *, scope="function", params=(None,), autouse=False, i
     return decorate(function) if function else decorate
 
 
+class CaptureFixture:
+    """What a case printed since it asked last."""
+
+    def __init__(self, streams):
+        self.streams = streams
+
+    def readouterr(self):
+        import types
+
+        texts = []
+        for stream in self.streams:
+            texts.append(stream.getvalue())
+            stream.seek(0)
+            stream.truncate()
+        return types.SimpleNamespace(out=texts[0], err=texts[1])
+
+
+@fixture
+def capsys():
+    """Takes what a case prints through sys.stdout and sys.stderr."""
+    import io
+    import sys
+
+    old = sys.stdout, sys.stderr
+    sys.stdout, sys.stderr = io.StringIO(), io.StringIO()
+    try:
+        yield CaptureFixture((sys.stdout, sys.stderr))
+    finally:
+        sys.stdout, sys.stderr = old
+
+
 def skip(reason=""):
     raise Skipped(reason)
 
@@ -112,6 +143,12 @@ class ExceptionInfo:
     @property
     def type(self):
         return type(self.value)
+
+    def exconly(self):
+        """The exception as the last lines of a traceback show it."""
+        import traceback
+
+        return "".join(traceback.format_exception_only(self.value)).rstrip()
 
 
 class raises:
