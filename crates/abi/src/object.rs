@@ -30,6 +30,7 @@ pub struct _Py_Identifier {
 
 impl PyObject {
     /// Head of an object in static memory: immortal, as `PyObject_HEAD_INIT` makes it.
+    #[inline(always)]
     pub const fn new_immortal(ob_type: *mut PyTypeObject) -> Self {
         Self {
             ob_refcnt: Cell::new(_Py_IMMORTAL_INITIAL_REFCNT),
@@ -40,6 +41,7 @@ impl PyObject {
     }
 
     /// Head of an object with one reference, as a fresh allocation has it.
+    #[inline(always)]
     pub const fn new(ob_type: *mut PyTypeObject) -> Self {
         Self {
             ob_refcnt: Cell::new(1),
@@ -67,6 +69,7 @@ unsafe impl<T> Sync for Static<T> {}
 
 impl<T> Static<T> {
     /// The address, as C wants it. What it points at may be changed through it only where `T` has cells.
+    #[inline(always)]
     pub const fn as_ptr(&self) -> *mut T {
         (&raw const self.0).cast_mut()
     }

@@ -68,6 +68,7 @@ impl PyUnicodeState {
     pub const STATICALLY_ALLOCATED_MASK: u32 = 1 << 7;
 
     /// A state that is not interned. `kind` is a `PyUnicode_…BYTE_KIND`.
+    #[inline(always)]
     pub const fn new(kind: u32, compact: bool, ascii: bool) -> Self {
         Self(Cell::new(
             (kind << Self::KIND_SHIFT)
@@ -77,38 +78,38 @@ impl PyUnicodeState {
     }
 
     /// An `SSTATE_…` constant.
-    #[inline]
+    #[inline(always)]
     pub fn interned(&self) -> u32 {
         (self.0.get() & Self::INTERNED_MASK) >> Self::INTERNED_SHIFT
     }
 
     /// Sets how the string is interned: an `SSTATE_…` constant.
-    #[inline]
+    #[inline(always)]
     pub fn set_interned(&self, interned: u32) {
         let others = self.0.get() & !Self::INTERNED_MASK;
         self.0.set(others | ((interned << Self::INTERNED_SHIFT) & Self::INTERNED_MASK));
     }
 
     /// Bytes per character: a `PyUnicode_…BYTE_KIND`.
-    #[inline]
+    #[inline(always)]
     pub fn kind(&self) -> u32 {
         (self.0.get() & Self::KIND_MASK) >> Self::KIND_SHIFT
     }
 
     /// Whether the characters follow the head.
-    #[inline]
+    #[inline(always)]
     pub fn compact(&self) -> bool {
         self.0.get() & Self::COMPACT_MASK != 0
     }
 
     /// Whether all characters are below 128.
-    #[inline]
+    #[inline(always)]
     pub fn ascii(&self) -> bool {
         self.0.get() & Self::ASCII_MASK != 0
     }
 
     /// Whether the string is in static memory.
-    #[inline]
+    #[inline(always)]
     pub fn statically_allocated(&self) -> bool {
         self.0.get() & Self::STATICALLY_ALLOCATED_MASK != 0
     }

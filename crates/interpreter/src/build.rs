@@ -1,7 +1,7 @@
 //! Displays: tuples, lists, sets, dicts, slices and joined strings from runs of temporaries.
 
 use crate::calls::callable_name;
-use crate::operands::Operands;
+use crate::operands::{Operands, release_run};
 use crate::value::Value;
 use objspace::dict::Duplicates;
 use objspace::exceptions as exc;
@@ -44,10 +44,15 @@ pub unsafe fn set(operands: &Operands<'_>, first: usize, count: usize) -> PyResu
 /// # Safety
 /// As [`tuple`]; every temporary holds a string.
 pub unsafe fn string(operands: &Operands<'_>, first: usize, count: usize) -> PyResult<Ref<Str>> {
-    // SAFETY: the caller's promise.
-    let pieces = unsafe { operands.take_run(first, count)? };
-    let strings: Vec<&Str> = pieces.iter().filter_map(|piece| piece.downcast::<Str>()).collect();
-    Str::concat_all(operands.space, &strings)
+    // SAFETY: the caller's promise: the registers are as many pointers to strings, which are alive until the run is released.
+    unsafe {
+        let run = operands.regs.add(first);
+        let pieces = core::slice::from_raw_parts(run.cast::<&Str>(), count);
+        debug_assert!(pieces.iter().all(|piece| piece.is_instance::<Str>()));
+        let joined = Str::concat_all(operands.space, pieces);
+        release_run(run, count);
+        joined
+    }
 }
 
 /// A dict of a run of pairs.

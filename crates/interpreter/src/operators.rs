@@ -3,9 +3,10 @@
 use crate::op;
 use crate::value::Value;
 use crate::word::{self, Word};
+use algorithms::numeric::float_arith;
 use compiler::bytecode::opcode::{BinaryOperator, C_IS_CONST, Comparison, INPLACE, compare_jump};
 use core::cell::Cell;
-use objspace::{CompareOp, Float, Int, Object, PyResult, Ref, Space, number};
+use objspace::{CompareOp, Float, Int, Object, PyResult, Ref, Space, Str, number};
 
 /// Numbers of the operators, for patterns.
 mod binary_number {
@@ -17,6 +18,7 @@ mod binary_number {
     pub const MULTIPLY: u32 = Operator::Multiply as u32;
     pub const REMAINDER: u32 = Operator::Remainder as u32;
     pub const OR: u32 = Operator::Or as u32;
+    pub const POWER: u32 = Operator::Power as u32;
     pub const RIGHT_SHIFT: u32 = Operator::RightShift as u32;
     pub const SUBTRACT: u32 = Operator::Subtract as u32;
     pub const TRUE_DIVIDE: u32 = Operator::TrueDivide as u32;
@@ -75,17 +77,36 @@ fn int_binary(
         AND => x & y,
         OR => x | y,
         XOR => x ^ y,
-        FLOOR_DIVIDE if y != 0 => x.div_euclid(y) - i64::from(y < 0 && x.rem_euclid(y) != 0),
-        REMAINDER if y != 0 => {
-            let remainder = x % y;
-            if remainder != 0 && (remainder < 0) != (y < 0) { remainder + y } else { remainder }
-        }
-        LEFT_SHIFT if (0..13).contains(&y) => x << y,
+        FLOOR_DIVIDE if y != 0 => floored_quotient(x, y),
+        REMAINDER if y != 0 => floored_remainder(x, y),
+        POWER if y >= 0 => x.checked_pow(u32::try_from(y).ok()?)?,
+        LEFT_SHIFT if (0..64).contains(&y) && (x << y) >> y == x => x << y,
         RIGHT_SHIFT if y >= 0 => x >> y.min(63),
         TRUE_DIVIDE if y != 0 => return Some(Value::double(space, x as f64 / y as f64)),
         _ => return None,
     };
     Some(Value::int(space, result))
+}
+
+/// `x // y` of two integers of registers; `y` is not zero.
+#[inline]
+fn floored_quotient(x: i64, y: i64) -> i64 {
+    if let (Ok(x), Ok(y)) = (u32::try_from(x), u32::try_from(y)) {
+        // Several times as fast on many machines.
+        return i64::from(x / y);
+    }
+    let quotient = x / y;
+    if (x ^ y) < 0 && quotient * y != x { quotient - 1 } else { quotient }
+}
+
+/// `x % y` of two integers of registers; `y` is not zero.
+#[inline]
+fn floored_remainder(x: i64, y: i64) -> i64 {
+    if let (Ok(x), Ok(y)) = (u32::try_from(x), u32::try_from(y)) {
+        return i64::from(x % y);
+    }
+    let remainder = x % y;
+    if remainder != 0 && (remainder ^ y) < 0 { remainder + y } else { remainder }
 }
 
 fn float_binary(x: f64, y: f64, operator: u32, here: *const Cell<Word>) -> Option<Value> {
@@ -95,6 +116,10 @@ fn float_binary(x: f64, y: f64, operator: u32, here: *const Cell<Word>) -> Optio
         SUBTRACT => (x - y, op::SubtractFloat, op::SubtractFloatConst),
         MULTIPLY => (x * y, op::MultiplyFloat, op::MultiplyFloatConst),
         TRUE_DIVIDE if y != 0.0 => (x / y, op::DivideFloat, op::DivideFloatConst),
+        // What raises, or is complex, goes the general way.
+        FLOOR_DIVIDE => return float_arith::floor_div(x, y).ok().and_then(Value::from_double),
+        REMAINDER => return float_arith::modulo(x, y).ok().and_then(Value::from_double),
+        POWER => return float_arith::pow(x, y).ok().and_then(Value::from_double),
         _ => return None,
     };
     specialize(here, if is_const { constant } else { general });
@@ -129,8 +154,53 @@ pub fn fast_negative(value: Value) -> Option<Value> {
 
 /// `left operator right` for objects; a result that is a number comes unboxed.
 pub fn binary(space: &Space, left: &Object, right: &Object, operator: u32) -> PyResult<Value> {
+    if let (Some(left), Some(right)) = (left.downcast_exact::<Int>(), right.downcast_exact::<Int>()) {
+        if let Some(result) = binary_ints(space, left, right, operator) {
+            return result;
+        }
+    } else if let (Some(left), Some(right)) = (left.downcast_exact::<Str>(), right.downcast_exact::<Str>())
+        && operator & 0xff == ADD
+    {
+        return Str::concat(space, left, right).map(Value::from_ref);
+    }
     let result = binary_object(space, left, right, operator)?;
     Ok(unboxed(result))
+}
+
+/// The operators on two ints, one of which at least is an object for being large. `None`: the general way.
+fn binary_ints(space: &Space, left: &Int, right: &Int, operator: u32) -> Option<PyResult<Value>> {
+    if let (Some(x), Some(y)) = (left.to_i64(), right.to_i64()) {
+        let result = match operator & 0xff {
+            ADD => x.checked_add(y),
+            SUBTRACT => x.checked_sub(y),
+            MULTIPLY => x.checked_mul(y),
+            AND => Some(x & y),
+            OR => Some(x | y),
+            XOR => Some(x ^ y),
+            RIGHT_SHIFT if y >= 0 => Some(x >> y.min(63)),
+            _ => None,
+        };
+        if let Some(result) = result {
+            return Some(Value::int(space, result));
+        }
+    }
+    let result = match operator & 0xff {
+        ADD => left.add(space, right),
+        SUBTRACT => left.subtract(space, right),
+        MULTIPLY => left.multiply(space, right),
+        AND => left.bit_and(space, right),
+        OR => left.bit_or(space, right),
+        XOR => left.bit_xor(space, right),
+        FLOOR_DIVIDE => left.floor_divide(space, right),
+        REMAINDER => left.modulo(space, right),
+        LEFT_SHIFT => left.shift_left(space, right),
+        RIGHT_SHIFT => left.shift_right(space, right),
+        _ => return None,
+    };
+    Some(result.map(|int| match int.to_i64().and_then(Value::from_int) {
+        Some(value) => value,
+        None => Value::from_ref(int),
+    }))
 }
 
 /// An owned object as a register holds it: exact floats and small ints without their box.
@@ -194,10 +264,12 @@ pub fn fast_compare(left: Value, right: Value, operator: u32) -> Option<bool> {
     if left.both_ints(right) {
         return Some(ordered(operator, left.as_int(), right.as_int()));
     }
-    if left.is_double() && right.is_double() {
-        return Some(ordered(operator, left.as_double(), right.as_double()));
+    if left.is_object() || right.is_object() {
+        return None;
     }
-    None
+    // An integer of a register is a double without loss.
+    let number = |value: Value| if value.is_int() { value.as_int() as f64 } else { value.as_double() };
+    Some(ordered(operator, number(left), number(right)))
 }
 
 fn ordered<T: PartialOrd>(operator: u32, left: T, right: T) -> bool {

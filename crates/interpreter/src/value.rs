@@ -215,7 +215,6 @@ impl Value {
     }
 
     /// A number in a register as an object.
-    #[cold]
     #[inline(never)]
     pub fn box_number(self, space: &Space) -> PyResult<Ref<Object>> {
         debug_assert!(!self.is_unbound() && !self.is_object());

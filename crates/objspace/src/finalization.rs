@@ -11,7 +11,6 @@ use abi::{Py_TPFLAGS_HAVE_GC, PyObject};
 ///
 /// # Safety
 /// `ptr` points at an object to which no reference is left.
-#[cold]
 #[inline(never)]
 pub unsafe fn dealloc(ptr: *mut PyObject) {
     // SAFETY: the memory is alive until `tp_dealloc` frees it.

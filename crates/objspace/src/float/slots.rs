@@ -82,7 +82,7 @@ impl Float {
 
     #[slot(tp_repr)]
     fn tp_repr(&self, space: &Space) -> PyResult<Ref<Str>> {
-        Str::from_str(space, &float_format::repr(self.value()))
+        self.to_shortest(space)
     }
 
     #[slot(tp_hash)]
@@ -269,12 +269,7 @@ impl Float {
     /// The number as `format_spec` describes.
     #[pymethod(name = "__format__", signature = "($self, format_spec, /)")]
     fn dunder_format(&self, space: &Space, format_spec: &Str) -> PyResult<Ref<Str>> {
-        if format_spec.len() == 0 {
-            return Object::str(self, space);
-        }
-        formatted(space, |out| {
-            format_value::format_float(self.value(), format_spec.text(), self.ty().tp_name(), out)
-        })
+        self.format_value(space, format_spec)
     }
 
     /// The real part: the number itself.
@@ -291,6 +286,21 @@ impl Float {
 }
 
 impl Float {
+    /// The fewest digits that read back as the same double: `float.__repr__`.
+    pub fn to_shortest(&self, space: &Space) -> PyResult<Ref<Str>> {
+        Str::from_ascii(space, float_format::repr(self.value()).as_bytes())
+    }
+
+    /// `float.__format__`.
+    pub fn format_value(&self, space: &Space, spec: &Str) -> PyResult<Ref<Str>> {
+        if spec.len() == 0 {
+            return Object::str(self, space);
+        }
+        formatted(space, |out| {
+            format_value::format_float(self.value(), spec.text(), self.ty().tp_name(), out)
+        })
+    }
+
     /// The same value as exactly a `float`: itself unless it is of a subclass.
     fn to_exact(&self, space: &Space) -> PyResult<Ref<Object>> {
         if self.is_exact::<Float>() { Ok(self.as_object().to_ref()) } else { space.new_float(self.value()) }

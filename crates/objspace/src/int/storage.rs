@@ -25,6 +25,7 @@ pub const SMALLEST: i64 = -5;
 pub const LARGEST_SMALL: i64 = 256;
 const SMALL_COUNT: usize = (LARGEST_SMALL - SMALLEST + 1) as usize;
 
+#[inline(always)]
 const fn sign_tag(value: i64) -> usize {
     match value {
         0 => ZERO,
@@ -33,6 +34,7 @@ const fn sign_tag(value: i64) -> usize {
     }
 }
 
+#[inline(always)]
 const fn tag(sign: usize, digits: usize) -> usize {
     digits << _PyLong_NON_SIZE_BITS | sign
 }
@@ -172,17 +174,47 @@ impl Int {
         }
     }
 
+    /// A new integer of a value that is not small.
+    #[inline]
     fn allocate_i64(space: &Space, value: i64) -> PyResult<Ref<Int>> {
         let magnitude = value.unsigned_abs();
-        if magnitude <= u64::from(PyLong_MASK) {
-            // SAFETY: the only digit is written.
-            return unsafe {
-                let int = allocate(space, value < 0, 1)?;
-                digits_of(int).write(magnitude as u32);
-                Ok(Ref::from_owned_unchecked(int.cast()))
-            };
+        if magnitude > u64::from(PyLong_MASK) {
+            return Int::allocate_digits(space, value);
         }
-        Int::from_digits(space, SmallDigits::new(value).view())
+        let int = FREE.0.allocate().cast::<PyLongObject>();
+        if int.is_null() {
+            return Err(space.memory_error());
+        }
+        // SAFETY: the block has room for one digit; all fields are written.
+        unsafe {
+            int.write(PyLongObject {
+                ob_base: PyObject::new(PyLong_Type.as_ptr()),
+                long_value: _PyLongValue {
+                    lv_tag: Cell::new(tag(if value < 0 { NEGATIVE } else { POSITIVE }, 1)),
+                    ob_digit: [Cell::new(magnitude as u32)],
+                },
+            });
+            Ok(Ref::from_owned_unchecked(int.cast()))
+        }
+    }
+
+    /// A new integer of more than one digit.
+    #[inline(never)]
+    fn allocate_digits(space: &Space, value: i64) -> PyResult<Ref<Int>> {
+        let magnitude = value.unsigned_abs();
+        let digit = |index: u32| (magnitude >> (index * PyLong_SHIFT as u32)) as u32 & PyLong_MASK;
+        let count = if magnitude >> (2 * PyLong_SHIFT) != 0 { 3 } else { 2 };
+        // SAFETY: all digits are written.
+        unsafe {
+            let int = allocate(space, value < 0, count)?;
+            let digits = digits_of(int);
+            digits.write(digit(0));
+            digits.add(1).write(digit(1));
+            if count == 3 {
+                digits.add(2).write(digit(2));
+            }
+            Ok(Ref::from_owned_unchecked(int.cast()))
+        }
     }
 
     /// The integer of this value.

@@ -1,6 +1,6 @@
 //! `repr`, `str`, `ascii` and `format`.
 
-use crate::{Layout, Object, PyErr, PyResult, Ref, Space, Str, intern};
+use crate::{Float, Int, Layout, Object, PyErr, PyResult, Ref, Space, Str, formatting, intern};
 use abi::{PyObject, reprfunc};
 
 /// Marks an object whose `repr` is being computed by this thread, so that a container that holds itself ends.
@@ -52,6 +52,12 @@ impl Object {
         if let Some(text) = self.downcast_exact::<Str>() {
             return Ok(text.to_ref());
         }
+        if let Some(int) = self.downcast_exact::<Int>() {
+            return int.to_decimal(space);
+        }
+        if let Some(float) = self.downcast_exact::<Float>() {
+            return float.to_shortest(space);
+        }
         let Some(str) = self.ty().slots().tp_str.get() else { return self.repr(space) };
         space.check_stack(" while getting the str of an object")?;
         self.text_from(space, str, "__str__")
@@ -83,14 +89,26 @@ impl Object {
 
     /// `format(self, spec)`; an empty `spec` for `None`.
     pub fn format(&self, space: &Space, spec: Option<&Str>) -> PyResult<Ref<Str>> {
-        let empty = intern!(space, "");
-        let spec = spec.unwrap_or(empty);
-        if let (Some(text), true) = (self.downcast_exact::<Str>(), spec.len() == 0) {
-            return Ok(text.to_ref());
-        }
-        if spec.len() == 0 && self.is_exact::<crate::Int>() {
+        // Types whose `__format__` is known, and cannot be replaced, are asked directly.
+        if let Some(spec) = spec.filter(|spec| spec.len() != 0) {
+            if let Some(text) = self.downcast_exact::<Str>() {
+                return formatting::format_str(space, text, spec);
+            }
+            if let Some(int) = self.downcast_exact::<Int>() {
+                return int.format_value(space, spec);
+            }
+            if let Some(float) = self.downcast_exact::<Float>() {
+                return float.format_value(space, spec);
+            }
+        } else if self.is_exact::<Str>()
+            || self.is_exact::<Int>()
+            || self.is_exact::<Float>()
+            || self.is_none()
+        {
             return self.str(space);
         }
+        let empty = intern!(space, "");
+        let spec = spec.unwrap_or(empty);
         let Some(result) = self.call_special_method(space, intern!(space, "__format__"), &[spec])? else {
             let name = self.ty().tp_name();
             return Err(space.type_error(format_args!("Type {name} doesn't define __format__")));

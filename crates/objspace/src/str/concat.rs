@@ -1,6 +1,6 @@
 //! Putting strings together: concatenation, of two and of many, and growing a string in place that nobody else has.
 
-use super::storage::{Form, allocate};
+use super::storage::{Form, allocate, allocate_ascii, copy_bytes};
 use super::{Str, interning};
 use crate::{Layout, PyResult, Ref, Space, memory};
 use abi::{PyASCIIObject, PyCompactUnicodeObject, SSTATE_INTERNED_IMMORTAL, SSTATE_NOT_INTERNED};
@@ -31,7 +31,7 @@ pub(super) unsafe fn write_text(data: *mut u8, form: Form, at: usize, text: Text
     unsafe {
         match (form, text) {
             (Form::Ascii | Form::Latin1, TextRef::Latin1(units)) => {
-                ptr::copy_nonoverlapping(units.as_ptr(), data.add(at), units.len());
+                copy_bytes(units, data.add(at));
             }
             (Form::Ucs2, TextRef::Ucs2(units)) => {
                 ptr::copy_nonoverlapping(units.as_ptr(), data.cast::<u16>().add(at), units.len());
@@ -63,6 +63,21 @@ impl Str {
         if left.len() == 0 {
             return right.to_exact(space);
         }
+        if let (Some(left), Some(right)) = (left.as_compact_ascii(), right.as_compact_ascii()) {
+            // The lengths of two strings in memory can be added. SAFETY: both parts are written, and fill the string.
+            return unsafe {
+                let string = allocate_ascii(space, left.len() + right.len())?;
+                let data = string.data_mut();
+                copy_bytes(left, data);
+                copy_bytes(right, data.add(left.len()));
+                Ok(string)
+            };
+        }
+        Str::concat_any(space, left, right)
+    }
+
+    #[inline(never)]
+    fn concat_any(space: &Space, left: &Str, right: &Str) -> PyResult<Ref<Str>> {
         let form = left.form().max(right.form());
         let len = total(space, left.len(), right.len(), "strings are too large to concat")?;
         // SAFETY: both parts are written, and fill the string.
@@ -79,6 +94,31 @@ impl Str {
     /// # Errors
     /// `MemoryError`; `OverflowError` when the result would be too long.
     pub fn concat_all(space: &Space, parts: &[&Str]) -> PyResult<Ref<Str>> {
+        let mut len = 0usize;
+        for part in parts {
+            match part.as_compact_ascii() {
+                Some(text) => len = len.saturating_add(text.len()),
+                None => return Str::concat_all_forms(space, parts),
+            }
+        }
+        if len < 2 {
+            return Str::concat_all_forms(space, parts);
+        }
+        // SAFETY: the parts fill the string; they are ASCII, as was just seen.
+        unsafe {
+            let string = allocate_ascii(space, len)?;
+            let mut place = string.data_mut();
+            for part in parts {
+                let text = part.as_compact_ascii().unwrap_unchecked();
+                copy_bytes(text, place);
+                place = place.add(text.len());
+            }
+            Ok(string)
+        }
+    }
+
+    #[inline(never)]
+    fn concat_all_forms(space: &Space, parts: &[&Str]) -> PyResult<Ref<Str>> {
         let (mut len, mut form, mut last, mut count) = (0, Form::Ascii, None, 0);
         for part in parts.iter().filter(|part| part.len() != 0) {
             len = total(space, len, part.len(), "join() result is too long for a Python string")?;

@@ -10,6 +10,7 @@ use abi::{
     PyUnicode_4BYTE_KIND, PyUnicodeObject, PyUnicodeState, SSTATE_INTERNED_MORTAL,
 };
 use algorithms::text::{StrBuilder, TextRef};
+use core::cell::Cell;
 use core::cmp::Ordering;
 use core::fmt::Display;
 use core::mem::size_of;
@@ -77,34 +78,83 @@ fn union_of<U: Copy + Into<u32>>(units: &[U]) -> u32 {
     units.iter().fold(0, |all, &unit| all | unit.into())
 }
 
+/// No string has more characters than this: the size of its block could not be counted.
+const MOST_CHARACTERS: usize = isize::MAX as usize / 8;
+
 /// A compact string of uninitialised characters, the terminating zero in place.
 ///
 /// # Safety
 /// The caller fills all characters, with values that the form allows, before anyone else sees the string.
+#[inline]
 pub(crate) unsafe fn allocate(space: &Space, form: Form, len: usize) -> PyResult<Ref<Str>> {
-    let unit = form.kind() as usize;
-    let size = (len.checked_add(1).and_then(|places| places.checked_mul(unit)))
-        .and_then(|bytes| bytes.checked_add(form.head_size()))
-        .filter(|&size| size <= isize::MAX as usize);
-    let block = size.map_or(core::ptr::null_mut(), memory::allocate);
+    // SAFETY: the caller's promise.
+    unsafe {
+        match form {
+            Form::Ascii => allocate_ascii(space, len),
+            _ => allocate_wide(space, form, len),
+        }
+    }
+}
+
+/// # Safety
+/// As [`allocate`].
+#[inline]
+pub(crate) unsafe fn allocate_ascii(space: &Space, len: usize) -> PyResult<Ref<Str>> {
+    if len > MOST_CHARACTERS {
+        return Err(space.memory_error());
+    }
+    let block = memory::allocate(size_of::<PyASCIIObject>() + len + 1);
     if block.is_null() {
         return Err(space.memory_error());
     }
-    // SAFETY: the block holds the head, `len` units and a terminator.
+    // SAFETY: the block holds the head, the characters and a terminator.
+    unsafe {
+        write_head(block, Form::Ascii, len);
+        block.add(size_of::<PyASCIIObject>() + len).write(0);
+        Ok(Ref::from_owned_unchecked(block.cast()))
+    }
+}
+
+/// # Safety
+/// As [`allocate`], the form not being [`Form::Ascii`].
+#[inline(never)]
+unsafe fn allocate_wide(space: &Space, form: Form, len: usize) -> PyResult<Ref<Str>> {
+    if len > MOST_CHARACTERS {
+        return Err(space.memory_error());
+    }
+    let unit = form.kind() as usize;
+    let block = memory::allocate(size_of::<PyCompactUnicodeObject>() + (len + 1) * unit);
+    if block.is_null() {
+        return Err(space.memory_error());
+    }
+    // SAFETY: the block holds the longer head, the characters and a terminator.
+    unsafe {
+        write_head(block, form, len);
+        let compact = block.cast::<PyCompactUnicodeObject>();
+        (&raw mut (*compact).utf8_length).write(Cell::new(0));
+        (&raw mut (*compact).utf8).write(Cell::new(core::ptr::null_mut()));
+        let end = block.add(size_of::<PyCompactUnicodeObject>() + len * unit);
+        match form {
+            Form::Ascii | Form::Latin1 => end.write(0),
+            Form::Ucs2 => end.cast::<u16>().write(0),
+            Form::Ucs4 => end.cast::<u32>().write(0),
+        }
+        Ok(Ref::from_owned_unchecked(block.cast()))
+    }
+}
+
+/// # Safety
+/// The block has room for the head.
+#[inline(always)]
+unsafe fn write_head(block: *mut u8, form: Form, len: usize) {
+    // SAFETY: the caller's promise.
     unsafe {
         block.cast::<PyASCIIObject>().write(PyASCIIObject {
             ob_base: PyObject::new(Str::STATIC.as_ptr()),
-            length: core::cell::Cell::new(len as isize),
-            hash: core::cell::Cell::new(-1),
+            length: Cell::new(len as isize),
+            hash: Cell::new(-1),
             state: PyUnicodeState::new(form.kind(), true, form == Form::Ascii),
         });
-        if form != Form::Ascii {
-            let compact = block.cast::<PyCompactUnicodeObject>();
-            (*compact).utf8_length.set(0);
-            (*compact).utf8.set(core::ptr::null_mut());
-        }
-        block.add(form.head_size() + len * unit).write_bytes(0, unit);
-        Ok(Ref::from_owned_unchecked(block.cast()))
     }
 }
 
@@ -124,6 +174,60 @@ fn convert<S: Copy, T>(
             data.add(index).write(convert(unit));
         }
         Ok(string)
+    }
+}
+
+/// Copies bytes, a few of them without a call.
+///
+/// # Safety
+/// There is room for them at `place`, which does not overlap them.
+#[inline(always)]
+pub(super) unsafe fn copy_bytes(bytes: &[u8], place: *mut u8) {
+    let (from, len) = (bytes.as_ptr(), bytes.len());
+    // SAFETY: all that is read is within `bytes`, and all that is written within as many bytes at `place`: two pieces that overlap
+    // make up any length between that of one and of two.
+    unsafe {
+        match len {
+            8..=16 => {
+                let (head, tail) =
+                    (from.cast::<u64>().read_unaligned(), from.add(len - 8).cast::<u64>().read_unaligned());
+                place.cast::<u64>().write_unaligned(head);
+                place.add(len - 8).cast::<u64>().write_unaligned(tail);
+            }
+            4..8 => {
+                let (head, tail) =
+                    (from.cast::<u32>().read_unaligned(), from.add(len - 4).cast::<u32>().read_unaligned());
+                place.cast::<u32>().write_unaligned(head);
+                place.add(len - 4).cast::<u32>().write_unaligned(tail);
+            }
+            0..4 => {
+                for at in 0..len {
+                    place.add(at).write(from.add(at).read());
+                }
+            }
+            _ => core::ptr::copy_nonoverlapping(from, place, len),
+        }
+    }
+}
+
+/// Whether as many bytes are the same; a few are compared without a call.
+#[inline(always)]
+fn same_bytes(one: &[u8], other: &[u8]) -> bool {
+    let (len, one, other) = (one.len(), one.as_ptr(), other.as_ptr());
+    // SAFETY: both have `len` bytes, as the caller has checked, and no more are read.
+    unsafe {
+        match len {
+            8..=16 => {
+                let word = |at: *const u8, offset: usize| at.add(offset).cast::<u64>().read_unaligned();
+                word(one, 0) == word(other, 0) && word(one, len - 8) == word(other, len - 8)
+            }
+            4..8 => {
+                let word = |at: *const u8, offset: usize| at.add(offset).cast::<u32>().read_unaligned();
+                word(one, 0) == word(other, 0) && word(one, len - 4) == word(other, len - 4)
+            }
+            0..4 => (0..len).all(|at| one.add(at).read() == other.add(at).read()),
+            _ => slice::from_raw_parts(one, len) == slice::from_raw_parts(other, len),
+        }
     }
 }
 
@@ -154,11 +258,17 @@ impl Str {
     }
 
     /// A string of bytes that are all below 128.
-    fn from_ascii(space: &Space, text: &[u8]) -> PyResult<Ref<Str>> {
+    #[inline]
+    pub(crate) fn from_ascii(space: &Space, text: &[u8]) -> PyResult<Ref<Str>> {
         match text {
             [] => Ok(Str::empty(space)),
             &[byte] => Ok(Str::latin1_char(space, byte).to_ref()),
-            _ => copy(space, Form::Ascii, text),
+            // SAFETY: the places are filled by the copy.
+            _ => unsafe {
+                let string = allocate_ascii(space, text.len())?;
+                copy_bytes(text, string.as_ptr().cast::<u8>().add(size_of::<PyASCIIObject>()));
+                Ok(string)
+            },
         }
     }
 
@@ -313,6 +423,17 @@ impl Str {
         }
     }
 
+    /// The characters of an ASCII string that follow its head, as those of every string but some of C code's and of subclasses do.
+    #[inline(always)]
+    pub(super) fn as_compact_ascii(&self) -> Option<&[u8]> {
+        let plain = PyUnicodeState::COMPACT_MASK | PyUnicodeState::ASCII_MASK;
+        (self.0.state.0.get() & plain == plain).then(|| {
+            let data = self.as_ptr().cast::<u8>();
+            // SAFETY: `length` characters of one byte follow the short head.
+            unsafe { slice::from_raw_parts(data.add(size_of::<PyASCIIObject>()), self.len()) }
+        })
+    }
+
     /// The characters, if all are ASCII.
     #[inline]
     pub fn as_ascii(&self) -> Option<&str> {
@@ -353,7 +474,7 @@ impl Str {
         core::ptr::eq(self, other)
             || (self.0.length.get() == other.0.length.get()
                 && self.0.state.kind() == other.0.state.kind()
-                && self.bytes() == other.bytes())
+                && same_bytes(self.bytes(), other.bytes()))
     }
 
     /// Whether the characters are those of `text`.
@@ -380,7 +501,25 @@ impl Str {
 ///
 /// # Safety
 /// The object's layout is a string's, and its count is zero.
+#[inline(always)]
 pub unsafe fn dealloc(this: *mut PyObject) {
+    // SAFETY: the caller's promise; the block of an exact compact ASCII string is all that it owns.
+    unsafe {
+        let string = Object::from_ptr(this).cast_unchecked::<Str>();
+        let plain = PyUnicodeState::COMPACT_MASK | PyUnicodeState::ASCII_MASK;
+        let mask = plain | PyUnicodeState::INTERNED_MASK;
+        if string.0.state.0.get() & mask == plain && string.is_exact::<Str>() {
+            memory::free(this.cast());
+        } else {
+            dealloc_other(this);
+        }
+    }
+}
+
+/// # Safety
+/// As [`dealloc`].
+#[inline(never)]
+unsafe fn dealloc_other(this: *mut PyObject) {
     // SAFETY: the string is alive until it is freed below; what it owns is freed once.
     unsafe {
         let string = Object::from_ptr(this).cast_unchecked::<Str>();
