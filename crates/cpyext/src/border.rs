@@ -90,7 +90,17 @@ pub fn null_argument(space: &Space) -> PyErr {
 ///
 /// # Errors
 /// `UnicodeDecodeError`
+#[inline]
 pub fn decode_utf8(space: &Space, bytes: &[u8]) -> PyResult<Ref<Str>> {
+    if bytes.is_ascii() {
+        // SAFETY: they are ASCII.
+        return unsafe { Str::from_ascii_unchecked(space, bytes) };
+    }
+    decode_beyond_ascii(space, bytes)
+}
+
+#[inline(never)]
+fn decode_beyond_ascii(space: &Space, bytes: &[u8]) -> PyResult<Ref<Str>> {
     match core::str::from_utf8(bytes) {
         Ok(text) => Str::from_str(space, text),
         Err(_) => Err(undecodable(space, bytes)),

@@ -174,6 +174,50 @@ pub unsafe fn push_simple(
     }
 }
 
+/// Pushes a frame for a function whose `count` parameters are exactly filled by positional arguments in an array: as [`push_simple`],
+/// with new references.
+///
+/// # Safety
+/// `args` points at `count` objects, alive; the function's code is as [`simple_function`] wants it.
+#[inline]
+unsafe fn push_borrowed(
+    space: &Space,
+    function: &Function,
+    args: *const *mut PyObject,
+    count: usize,
+) -> PyResult<*mut Frame> {
+    enter_call(space)?;
+    let code = function_code(function);
+    let registers = code.register_count();
+    let (block, is_first) = match register_stack::push(space, HEAD_WORDS + registers) {
+        Ok(pushed) => pushed,
+        Err(err) => {
+            leave_call(space);
+            return Err(err);
+        }
+    };
+    // SAFETY: the block has room for head and registers.
+    unsafe {
+        let new = block.add(HEAD_WORDS);
+        for index in 0..count {
+            *new.add(index) = Value::from_ref(Object::from_ptr(*args.add(index)).to_ref());
+        }
+        empty_registers(new.add(count), registers - count);
+        let fields = function_fields(function);
+        let frame: *mut Frame = block.cast();
+        Frame::initialize(
+            frame,
+            code,
+            Some(function.to_ref()),
+            fields.func_globals.get(),
+            fields.func_builtins.get(),
+            None,
+            chunk_flag(is_first),
+        );
+        Ok(frame)
+    }
+}
+
 /// Pushes a frame for any function, binding arguments to parameters. Nothing is consumed.
 ///
 /// # Safety
@@ -476,7 +520,13 @@ pub unsafe fn call_function(
     space.check_stack("")?;
     // SAFETY: the caller's promise.
     unsafe {
-        let frame = push_function(space, function, args, positional, names)?;
+        let code = function_code(function);
+        let exact = code.is_simple_call() && code.head().co_argcount.get() as usize == positional;
+        let frame = if exact && names.is_none_or(|names| names.len() == 0) {
+            push_borrowed(space, function, args, positional)?
+        } else {
+            push_function(space, function, args, positional, names)?
+        };
         run_entry(space, frame)
     }
 }

@@ -6,23 +6,26 @@
 //! also words the errors.
 
 use crate::operands::Operands;
+use crate::value::Value;
 use abi::{
     METH_FASTCALL, METH_KEYWORDS, METH_METHOD, METH_NOARGS, METH_O, METH_STATIC, METH_VARARGS, PyCFunction,
-    PyCFunctionFast, PyCFunctionFastWithKeywords, PyCFunctionObject, PyMethodDef, PyMethodDescrObject,
-    PyObject,
+    PyCFunctionFast, PyCFunctionFastWithKeywords, PyCFunctionObject, PyCFunctionWithKeywords, PyMethodDef,
+    PyMethodDescrObject, PyObject,
 };
 use core::mem::transmute;
 use core::ptr;
 use objspace::descriptors::MethodDescriptor;
 use objspace::object::check_result;
-use objspace::{BuiltinFunction, Layout, Object, PyResult, Ref, Space};
+use objspace::{BuiltinFunction, Layout, Object, PyResult, PyTypeInfo, Ref, Tuple};
 
 /// The flags that say how a function takes its arguments.
 const CONVENTION: i32 = METH_VARARGS | METH_FASTCALL | METH_NOARGS | METH_O | METH_KEYWORDS | METH_METHOD;
 const FASTCALL_KEYWORDS: i32 = METH_FASTCALL | METH_KEYWORDS;
+const VARARGS_KEYWORDS: i32 = METH_VARARGS | METH_KEYWORDS;
 
 /// Calls `callable` with the values of the `count` registers from `first` on, if it is of a kind and convention handled here; `None`:
-/// it is not. Numbers among the arguments are boxed in place; nothing is consumed.
+/// it is not, and nothing happened. Numbers among the arguments are boxed in place; what is left in the registers is the caller's to
+/// release.
 ///
 /// # Errors
 /// What the function raises; `SystemError` when it breaks the rules about results.
@@ -36,60 +39,93 @@ pub unsafe fn call(
     first: usize,
     count: usize,
 ) -> Option<PyResult<Ref<Object>>> {
-    // SAFETY: the caller's promise; exact types have their layouts.
+    let ty = callable.head().ob_type.get();
+    // SAFETY: the caller's promise; exact types have their layouts; functions and descriptors keep their definitions.
     unsafe {
-        if !callable.is_exact::<BuiltinFunction>() && !callable.is_exact::<MethodDescriptor>() {
-            return None;
-        }
-        if let Err(err) = operands.box_run(first, count) {
-            return Some(Err(err));
-        }
-        let space = operands.space;
-        let args = operands.regs.add(first).cast::<*mut PyObject>();
-        if callable.is_exact::<BuiltinFunction>() {
+        if ty == BuiltinFunction::STATIC.as_ptr() {
             let function = &*callable.as_ptr().cast::<PyCFunctionObject>();
             let definition = &*function.m_ml.get();
             if definition.ml_flags & METH_STATIC != 0 {
                 return None;
             }
-            return invoke(space, callable, definition, function.m_self.get(), args, count);
+            return invoke(operands, callable, definition, function.m_self.get(), first, count);
         }
-        if count == 0 {
+        if ty != MethodDescriptor::STATIC.as_ptr() || count == 0 {
             return None;
         }
         let descriptor = &*callable.as_ptr().cast::<PyMethodDescrObject>();
-        let this = *args;
-        if (*this).ob_type.get() != descriptor.d_common.d_type.get() {
+        let this = *operands.regs.add(first);
+        if !this.is_object() || (*this.as_ptr()).ob_type.get() != descriptor.d_common.d_type.get() {
             return None;
         }
-        invoke(space, callable, &*descriptor.d_method.get(), this, args.add(1), count - 1)
+        invoke(operands, callable, &*descriptor.d_method.get(), this.as_ptr(), first + 1, count - 1)
     }
 }
 
 #[inline(always)]
 unsafe fn invoke(
-    space: &Space,
+    operands: &Operands<'_>,
     callable: &Object,
     definition: &PyMethodDef,
     this: *mut PyObject,
-    args: *const *mut PyObject,
+    first: usize,
     count: usize,
 ) -> Option<PyResult<Ref<Object>>> {
     // SAFETY: the caller's promise; functions and descriptors are only made of definitions with a function.
     unsafe {
         let function: PyCFunction = definition.ml_meth.unwrap_unchecked();
-        let result = match definition.ml_flags & CONVENTION {
-            METH_NOARGS if count == 0 => function(this, ptr::null_mut()),
-            METH_O if count == 1 => function(this, *args),
+        let args = operands.regs.add(first).cast::<*mut PyObject>();
+        let convention = definition.ml_flags & CONVENTION;
+        match convention {
+            METH_NOARGS if count == 0 => {}
+            METH_O if count == 1 => {}
+            METH_FASTCALL | FASTCALL_KEYWORDS => {}
+            METH_VARARGS | VARARGS_KEYWORDS => {
+                return Some(with_tuple(operands, callable, function, convention, this, first, count));
+            }
+            _ => return None,
+        }
+        if let Err(err) = operands.box_run(first, count) {
+            return Some(Err(err));
+        }
+        let result = match convention {
+            METH_NOARGS => function(this, ptr::null_mut()),
+            METH_O => function(this, *args),
             METH_FASTCALL => transmute::<PyCFunction, PyCFunctionFast>(function)(this, args, count as isize),
-            FASTCALL_KEYWORDS => transmute::<PyCFunction, PyCFunctionFastWithKeywords>(function)(
+            _ => transmute::<PyCFunction, PyCFunctionFastWithKeywords>(function)(
                 this,
                 args,
                 count as isize,
                 ptr::null_mut(),
             ),
-            _ => return None,
         };
-        Some(check_result(space, Some(callable), result))
+        Some(check_result(operands.space, Some(callable), result))
+    }
+}
+
+/// Calls a function that wants a tuple: the arguments move into it.
+#[inline(never)]
+unsafe fn with_tuple(
+    operands: &Operands<'_>,
+    callable: &Object,
+    function: PyCFunction,
+    convention: i32,
+    this: *mut PyObject,
+    first: usize,
+    count: usize,
+) -> PyResult<Ref<Object>> {
+    // SAFETY: the caller's promise; a register gives up what moves into the tuple.
+    unsafe {
+        operands.box_run(first, count)?;
+        let tuple = Tuple::from_owned(operands.space, operands.regs.add(first).cast(), count)?;
+        for register in (0..count).map(|offset| operands.regs.add(first + offset)) {
+            *register = Value::UNBOUND;
+        }
+        let result = if convention == METH_VARARGS {
+            function(this, tuple.as_ptr())
+        } else {
+            transmute::<PyCFunction, PyCFunctionWithKeywords>(function)(this, tuple.as_ptr(), ptr::null_mut())
+        };
+        check_result(operands.space, Some(callable), result)
     }
 }

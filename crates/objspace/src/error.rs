@@ -1,7 +1,7 @@
 //! Errors: a raised exception travelling in a `Result`.
 
 use crate::exceptions as exc;
-use crate::{Object, PyTypeInfo, Ref, Space, Str, Type};
+use crate::{Layout, Object, PyTypeInfo, Ref, Space, Str, Tuple, Type};
 use core::fmt::Display;
 
 /// What everything that can raise returns.
@@ -53,6 +53,10 @@ impl PyErr {
     }
 
     fn made_by_call(space: &Space, ty: &Type, args: &[&Object]) -> PyErr {
+        if exc::only_keeps_arguments(ty) && ty.as_object().is_exact::<Type>() {
+            let make = || Ok(exc::allocate(space, ty, Tuple::from_slice(space, args)?)?.into_object());
+            return make().map_or_else(|err| err, PyErr);
+        }
         match ty.call(space, args) {
             Ok(exception) if exception.ty().is_exception_class() => PyErr(exception),
             Ok(other) => space.type_error(format_args!(

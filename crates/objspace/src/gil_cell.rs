@@ -48,10 +48,14 @@ impl<T> GilOnce<T> {
 
     /// The value, made by `make` the first time. `make` may run any code, including another call of this: the first
     /// result stored wins.
+    #[inline]
     pub fn get_or_init(&self, _space: &Space, make: impl FnOnce() -> T) -> &T {
-        if let Some(value) = self.0.get() {
-            return value;
-        }
+        if let Some(value) = self.0.get() { value } else { self.fill(make) }
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn fill(&self, make: impl FnOnce() -> T) -> &T {
         let value = make();
         let _ = self.0.set(value);
         self.0.get().expect("the cell was just filled")

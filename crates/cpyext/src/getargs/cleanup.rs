@@ -18,10 +18,15 @@ enum Held {
 }
 
 /// Things to release unless parsing succeeds.
-#[derive(Default)]
 pub(super) struct Cleanup(Vec<Held>);
 
 impl Cleanup {
+    /// Nothing is held yet.
+    #[inline]
+    pub const fn new() -> Cleanup {
+        Cleanup(Vec::new())
+    }
+
     pub fn memory(&mut self, place: *mut *mut u8) {
         self.0.push(Held::Memory(place));
     }
@@ -35,13 +40,14 @@ impl Cleanup {
     }
 
     /// Everything succeeded: what was made is the caller's.
+    #[inline]
     pub fn keep(mut self) {
         self.0.clear();
     }
-}
 
-impl Drop for Cleanup {
-    fn drop(&mut self) {
+    #[cold]
+    #[inline(never)]
+    fn release(&mut self) {
         for held in self.0.drain(..) {
             // SAFETY: the places are the caller's of the parsing function, alive for the call, and hold what was put there.
             unsafe {
@@ -56,6 +62,15 @@ impl Drop for Cleanup {
                     }
                 }
             }
+        }
+    }
+}
+
+impl Drop for Cleanup {
+    #[inline]
+    fn drop(&mut self) {
+        if !self.0.is_empty() {
+            self.release();
         }
     }
 }

@@ -4,12 +4,13 @@ use super::{keywords, positional};
 use crate::border::{CText, null_argument};
 use crate::va_list::VaList;
 use abi::{_PyArg_Parser, PyObject};
-use core::ffi::{CStr, c_char, c_int};
+use core::ffi::{c_char, c_int};
 use cpyext_macros::cpython_api;
 use objspace::shim::{Args, slice};
 use objspace::{Dict, Object, PyResult, Space, Str, Tuple};
 
 /// 1 for success; 0 with the error set.
+#[inline]
 fn status(space: &Space, result: PyResult<()>) -> c_int {
     match result {
         Ok(()) => 1,
@@ -62,11 +63,8 @@ unsafe extern "C" fn pyroxene_arg_parse_stack(
 ) -> c_int {
     let space = Space::current();
     // SAFETY: C vouches for its arguments.
-    let result = unsafe {
-        format.required(space).and_then(|format| {
-            positional::parse(space, slice(objects, count.max(0) as usize), format, &mut *args)
-        })
-    };
+    let result =
+        unsafe { positional::parse(space, slice(objects, count.max(0) as usize), format, &mut *args) };
     status(space, result)
 }
 
@@ -91,6 +89,7 @@ unsafe extern "C" fn pyroxene_arg_unpack(
 }
 
 /// A tuple and a dict as the arguments of a call.
+#[inline]
 unsafe fn tuple_and_dict<'a>(space: &Space, tuple: *mut PyObject, dict: *mut PyObject) -> PyResult<Args<'a>> {
     // SAFETY: the caller's promise.
     let (tuple, dict) = unsafe { (Object::from_nullable(tuple), Object::from_nullable(dict)) };
@@ -119,11 +118,11 @@ unsafe extern "C" fn pyroxene_arg_parse_keywords(
         // SAFETY: C vouches for its arguments.
         unsafe {
             let given = tuple_and_dict(space, tuple, dict)?;
-            let (Some(format), false) = (format.get(), names.is_null()) else {
+            if format.as_ptr().is_null() || names.is_null() {
                 return Err(space.bad_internal_call());
-            };
+            }
             let names = keywords::Names::read(space, names)?;
-            keywords::parse(space, given, format, &names, &mut *args)
+            keywords::parse(space, given, format, names, &mut *args)
         }
     };
     status(space, parse())
@@ -143,7 +142,7 @@ unsafe fn parse_fast(
             return Err(space.bad_internal_call());
         }
         let names = keywords::Names::read(space, parser.keywords)?;
-        keywords::parse(space, given, CStr::from_ptr(parser.format), &names, &mut *args)
+        keywords::parse(space, given, CText::from_ptr(parser.format), names, &mut *args)
     }
 }
 

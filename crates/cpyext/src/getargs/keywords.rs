@@ -1,8 +1,10 @@
 //! `PyArg_ParseTupleAndKeywords`: arguments by position and by keyword.
 
+use super::cleanup::Cleanup;
 use super::skip::skip_unit;
 use super::units::Units;
 use super::{Ending, is_end, plural};
+use crate::border::CText;
 use crate::va_list::VaList;
 use algorithms::text::StrBuilder;
 use core::ffi::{CStr, c_char};
@@ -11,8 +13,9 @@ use objspace::shim::Args;
 use objspace::{Layout, Object, PyErr, PyResult, PyTypeInfo, Space, Str};
 
 /// The parameters' names; leading empty ones are positional-only.
+#[derive(Clone, Copy)]
 pub(super) struct Names<'a> {
-    names: Vec<&'a str>,
+    names: &'a [*const c_char],
     positional_only: usize,
 }
 
@@ -24,29 +27,58 @@ impl<'a> Names<'a> {
     ///
     /// # Errors
     /// `SystemError` for an empty name behind one that is not.
+    #[inline]
     pub unsafe fn read(space: &Space, array: *const *const c_char) -> PyResult<Names<'a>> {
-        let mut names = Vec::new();
+        let (mut len, mut positional_only) = (0, 0);
         // SAFETY: the caller's promise.
         unsafe {
-            let mut at = array;
-            while !(*at).is_null() {
-                names.push(CStr::from_ptr(*at).to_str().unwrap_or("?"));
-                at = at.add(1);
+            loop {
+                let name = *array.add(len);
+                if name.is_null() {
+                    break;
+                }
+                if *name == 0 {
+                    if positional_only != len {
+                        return Err(space.system_error("Empty keyword parameter name"));
+                    }
+                    positional_only += 1;
+                }
+                len += 1;
             }
+            Ok(Names { names: core::slice::from_raw_parts(array, len), positional_only })
         }
-        let positional_only = names.iter().take_while(|name| name.is_empty()).count();
-        if names[positional_only..].iter().any(|name| name.is_empty()) {
-            return Err(space.system_error("Empty keyword parameter name"));
+    }
+
+    /// How many parameters there are.
+    fn len(&self) -> usize {
+        self.names.len()
+    }
+
+    /// The name of a parameter.
+    fn get(&self, index: usize) -> &'a str {
+        // SAFETY: the array holds C strings.
+        unsafe { CStr::from_ptr(self.names[index]) }.to_str().unwrap_or("?")
+    }
+
+    /// Whether a keyword is the name of a parameter.
+    #[inline]
+    fn is(&self, index: usize, keyword: &Object) -> bool {
+        let Some(keyword) = keyword.downcast::<Str>() else { return false };
+        let Some(text) = keyword.as_ascii() else { return keyword.equals(self.get(index)) };
+        let name: *const u8 = self.names[index].cast();
+        // SAFETY: the loop ends at the first byte that differs, at the NUL at the latest.
+        unsafe {
+            let same = text.bytes().enumerate().all(|(at, byte)| byte != 0 && *name.add(at) == byte);
+            same && *name.add(text.len()) == 0
         }
-        Ok(Names { names, positional_only })
     }
 }
 
 /// A run over all parameters.
 struct Parser<'a> {
     space: &'a Space,
-    names: &'a Names<'a>,
-    ending: Ending<'a>,
+    names: Names<'a>,
+    format: CText<'a>,
     given: Args<'a>,
     /// Keyword arguments that no parameter took yet.
     keywords_left: usize,
@@ -64,43 +96,49 @@ const NOWHERE: usize = usize::MAX;
 ///
 /// # Safety
 /// The places among `args` fit the format, and the objects stay alive.
+#[inline]
 pub(super) unsafe fn parse(
     space: &Space,
     given: Args<'_>,
-    format: &CStr,
-    names: &Names<'_>,
+    format: CText<'_>,
+    names: Names<'_>,
     args: &mut VaList,
 ) -> PyResult<()> {
-    let ending = Ending::of(format);
     let keywords_left = given.keyword_count();
-    let mut parser = Parser { space, names, ending, given, keywords_left, min: NOWHERE, max: NOWHERE };
-    parser.check_total()?;
-    let mut units = Units { space, args, cleanup: Default::default() };
+    let mut parser = Parser { space, names, format, given, keywords_left, min: NOWHERE, max: NOWHERE };
+    if given.len() + keywords_left > names.len() {
+        return Err(parser.too_many());
+    }
+    let mut units = Units { space, args, cleanup: Cleanup::new() };
     // SAFETY: the caller's promise.
-    unsafe { parser.run(format.to_bytes(), &mut units)? };
+    unsafe { parser.run(&mut units)? };
     units.cleanup.keep();
     Ok(())
 }
 
 impl<'a> Parser<'a> {
-    fn check_total(&self) -> PyResult<()> {
-        let (len, positional) = (self.names.names.len(), self.given.len());
+    /// What stands behind the units, for errors.
+    fn ending(&self) -> Ending<'a> {
+        Ending::of(self.format)
+    }
+
+    #[cold]
+    fn too_many(&self) -> PyErr {
+        let (len, positional) = (self.names.len(), self.given.len());
         let given = positional + self.given.keyword_count();
-        if given <= len {
-            return Ok(());
-        }
         let keyword = if positional == 0 { "keyword " } else { "" };
-        let (called, s) = (self.ending.called(), plural(len));
-        Err(self
-            .space
-            .type_error(format_args!("{called} takes at most {len} {keyword}argument{s} ({given} given)")))
+        let (called, s) = (self.ending().called(), plural(len));
+        self.space
+            .type_error(format_args!("{called} takes at most {len} {keyword}argument{s} ({given} given)"))
     }
 
     /// # Safety
     /// As [`parse`].
-    unsafe fn run(&mut self, mut format: &[u8], units: &mut Units<'_>) -> PyResult<()> {
+    #[inline]
+    unsafe fn run(&mut self, units: &mut Units<'_>) -> PyResult<()> {
         let space = self.space;
-        let count = self.names.names.len();
+        let count = self.names.len();
+        let mut format = self.format.get().unwrap_or_default().to_bytes();
         // A positional-only argument is missing: how many there must be is known only at the end of the format.
         let mut too_few = false;
         let mut index = 0;
@@ -117,8 +155,9 @@ impl<'a> Parser<'a> {
             if !too_few {
                 if let Some(arg) = self.argument(index) {
                     // SAFETY: the caller's promise.
-                    let converted = unsafe { units.convert(arg, &mut format) };
-                    converted.map_err(|refusal| refusal.into_error(space, index + 1, self.ending))?;
+                    if let Err(refusal) = unsafe { units.convert(arg, &mut format) } {
+                        return Err(refusal.into_error(space, index + 1, self.ending()));
+                    }
                     index += 1;
                     continue;
                 }
@@ -153,7 +192,13 @@ impl<'a> Parser<'a> {
     }
 
     /// Takes `|` and `$` off the format.
+    #[inline]
     fn marks(&mut self, format: &mut &[u8], index: usize) -> PyResult<()> {
+        if matches!(format, [b'|' | b'$', ..]) { self.take_marks(format, index) } else { Ok(()) }
+    }
+
+    #[inline(never)]
+    fn take_marks(&mut self, format: &mut &[u8], index: usize) -> PyResult<()> {
         let space = self.space;
         if format.first() == Some(&b'|') {
             if self.min != NOWHERE {
@@ -184,6 +229,7 @@ impl<'a> Parser<'a> {
     }
 
     /// What was given for a parameter.
+    #[inline]
     fn argument(&mut self, index: usize) -> Option<&'a Object> {
         if let Some(arg) = self.given.get(index) {
             return Some(arg);
@@ -191,21 +237,22 @@ impl<'a> Parser<'a> {
         if self.keywords_left == 0 || index < self.names.positional_only {
             return None;
         }
-        let found = self.given.keyword(self.names.names[index])?;
+        let names = self.names;
+        let found = self.given.find_keyword(|keyword, value| names.is(index, keyword).then_some(value))?;
         self.keywords_left -= 1;
         Some(found)
     }
 
     #[cold]
     fn positional_count(&self, how: &str, limit: usize, given: usize) -> PyErr {
-        let (called, s) = (self.ending.called(), plural(limit));
+        let (called, s) = (self.ending().called(), plural(limit));
         self.space
             .type_error(format_args!("{called} takes {how} {limit} positional argument{s} ({given} given)"))
     }
 
     #[cold]
     fn missing(&self, index: usize) -> PyErr {
-        let (called, name) = (self.ending.called(), self.names.names[index]);
+        let (called, name) = (self.ending().called(), self.names.get(index));
         let position = index + 1;
         self.space.type_error(format_args!("{called} missing required argument '{name}' (pos {position})"))
     }
@@ -220,10 +267,10 @@ impl<'a> Parser<'a> {
     /// Why a keyword argument is left over.
     #[cold]
     fn unexpected(&self) -> PyErr {
-        let (space, called) = (self.space, self.ending.called());
-        let by_keyword = self.names.positional_only..self.names.names.len();
+        let (space, called) = (self.space, self.ending().called());
+        let by_keyword = self.names.positional_only..self.names.len();
         for index in self.names.positional_only..self.given.len().min(by_keyword.end) {
-            let name = self.names.names[index];
+            let name = self.names.get(index);
             if self.given.keyword(name).is_some() {
                 let position = index + 1;
                 return space.type_error(format_args!(
@@ -231,7 +278,7 @@ impl<'a> Parser<'a> {
                 ));
             }
         }
-        let known = &self.names.names[by_keyword];
+        let known: Vec<&str> = by_keyword.map(|index| self.names.get(index)).collect();
         let stranger = self.given.find_keyword(|name, _| match name.downcast::<Str>() {
             None => Some(None),
             Some(name) if known.iter().any(|known| name.equals(known)) => None,
@@ -239,9 +286,9 @@ impl<'a> Parser<'a> {
         });
         match stranger {
             Some(None) => space.type_error("keywords must be strings"),
-            Some(Some(name)) => self.stranger(name, known),
+            Some(Some(name)) => self.stranger(name, &known),
             None => {
-                let called = self.ending.called_here();
+                let called = self.ending().called_here();
                 space.type_error(format_args!("invalid keyword argument for {called}"))
             }
         }
@@ -251,7 +298,7 @@ impl<'a> Parser<'a> {
     #[cold]
     fn stranger(&self, name: &Str, known: &[&str]) -> PyErr {
         let mut message = StrBuilder::new();
-        message.push_str(&self.ending.called_here());
+        message.push_str(&self.ending().called_here());
         message.push_ascii(b" got an unexpected keyword argument '");
         message.push_text(name.text());
         message.push_ascii(b"'");

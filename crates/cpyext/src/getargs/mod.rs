@@ -10,7 +10,7 @@ mod positional;
 mod skip;
 mod units;
 
-use core::ffi::CStr;
+use crate::border::CText;
 use objspace::{PyErr, Space};
 
 /// What stands behind the units of a format.
@@ -21,9 +21,10 @@ struct Ending<'a> {
 }
 
 impl<'a> Ending<'a> {
-    /// The ending of a format.
-    fn of(format: &'a CStr) -> Ending<'a> {
-        let text = format.to_bytes();
+    /// The ending of a format: for errors.
+    #[cold]
+    fn of(format: CText<'a>) -> Ending<'a> {
+        let text = format.get().unwrap_or_default().to_bytes();
         let Some(at) = text.iter().position(|byte| matches!(byte, b':' | b';')) else {
             return Ending::default();
         };

@@ -1,24 +1,35 @@
 //! `PyArg_ParseTuple`, `PyArg_Parse` and `PyArg_UnpackTuple`: positional arguments.
 
+use super::cleanup::Cleanup;
 use super::units::Units;
 use super::{Ending, Refusal, plural};
-use crate::border::CText;
+use crate::border::{CText, null_argument};
 use crate::va_list::VaList;
-use core::ffi::CStr;
 use objspace::{Layout, Object, PyErr, PyResult, Space, Tuple};
 
-/// How many arguments a format takes.
-struct Counts {
+/// What a format's units are, and how many arguments they take.
+struct Counts<'a> {
+    /// The units, without what stands behind them.
+    units: &'a [u8],
     min: usize,
-    max: usize,
     /// Units, without counting those inside brackets.
+    max: usize,
     has_brackets: bool,
 }
 
-fn count(space: &Space, format: &[u8]) -> PyResult<Counts> {
-    let (mut max, mut min, mut level, mut has_brackets) = (0, None, 0_usize, false);
-    for byte in format {
+/// # Safety
+/// `format` is not `NULL`.
+#[inline]
+unsafe fn count<'a>(space: &Space, format: CText<'a>) -> PyResult<Counts<'a>> {
+    const NOWHERE: usize = usize::MAX;
+    let start: *const u8 = format.as_ptr().cast();
+    let (mut len, mut max, mut min, mut level, mut has_brackets) = (0, 0, NOWHERE, 0_usize, false);
+    loop {
+        // SAFETY: the text ends with a NUL, where the loop ends at the latest.
+        let byte = unsafe { *start.add(len) };
         match byte {
+            b'a'..=b'z' | b'A'..=b'Z' => max += usize::from(level == 0 && byte != b'e'),
+            0 | b':' | b';' => break,
             b'(' => {
                 max += usize::from(level == 0);
                 level += 1;
@@ -28,19 +39,21 @@ fn count(space: &Space, format: &[u8]) -> PyResult<Counts> {
                 level =
                     level.checked_sub(1).ok_or_else(|| space.system_error("excess ')' in getargs format"))?;
             }
-            b':' | b';' => break,
-            b'|' if level == 0 => min = Some(max),
-            _ => max += usize::from(level == 0 && byte.is_ascii_alphabetic() && *byte != b'e'),
+            b'|' if level == 0 => min = max,
+            _ => {}
         }
+        len += 1;
     }
     if level != 0 {
         return Err(space.system_error("missing ')' in getargs format"));
     }
-    Ok(Counts { min: min.unwrap_or(max), max, has_brackets })
+    // SAFETY: so many bytes were read.
+    let units = unsafe { core::slice::from_raw_parts(start, len) };
+    Ok(Counts { units, min: if min == NOWHERE { max } else { min }, max, has_brackets })
 }
 
 #[cold]
-fn wrong_count(space: &Space, counts: &Counts, given: usize, ending: Ending<'_>) -> PyErr {
+fn wrong_count(space: &Space, counts: &Counts<'_>, given: usize, ending: Ending<'_>) -> PyErr {
     if let Some(message) = ending.message {
         return space.type_error(message);
     }
@@ -60,37 +73,43 @@ fn wrong_count(space: &Space, counts: &Counts, given: usize, ending: Ending<'_>)
 ///
 /// # Safety
 /// The places among `args` fit the format, and the objects stay alive.
+#[inline]
 pub(super) unsafe fn parse(
     space: &Space,
     given: &[&Object],
-    format_text: &CStr,
+    format: CText<'_>,
     args: &mut VaList,
 ) -> PyResult<()> {
-    let ending = Ending::of(format_text);
-    let mut format = format_text.to_bytes();
-    let counts = count(space, format)?;
-    if given.len() < counts.min || given.len() > counts.max {
-        return Err(wrong_count(space, &counts, given.len(), ending));
+    if format.as_ptr().is_null() {
+        return Err(null_argument(space));
     }
-    let mut units = Units { space, args, cleanup: Default::default() };
+    // SAFETY: it is not null.
+    let counts = unsafe { count(space, format)? };
+    if given.len() < counts.min || given.len() > counts.max {
+        return Err(wrong_count(space, &counts, given.len(), Ending::of(format)));
+    }
+    let mut units = Units { space, args, cleanup: Cleanup::new() };
+    let mut rest = counts.units;
     for (index, object) in given.iter().enumerate() {
-        if format.first() == Some(&b'|') {
-            format = &format[1..];
+        if let [b'|', behind @ ..] = rest {
+            rest = behind;
         }
         // SAFETY: the caller's promise.
-        let converted = unsafe { units.convert(object, &mut format) };
-        converted.map_err(|refusal| refusal.into_error(space, index + 1, ending))?;
-    }
-    match format.first() {
-        None | Some(b'(' | b'|' | b':' | b';') => {}
-        Some(byte) if byte.is_ascii_alphabetic() => {}
-        Some(_) => {
-            let shown = format_text.to_string_lossy();
-            return Err(space.system_error(format_args!("bad format string: {shown}")));
+        if let Err(refusal) = unsafe { units.convert(object, &mut rest) } {
+            return Err(refusal.into_error(space, index + 1, Ending::of(format)));
         }
+    }
+    match rest.first() {
+        None | Some(b'(' | b'|' | b'a'..=b'z' | b'A'..=b'Z') => {}
+        Some(_) => return Err(bad_format(space, format)),
     }
     units.cleanup.keep();
     Ok(())
+}
+
+#[cold]
+fn bad_format(space: &Space, format: CText<'_>) -> PyErr {
+    space.system_error(format_args!("bad format string: {}", format.shown()))
 }
 
 /// Parses a tuple of positional arguments.
@@ -109,9 +128,8 @@ pub(super) unsafe fn parse_tuple(
     let Some(tuple) = given.downcast::<Tuple>() else {
         return Err(space.system_error("new style getargs format but argument is not a tuple"));
     };
-    let tuple = tuple.to_ref();
     // SAFETY: the caller's promise.
-    unsafe { parse(space, tuple.items(), format.required(space)?, args) }
+    unsafe { parse(space, tuple.items(), format, args) }
 }
 
 /// Parses one object by a format of one unit: `PyArg_Parse`.
@@ -127,10 +145,13 @@ pub(super) unsafe fn parse_object(
     format: CText<'_>,
     args: &mut VaList,
 ) -> PyResult<()> {
-    let format_text = format.required(space)?;
-    let ending = Ending::of(format_text);
-    let mut format = format_text.to_bytes();
-    let counts = count(space, format)?;
+    if format.as_ptr().is_null() {
+        return Err(null_argument(space));
+    }
+    let ending = Ending::of(format);
+    // SAFETY: it is not null.
+    let counts = unsafe { count(space, format)? };
+    let mut rest = counts.units;
     if counts.max == 0 {
         return match given {
             None => Ok(()),
@@ -140,16 +161,16 @@ pub(super) unsafe fn parse_object(
             }
         };
     }
-    if counts.min != 1 || counts.max != 1 || (counts.has_brackets && !format.starts_with(b"(")) {
+    if counts.min != 1 || counts.max != 1 || (counts.has_brackets && !rest.starts_with(b"(")) {
         return Err(space.system_error("old style getargs format uses new features"));
     }
     let Some(given) = given else {
         let called = ending.called();
         return Err(space.type_error(format_args!("{called} takes at least one argument")));
     };
-    let mut units = Units { space, args, cleanup: Default::default() };
+    let mut units = Units { space, args, cleanup: Cleanup::new() };
     // SAFETY: the caller's promise.
-    let converted = unsafe { units.convert(given, &mut format) };
+    let converted = unsafe { units.convert(given, &mut rest) };
     converted.map_err(|refusal: Refusal| refusal.into_error(space, 0, ending))?;
     units.cleanup.keep();
     Ok(())

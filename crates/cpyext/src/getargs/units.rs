@@ -9,7 +9,9 @@ use core::ffi::{
 };
 use core::{ptr, slice};
 use objspace::int::convert::{as_c, as_u64_wrapping};
-use objspace::{Bytes, Layout, Object, PyResult, PyTypeInfo, Space, Str, Tuple, Type, memory, number};
+use objspace::{
+    Bytes, Float, Int, Layout, Object, PyResult, PyTypeInfo, Space, Str, Tuple, Type, memory, number,
+};
 
 type Converted = Result<(), Refusal>;
 
@@ -38,9 +40,53 @@ fn skip(format: &mut &[u8], byte: u8) -> bool {
 impl Units<'_> {
     /// Converts an argument as the unit at the start of `format` says, and takes the unit off.
     ///
+    /// What most arguments are is dealt with at once: any object, small ints, floats.
+    ///
     /// # Safety
     /// The places among the arguments fit the format.
+    #[inline(always)]
     pub unsafe fn convert(&mut self, arg: &Object, format: &mut &[u8]) -> Converted {
+        let Some((&unit, rest)) = format.split_first() else {
+            return Err(Refusal::wrong("(impossible<bad format char>)"));
+        };
+        // SAFETY: the caller's promise.
+        unsafe {
+            match unit {
+                b'O' if !matches!(rest, [b'!' | b'&', ..]) => {
+                    *format = rest;
+                    return self.store(arg.as_ptr());
+                }
+                b'i' | b'l' | b'n' => {
+                    if let Some(value) = arg.downcast_exact::<Int>().and_then(Int::compact_value) {
+                        let value = value as i64;
+                        if unit != b'i' {
+                            *format = rest;
+                            return self.store::<i64>(value);
+                        }
+                        if let Ok(value) = i32::try_from(value) {
+                            *format = rest;
+                            return self.store::<i32>(value);
+                        }
+                    }
+                }
+                b'd' => {
+                    if let Some(float) = arg.downcast_exact::<Float>() {
+                        *format = rest;
+                        return self.store::<f64>(float.value());
+                    }
+                }
+                _ => {}
+            }
+            self.convert_any(arg, format)
+        }
+    }
+
+    /// As [`Units::convert`].
+    ///
+    /// # Safety
+    /// As [`Units::convert`].
+    #[inline(never)]
+    unsafe fn convert_any(&mut self, arg: &Object, format: &mut &[u8]) -> Converted {
         let Some((&unit, rest)) = format.split_first() else {
             return Err(Refusal::wrong("(impossible<bad format char>)"));
         };
@@ -81,6 +127,7 @@ impl Units<'_> {
     }
 
     /// Stores a result at the place that is the next argument.
+    #[inline(always)]
     unsafe fn store<T>(&mut self, value: T) -> Converted {
         // SAFETY: the caller's promise.
         unsafe { self.args.pointer().cast::<T>().write(value) };

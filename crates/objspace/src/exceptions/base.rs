@@ -2,12 +2,13 @@
 
 use super::BaseException;
 use crate::gc::{self, Visitor};
-use crate::shim::Args;
+use crate::shim::{Args, IntoC, raise};
 use crate::{Dict, Layout, List, Object, PyResult, Ref, Slot, Space, Str, Tuple, Type, intern, pytype};
-use abi::{PyBaseExceptionObject, PyObject};
+use abi::{PyBaseExceptionObject, PyObject, PyTypeObject, initproc, newfunc};
 use core::cell::Cell;
 use core::ffi::c_int;
 use core::mem::offset_of;
+use core::ptr;
 
 impl BaseException {
     /// The fields that every exception has.
@@ -126,12 +127,51 @@ pub(super) fn field_or_none(space: &Space, field: &Cell<*mut PyObject>) -> Ref<O
     slot(field).get().unwrap_or_else(|| space.none())
 }
 
+/// Whether all that `__new__` and `__init__` of an exception class do is to keep the arguments.
+#[inline]
+pub(crate) fn only_keeps_arguments(cls: &Type) -> bool {
+    let slots = cls.slots();
+    slots.tp_new.get().is_some_and(|new| ptr::fn_addr_eq(new, tp_new as newfunc))
+        && slots.tp_init.get().is_some_and(|init| ptr::fn_addr_eq(init, tp_init as initproc))
+}
+
+/// `BaseException.__new__`: the tuple of arguments is kept as it is.
+///
+/// # Safety
+/// `cls` is an exception class, `args` a tuple; the GIL is held.
+unsafe extern "C" fn tp_new(
+    cls: *mut PyTypeObject,
+    args: *mut PyObject,
+    _kwargs: *mut PyObject,
+) -> *mut PyObject {
+    let space = Space::current();
+    // SAFETY: the caller's promise.
+    let (cls, args) = unsafe { (Type::from_type_ptr(cls), (*args.cast::<Tuple>()).to_ref()) };
+    allocate(space, cls, args).into_c(space)
+}
+
+/// `BaseException.__init__`
+///
+/// # Safety
+/// `this` is an exception, `args` a tuple, `kwargs` a dict or null; the GIL is held.
+unsafe extern "C" fn tp_init(this: *mut PyObject, args: *mut PyObject, kwargs: *mut PyObject) -> c_int {
+    let space = Space::current();
+    // SAFETY: the caller's promise.
+    let (this, args, given) =
+        unsafe { (&*this.cast::<BaseException>(), &*args.cast::<Tuple>(), Args::from_raw(args, kwargs)) };
+    if let Err(err) = given.no_keywords(space, this.ty().tp_name()) {
+        return raise(err, space);
+    }
+    this.set_args(args.to_ref());
+    0
+}
+
 /// A new instance of an exception class with `args`, everything else unset.
-pub(super) fn allocate(space: &Space, cls: &Type, args: Ref<Tuple>) -> PyResult<Ref<BaseException>> {
+pub(crate) fn allocate(space: &Space, cls: &Type, args: Ref<Tuple>) -> PyResult<Ref<BaseException>> {
     let object = cls.allocate(space, 0)?;
     // SAFETY: the class derives from `BaseException`.
     let exception: Ref<BaseException> = unsafe { object.cast_unchecked() };
-    exception.set_args(args);
+    exception.fields().args.set(args.into_ptr().cast());
     Ok(exception)
 }
 
@@ -156,22 +196,12 @@ pub(super) unsafe fn dealloc(object: *mut PyObject, release: impl FnOnce()) {
 #[pytype(
     name = "BaseException",
     flags = BASETYPE | HAVE_GC | BASE_EXC_SUBCLASS,
-    dictoffset = offset_of!(PyBaseExceptionObject, dict)
+    dictoffset = offset_of!(PyBaseExceptionObject, dict),
+    tp_new = tp_new,
+    tp_init = tp_init
 )]
 /// The base of all exceptions.
 impl BaseException {
-    #[slot(tp_new)]
-    fn new(space: &Space, cls: &Type, args: Args<'_>) -> PyResult<Ref<Object>> {
-        Ok(allocate(space, cls, positional_tuple(space, &args)?)?.into_object())
-    }
-
-    #[slot(tp_init)]
-    fn init(&self, space: &Space, args: Args<'_>) -> PyResult<()> {
-        args.no_keywords(space, self.ty().tp_name())?;
-        self.set_args(positional_tuple(space, &args)?);
-        Ok(())
-    }
-
     #[slot(tp_dealloc)]
     unsafe fn dealloc_exception(this: *mut Self) {
         // SAFETY: the object is dead.

@@ -7,6 +7,7 @@ mod hierarchy;
 mod os_error;
 mod unicode_error;
 
+pub(crate) use base::{allocate, only_keeps_arguments};
 pub use group::{exception_group, prepare_reraise_star};
 pub use hierarchy::*;
 pub use os_error::strerror;

@@ -49,6 +49,7 @@ pub fn instance_size(ty: &Type, items: usize) -> Option<usize> {
 ///
 /// # Errors
 /// `MemoryError`.
+#[inline]
 pub fn allocate(space: &Space, ty: &Type, size: usize) -> PyResult<*mut PyObject> {
     let flags = ty.flags();
     let prefix = prefix_size(flags);

@@ -201,6 +201,7 @@ impl Object {
     }
 
     /// Calls the special method `name` found on the type, if there is one.
+    #[inline]
     pub fn call_special_method(
         &self,
         space: &Space,

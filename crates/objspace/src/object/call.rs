@@ -1,7 +1,7 @@
 //! Calls: the vectorcall protocol (PEP 590), `tp_call` behind it, and the check of what comes back.
 
 use crate::shim::{Args, slice};
-use crate::{Dict, Layout, Object, PyErr, PyResult, Ref, Space, Str, Tuple, Type};
+use crate::{Dict, Layout, Object, PyErr, PyResult, Ref, Space, Str, Tuple, Type, type_object};
 use abi::{
     PY_VECTORCALL_ARGUMENTS_OFFSET, Py_TPFLAGS_HAVE_VECTORCALL, PyBaseExceptionObject, PyObject, ternaryfunc,
     vectorcallfunc,
@@ -176,7 +176,6 @@ impl Object {
     ///
     /// # Safety
     /// As for [`Object::vectorcall_raw`], `positional` without flag.
-    #[cold]
     pub unsafe fn call_by_slot(
         &self,
         space: &Space,
@@ -260,6 +259,10 @@ impl Object {
         kwargs: Option<&Dict>,
     ) -> PyResult<Ref<Object>> {
         space.check_stack(" while calling a Python object")?;
+        if core::ptr::fn_addr_eq(call, type_object::type_call as ternaryfunc) {
+            // SAFETY: only metatypes have this slot, so the object is a type.
+            return type_object::instantiate(space, unsafe { self.cast_unchecked::<Type>() }, args, kwargs);
+        }
         let kwargs = kwargs.map_or(core::ptr::null_mut(), |kwargs| kwargs.as_ptr());
         // SAFETY: `tp_call` fits its own type.
         unsafe { check_result(space, Some(self), call(self.as_ptr(), args.as_ptr(), kwargs)) }
@@ -293,6 +296,7 @@ impl Object {
 
 impl Type {
     /// Calls the object that a special method's lookup found on the type of `this`.
+    #[inline]
     pub(crate) fn call_special(
         space: &Space,
         found: &Object,
@@ -300,7 +304,19 @@ impl Type {
         args: &[&Object],
     ) -> PyResult<Ref<Object>> {
         if found.ty().has_flag(abi::Py_TPFLAGS_METHOD_DESCRIPTOR) {
-            return found.call_prepended(space, this, args);
+            // The first place is the callee's to write.
+            let null = core::ptr::null_mut();
+            let call = |all: &[*mut PyObject]| {
+                let count = (all.len() - 1) | ARGUMENTS_OFFSET;
+                // SAFETY: the arguments are alive during the call; there is room before the first.
+                unsafe { found.vectorcall_raw(space, all.as_ptr().add(1), count, null) }
+            };
+            return match args {
+                [] => call(&[null, this.as_ptr()]),
+                [one] => call(&[null, this.as_ptr(), one.as_ptr()]),
+                [one, two] => call(&[null, this.as_ptr(), one.as_ptr(), two.as_ptr()]),
+                _ => found.call_prepended(space, this, args),
+            };
         }
         match found.ty().slots().tp_descr_get.get() {
             // SAFETY: the slot fits its own type.

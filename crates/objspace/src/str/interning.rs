@@ -52,12 +52,12 @@ impl Table {
         }
         let mask = self.places.len() - 1;
         let mut at = string.cached_hash() as usize & mask;
-        while !self.places[at].is_null() {
+        while !self.places[at].is_null() && self.places[at] != REMOVED {
             at = (at + 1) & mask;
         }
+        self.filled += usize::from(self.places[at].is_null());
         self.places[at] = string;
         self.live += 1;
-        self.filled += 1;
     }
 
     fn rebuild(&mut self) {
@@ -75,11 +75,24 @@ impl Table {
         let mut at = string.cached_hash() as usize & mask;
         while !self.places[at].is_null() {
             if ptr::eq(self.places[at], string) {
-                self.places[at] = REMOVED;
                 self.live -= 1;
+                self.empty(at, mask);
                 return;
             }
             at = (at + 1) & mask;
+        }
+    }
+
+    /// Empties a place. Its mark is only needed where a search may have to go on behind it.
+    fn empty(&mut self, mut at: usize, mask: usize) {
+        self.places[at] = REMOVED;
+        if !self.places[(at + 1) & mask].is_null() {
+            return;
+        }
+        while self.places[at] == REMOVED {
+            self.places[at] = ptr::null();
+            self.filled -= 1;
+            at = at.wrapping_sub(1) & mask;
         }
     }
 }

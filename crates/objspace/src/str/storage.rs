@@ -258,6 +258,16 @@ impl Str {
     }
 
     /// A string of bytes that are all below 128.
+    ///
+    /// # Safety
+    /// They are.
+    #[inline]
+    pub unsafe fn from_ascii_unchecked(space: &Space, text: &[u8]) -> PyResult<Ref<Str>> {
+        debug_assert!(text.is_ascii());
+        Str::from_ascii(space, text)
+    }
+
+    /// As [`Str::from_ascii_unchecked`].
     #[inline]
     pub(crate) fn from_ascii(space: &Space, text: &[u8]) -> PyResult<Ref<Str>> {
         match text {

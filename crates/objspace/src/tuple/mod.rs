@@ -105,6 +105,21 @@ impl Tuple {
         Ok(tuple)
     }
 
+    /// A tuple of the `len` references at `items`, which move into it unless this fails.
+    ///
+    /// # Safety
+    /// `items` points at so many owned references, which the caller gives up.
+    #[inline]
+    pub unsafe fn from_owned(space: &Space, items: *const *mut PyObject, len: usize) -> PyResult<Ref<Tuple>> {
+        let tuple = Tuple::with_len(space, len)?;
+        for (index, place) in tuple.places().iter().enumerate() {
+            // SAFETY: the caller's promise.
+            place.set(unsafe { *items.add(index) });
+        }
+        tuple.track_if_needed();
+        Ok(tuple)
+    }
+
     /// A tuple of `items`.
     pub fn from_vec(space: &Space, items: Vec<Ref<Object>>) -> PyResult<Ref<Tuple>> {
         let tuple = Tuple::with_len(space, items.len())?;

@@ -1,9 +1,26 @@
 //! Calling a type: `tp_new`, then `tp_init`.
 
 use crate::shim::{Args, IntoC, slice};
-use crate::{Dict, Layout, Object, PyResult, PyTypeInfo, Ref, Space, Str, Tuple, Type, intern};
+use crate::{Dict, Layout, Object, PyResult, PyTypeInfo, Ref, Space, Str, Tuple, Type, exceptions, intern};
 use abi::{PY_VECTORCALL_ARGUMENTS_OFFSET, PyObject, initproc, newfunc};
 use core::ptr;
+
+/// `type.__call__`
+///
+/// # Safety
+/// `class` is a type, `args` a tuple, `kwargs` a dict or null; the GIL is held.
+pub(crate) unsafe extern "C" fn tp_call(
+    class: *mut PyObject,
+    args: *mut PyObject,
+    kwargs: *mut PyObject,
+) -> *mut PyObject {
+    let space = Space::current();
+    // SAFETY: the caller's promise.
+    let (ty, args, kwargs) = unsafe {
+        (Type::from_type_ptr(class.cast()), &*args.cast::<Tuple>(), kwargs.cast::<Dict>().as_ref())
+    };
+    instantiate(space, ty, args, kwargs).into_c(space)
+}
 
 /// `type.__call__`: makes an instance, and initialises it if it is one.
 ///
@@ -17,6 +34,9 @@ pub fn instantiate(space: &Space, ty: &Type, args: &Tuple, kwargs: Option<&Dict>
             [_, _, _] => {}
             _ => return Err(space.type_error("type() takes 1 or 3 arguments")),
         }
+    }
+    if exceptions::only_keeps_arguments(ty) && kwargs.is_none_or(|kwargs| kwargs.len() == 0) {
+        return exceptions::allocate(space, ty, args.to_ref()).map(Ref::into_object);
     }
     let Some(new) = ty.slots().tp_new.get() else {
         return Err(space.type_error(format_args!("cannot create '{}' instances", ty.tp_name())));

@@ -29,6 +29,7 @@ unsafe extern "C" fn is_gc(this: *mut PyObject) -> c_int {
     dictoffset = offset_of!(PyTypeObject, tp_dict),
     weaklistoffset = offset_of!(PyTypeObject, tp_weaklist),
     vectorcall_offset = offset_of!(PyTypeObject, tp_vectorcall),
+    tp_call = instantiation::tp_call,
     tp_is_gc = is_gc,
     tp_getattro = type_getattro,
     tp_alloc = crate::slot_functions::PyType_GenericAlloc,
@@ -52,19 +53,14 @@ impl Type {
         }
     }
 
-    #[slot(tp_call)]
-    fn call_type(&self, space: &Space, args: Args<'_>) -> PyResult<Ref<Object>> {
-        let positional = Tuple::from_slice(space, args.positional())?;
-        let kwargs = args.keyword_dict(space)?;
-        instantiation::instantiate(space, self, &positional, kwargs.as_deref())
-    }
-
     #[slot(tp_vectorcall)]
     fn make_or_tell(space: &Space, metatype: &Type, args: Args<'_>) -> PyResult<Ref<Object>> {
         if let (Some(object), 1, false) = (args.get(0), args.len(), args.has_keywords()) {
             return Ok(object.ty().to_ref().into_object());
         }
-        metatype.call_type(space, args)
+        let positional = Tuple::from_slice(space, args.positional())?;
+        let kwargs = args.keyword_dict(space)?;
+        instantiation::instantiate(space, metatype, &positional, kwargs.as_deref())
     }
 
     #[slot(tp_dealloc)]
