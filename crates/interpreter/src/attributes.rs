@@ -9,6 +9,7 @@ use crate::value::Value;
 use crate::word::{Word, specialize};
 use core::cell::Cell;
 use objspace::attributes::{self, shape_of, shape_word, slot_ptr};
+use objspace::mechanisms::Mechanism;
 use objspace::super_object::Super;
 use objspace::{Function, Layout, Object, PyResult, PyTypeInfo, Ref, Space, Str, Type, intern};
 
@@ -129,6 +130,9 @@ pub fn load(
 }
 
 fn cache_load(space: &Space, object: &Object, name: &Str, here: &Cell<Word>, cache: &Cache) {
+    if Mechanism::AttributeCaches.is_left_out() {
+        return;
+    }
     let ty = object.ty();
     if ty.is_subtype(objspace::Module::type_object()) {
         return cache_module_load(space, object, name, here, cache);
@@ -231,6 +235,9 @@ pub fn store(
 }
 
 fn cache_store(space: &Space, object: &Object, name: &Str, here: &Cell<Word>, cache: &Cache) {
+    if Mechanism::AttributeCaches.is_left_out() {
+        return;
+    }
     let ty = object.ty();
     if !ty.has_managed_dict() || !uses_generic_setattr(ty) || !ty.assign_version(space) {
         return;
@@ -271,7 +278,8 @@ pub fn load_method(
         return Ok((callable, None));
     }
     let ty = object.ty();
-    if ty.assign_version(space)
+    if !Mechanism::AttributeCaches.is_left_out()
+        && ty.assign_version(space)
         && let Some(key) = absence_key(&object, name)
     {
         cache.version.set(ty.slots().tp_version_tag.get());

@@ -10,6 +10,7 @@ use abi::{PyCodeObject, PyObject};
 use compiler::bytecode::{CodeUnit, Const, flags};
 use core::cell::{Cell, OnceCell};
 use core::ffi::c_int;
+use objspace::mechanisms::Mechanism;
 use objspace::{Layout, Object, PyResult, PyTypeInfo, Ref, Space, Str, Tuple, gc};
 use std::sync::Arc;
 
@@ -67,7 +68,7 @@ impl Cache {
 impl Code {
     /// Makes the code object of a unit, and those of the units among its constants.
     pub fn new(space: &Space, unit: &Arc<CodeUnit>) -> PyResult<Ref<Code>> {
-        let consts = unit
+        let mut consts = unit
             .consts
             .iter()
             .map(|constant| constant_value(space, constant))
@@ -76,6 +77,12 @@ impl Code {
         let boxed = consts.iter().map(|value| boxed_constant(space, *value)).collect::<PyResult<Vec<_>>>()?;
         let instructions = word::expand(&unit.instructions)
             .ok_or_else(|| space.system_error("the code has an unknown instruction"))?;
+        if Mechanism::Unboxed.is_left_out() {
+            word::keep_boxes(&instructions, &unit.instructions, |value| -> PyResult<usize> {
+                consts.push(Value::from_ref(space.new_int(i64::from(value))?));
+                Ok(consts.len() - 1)
+            })?;
+        }
         let object = gc::allocate(space, Code::type_object(), size_of::<Code>())?;
         let body = Body {
             instructions,
@@ -84,7 +91,7 @@ impl Code {
             names,
             local_count: unit.locals.len(),
             register_count: unit.register_count as usize,
-            simple_call: is_simple_call(unit),
+            simple_call: is_simple_call(unit) && !Mechanism::CallPath.is_left_out(),
             unit: unit.clone(),
             monitoring: OnceCell::new(),
         };
@@ -271,6 +278,9 @@ fn locals_plus(space: &Space, unit: &CodeUnit) -> (Vec<Ref<Object>>, Vec<u8>) {
 
 /// A constant as a register holds it; the result owns its reference.
 fn constant_value(space: &Space, constant: &Const) -> PyResult<Value> {
+    if Mechanism::Unboxed.is_left_out() {
+        return constant_object(space, constant).map(Value::from_ref);
+    }
     Ok(match constant {
         Const::Int(value) => Value::int(space, *value)?,
         Const::Float(value) => Value::double(space, *value)?,

@@ -8,6 +8,7 @@ use crate::word::{Word, specialize};
 use compiler::bytecode::opcode::CommonConstant;
 use core::cell::Cell;
 use objspace::exceptions as exc;
+use objspace::mechanisms::Mechanism;
 use objspace::{
     CellObject, Dict, Layout, Object, PyErr, PyResult, PyTypeInfo, Ref, Space, Str, Tuple, intern,
 };
@@ -140,7 +141,9 @@ pub fn load_global(
 ) -> PyResult<Ref<Object>> {
     let (globals, builtins) =
         (frame.globals().downcast_exact::<Dict>(), frame.builtins().downcast_exact::<Dict>());
-    if let (Some(globals), Some(builtins)) = (globals, builtins) {
+    if let (Some(globals), Some(builtins)) = (globals, builtins)
+        && !Mechanism::GlobalCaches.is_left_out()
+    {
         let specialize = |opcode: u8| specialize(here, opcode);
         if let Some(place) = globals.entry_place(space, name)? {
             let version = globals.keys_version(space);

@@ -130,3 +130,8 @@ specialized! {
     /// `list[int] = value`
     StoreSubscriptList = 60 of StoreSubscript;
 }
+
+/// Whether a specialised form works on numbers in registers, or makes them.
+pub const fn makes_numbers(op: u8) -> bool {
+    matches!(general_form(op), Binary | CompareJump) || op == ForIterRange
+}

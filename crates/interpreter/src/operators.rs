@@ -152,6 +152,10 @@ pub fn fast_negative(value: Value) -> Option<Value> {
     None
 }
 
+/// In the operator of a `Binary` of the loop's copy, the compiler's bits for feedback being free: the result stays an object, because
+/// numbers in registers are left out.
+pub const KEEPS_BOX: u32 = 1 << 31;
+
 /// `left operator right` for objects; a result that is a number comes unboxed.
 pub fn binary(space: &Space, left: &Object, right: &Object, operator: u32) -> PyResult<Value> {
     if let (Some(left), Some(right)) = (left.downcast_exact::<Int>(), right.downcast_exact::<Int>()) {
@@ -164,7 +168,7 @@ pub fn binary(space: &Space, left: &Object, right: &Object, operator: u32) -> Py
         return Str::concat(space, left, right).map(Value::from_ref);
     }
     let result = binary_object(space, left, right, operator)?;
-    Ok(unboxed(result))
+    Ok(if operator & KEEPS_BOX == 0 { unboxed(result) } else { Value::from_ref(result) })
 }
 
 /// The operators on two ints, one of which at least is an object for being large. `None`: the general way.

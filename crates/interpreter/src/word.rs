@@ -12,8 +12,10 @@
 //! | 32–63 | or, instead of `b` and `c`, the wide field | |
 
 use crate::op;
+use crate::operators::KEEPS_BOX;
 use compiler::bytecode::instructions;
 use core::cell::Cell;
+use objspace::mechanisms::Mechanism;
 
 /// An instruction, or an extension word of one.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -74,11 +76,15 @@ impl Word {
     }
 }
 
-/// Writes a specialised opcode over an instruction's own; not while that is instrumented ([`crate::monitoring`]).
+/// Writes a specialised opcode over an instruction's own; not while that is instrumented ([`crate::monitoring`]), and not if the
+/// mechanism is left out.
 #[inline]
 pub fn specialize(here: &Cell<Word>, opcode: u8) {
     let word = here.get();
-    if word.op() != op::Instrumented {
+    if word.op() != op::Instrumented
+        && !Mechanism::Specialisation.is_left_out()
+        && !(op::makes_numbers(opcode) && Mechanism::Unboxed.is_left_out())
+    {
         here.set(word.with_op(opcode));
     }
 }
@@ -96,6 +102,34 @@ pub fn expand(packed: &[u32]) -> Option<Box<[Cell<Word>]>> {
         words.extend(instruction.extensions.iter().map(|&word| Cell::new(Word::new(0, 0, word))));
     }
     (words.len() == packed.len()).then(|| words.into())
+}
+
+/// Rewrites the loop's copy so that numbers never stand in registers, for a process without them: small integers are loaded as
+/// constants, of which `constant` gives the index, and operators leave their results in their boxes.
+///
+/// # Errors
+/// What `constant` raises.
+pub fn keep_boxes<E>(
+    words: &[Cell<Word>],
+    packed: &[u32],
+    mut constant: impl FnMut(i32) -> Result<usize, E>,
+) -> Result<(), E> {
+    for instruction in instructions(packed) {
+        let first_extension = instruction.end - instruction.extensions.len();
+        let word = &words[first_extension - 1];
+        match word.get().op() {
+            op::LoadInt => {
+                let index = constant(word.get().wide())?;
+                word.set(Word::new(op::LoadConst, word.get().a() as u32, index as u32));
+            }
+            op::Binary => {
+                let operator = &words[first_extension];
+                operator.set(Word::new(0, 0, operator.get().extension() | KEEPS_BOX));
+            }
+            _ => {}
+        }
+    }
+    Ok(())
 }
 
 #[cfg(test)]
@@ -125,6 +159,27 @@ mod tests {
         assert_eq!(words[5].wide(), -4);
         assert_eq!(words[2].with_op(op::AddInt).op(), op::AddInt);
         assert_eq!(words[2].with_op(op::AddInt).c(), 0x31e);
+    }
+
+    #[test]
+    fn without_numbers_in_registers_integers_are_constants() {
+        let packed = [
+            Instruction::with_bc(Opcode::LoadInt, 7, -5i16 as u16).0,
+            Instruction::new(Opcode::Binary, 1, 2, 3).0,
+            4,
+            Instruction::new(Opcode::Move, 1, 2, 0).0,
+        ];
+        let words = expand(&packed).unwrap();
+        let mut asked = Vec::new();
+        let constant = |value| {
+            asked.push(value);
+            Ok::<_, ()>(9)
+        };
+        keep_boxes(&words, &packed, constant).unwrap();
+        assert_eq!(asked, [-5]);
+        assert_eq!((words[0].get().op(), words[0].get().a(), words[0].get().index()), (op::LoadConst, 7, 9));
+        assert_eq!(words[2].get().extension(), 4 | KEEPS_BOX);
+        assert_eq!(words[3].get(), expand(&packed).unwrap()[3].get());
     }
 
     #[test]

@@ -10,6 +10,7 @@
 //! named when it was filled, or, when storing a new attribute, write the next one and set the word.
 
 use crate::gc::Visitor;
+use crate::mechanisms::Mechanism;
 use crate::object::shown_name;
 use crate::shape::Shape;
 use crate::{Dict, Layout, Object, PyErr, PyResult, Ref, Space, Str, Type, str::interning};
@@ -105,8 +106,12 @@ impl Type {
         unsafe { (*self.as_ptr().cast::<PyHeapTypeObject>()).ht_cached_keys.get().cast::<Shape>().as_ref() }
     }
 
-    /// Gives the class a root shape, so that its instances have `capacity` slots. Once, before there are instances.
+    /// Gives the class a root shape, so that its instances have `capacity` slots. Once, before there are instances. Without shapes
+    /// there is none: an instance starts with no attributes and gets a dict for the first.
     pub(crate) fn make_root_shape(&self, capacity: usize) {
+        if Mechanism::Shapes.is_left_out() {
+            return;
+        }
         debug_assert!(self.is_heap_type() && self.root_shape().is_none());
         let shape = Shape::new_root(capacity);
         // SAFETY: a heap type has this layout.

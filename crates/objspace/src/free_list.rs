@@ -2,6 +2,7 @@
 //!
 //! A list is a `static` that is touched only with the GIL held. Free blocks are linked through their first word.
 
+use crate::mechanisms::Mechanism;
 use crate::memory;
 use core::cell::Cell;
 use core::ptr;
@@ -12,14 +13,17 @@ const CAPACITY: usize = 128;
 /// Free blocks of `SIZE` bytes.
 pub(crate) struct FreeList<const SIZE: usize> {
     first: Cell<*mut u8>,
-    len: Cell<usize>,
+    /// How many more blocks it takes.
+    room: Cell<usize>,
+    /// Whether it was ever given room: nothing is asked about that before it is full.
+    is_open: Cell<bool>,
 }
 
 impl<const SIZE: usize> FreeList<SIZE> {
     /// An empty list.
     pub const fn new() -> Self {
         const { assert!(SIZE >= size_of::<*mut u8>()) };
-        FreeList { first: Cell::new(ptr::null_mut()), len: Cell::new(0) }
+        FreeList { first: Cell::new(ptr::null_mut()), room: Cell::new(0), is_open: Cell::new(false) }
     }
 
     /// A block that waits; null when there is none.
@@ -29,7 +33,7 @@ impl<const SIZE: usize> FreeList<SIZE> {
         if !block.is_null() {
             // SAFETY: a block in the list starts with the pointer to the next.
             self.first.set(unsafe { block.cast::<*mut u8>().read() });
-            self.len.set(self.len.get() - 1);
+            self.room.set(self.room.get() + 1);
         }
         block
     }
@@ -49,7 +53,7 @@ impl<const SIZE: usize> FreeList<SIZE> {
     pub unsafe fn free(&self, block: *mut u8) {
         // SAFETY: the caller's promise.
         unsafe {
-            if self.len.get() >= CAPACITY {
+            if self.room.get() == 0 && !self.open() {
                 memory::free(block);
                 return;
             }
@@ -58,7 +62,18 @@ impl<const SIZE: usize> FreeList<SIZE> {
             block.cast::<*mut u8>().write(self.first.get());
         }
         self.first.set(block);
-        self.len.set(self.len.get() + 1);
+        self.room.set(self.room.get() - 1);
+    }
+
+    /// Gives the list its room when the first block comes, unless free lists are left out; whether there is room now.
+    #[cold]
+    #[inline(never)]
+    fn open(&self) -> bool {
+        if self.is_open.replace(true) || Mechanism::FreeLists.is_left_out() {
+            return false;
+        }
+        self.room.set(CAPACITY);
+        true
     }
 }
 
@@ -74,7 +89,7 @@ mod tests {
             // SAFETY: the blocks are the list's own, and each is given back once.
             unsafe { list.free(block) };
         }
-        assert_eq!(list.len.get(), CAPACITY);
+        assert_eq!(list.room.get(), 0);
         assert_eq!(list.allocate(), blocks[CAPACITY - 1]);
         assert_eq!(list.allocate(), blocks[CAPACITY - 2]);
     }

@@ -50,6 +50,7 @@ pub mod int;
 pub mod iterators;
 pub mod list;
 pub mod mappingproxy;
+pub mod mechanisms;
 pub mod memory;
 pub mod memoryview;
 pub mod method;

@@ -1,6 +1,7 @@
 //! The command line: CPython's options.
 
 use modules::sys::Config;
+use objspace::mechanisms::Mechanisms;
 
 /// What to run.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -52,7 +53,10 @@ Options, and the environment variables that do the same:
 -x     : skip the first line of the program
 -X opt : an option of the implementation: dev, gc_stress (collect at every allocation, to find mistakes
          with references; also PYROXENE_GC_STRESS=x), int_max_str_digits=n, pycache_prefix=path, utf8,
-         warn_default_encoding
+         warn_default_encoding, without=name,... (leave mechanisms out that only make programs faster, to
+         measure or test that; also PYROXENE_WITHOUT=name,...): unboxed (numbers in registers),
+         specialisation (of instructions), attribute-caches, global-caches, shapes (of instances),
+         free-lists, call-path (short ways of calls)
 --check-hash-based-pycs always|default|never:
          whether caches that carry a hash of their source are checked
 
@@ -88,6 +92,11 @@ fn switch(value: &str, what: &str) -> Result<bool, Request> {
         "0" => Ok(false),
         _ => Err(Request::Fail(format!("Fatal Python error: preconfig_init_utf8_mode: invalid {what}\n"), 1)),
     }
+}
+
+/// The mechanisms that an option names.
+fn mechanisms(names: &str, what: &str) -> Result<Mechanisms, Request> {
+    names.parse().map_err(|unknown| Request::Fail(format!("Fatal Python error: {what}: {unknown}\n"), 1))
 }
 
 struct Parser<'a> {
@@ -237,6 +246,10 @@ impl Parser<'_> {
         match name {
             "dev" => self.config.dev_mode = true,
             "gc_stress" => self.config.gc_stress = true,
+            "without" => {
+                let names = value.as_deref().unwrap_or_default();
+                self.config.without = self.config.without.union(mechanisms(names, "-X without")?);
+            }
             "utf8" => {
                 self.config.utf8_mode =
                     Some(switch(value.as_deref().unwrap_or("1"), "-X utf8 option value")?);
@@ -289,6 +302,9 @@ impl Parser<'_> {
             *field = variable(name).map_or(*field, |value| number(value).max(*field));
         }
         config.optimize = config.optimize.min(2);
+        if let Some(names) = variable("PYROXENE_WITHOUT") {
+            config.without = config.without.union(mechanisms(&names, "PYROXENE_WITHOUT")?);
+        }
         if config.utf8_mode.is_none()
             && let Some(value) = variable("PYTHONUTF8")
         {
@@ -358,6 +374,23 @@ mod tests {
         assert!(config.warn_options.ends_with(&["error".to_owned(), "ignore".to_owned()]));
         assert_eq!(config.x_options, [("a".to_owned(), Some("b".to_owned())), ("c".to_owned(), None)]);
         assert!(!config.gc_stress && run(&["-X", "gc_stress"]).1.gc_stress);
+    }
+
+    #[test]
+    fn mechanisms_are_left_out_by_name() {
+        let (_, config) = run(&["-X", "without=shapes", "-Xwithout=unboxed,free-lists"]);
+        assert_eq!(config.without, "unboxed,shapes,free-lists".parse().unwrap());
+        match parse(["pyrox", "-Xwithout=jit"].map(str::to_owned).to_vec()) {
+            Request::Fail(message, 1) => {
+                assert!(message.starts_with("Fatal Python error: -X without: no mechanism"), "{message}");
+            }
+            other => panic!("{other:?}"),
+        }
+    }
+
+    #[test]
+    fn every_mechanism_is_in_the_help() {
+        assert!(objspace::mechanisms::ALL.iter().all(|(name, _)| super::OPTIONS.contains(name)));
     }
 
     #[test]

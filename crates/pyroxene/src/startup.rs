@@ -3,13 +3,14 @@
 use crate::{frozen, library};
 use modules::sys::{self, Config};
 use modules::{import_system, native, traceback_printing, warnings};
-use objspace::{Dict, PyErr, PyResult, Space};
+use objspace::{Dict, PyErr, PyResult, Space, mechanisms};
 use std::path::PathBuf;
 
 /// Starts the interpreter in the calling thread.
 pub fn start(mut config: Config) -> Result<&'static Space, String> {
     complete(&mut config)
         .map_err(|error| format!("Fatal Python error: the standard library cannot be had: {error}"))?;
+    mechanisms::leave_out(config.without);
     let space = Space::create();
     objspace::breaker::set_main(space);
     objspace::gil::acquire(space);

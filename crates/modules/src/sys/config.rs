@@ -1,5 +1,6 @@
 //! What the command line and the environment say: set once before `sys` is made.
 
+use objspace::mechanisms::Mechanisms;
 use objspace::{GilOnce, Space};
 
 /// The configuration of the process.
@@ -39,6 +40,8 @@ pub struct Config {
     pub dev_mode: bool,
     /// `-X gc_stress`: the collector runs at every allocation.
     pub gc_stress: bool,
+    /// `-X without=…`: the mechanisms that are left out.
+    pub without: Mechanisms,
     /// Whether hashes of strings are seeded at random.
     pub hash_randomization: bool,
     /// `-X utf8` and `PYTHONUTF8`; `None` leaves it to the locale.

@@ -5,6 +5,7 @@
 //! away. An inline cache that compares the tag knows everything that was true when it was filled.
 
 use super::subclasses;
+use crate::mechanisms::Mechanism;
 use crate::{Dict, GilCell, Layout, Object, Ref, Space, Str, Tuple, Type};
 use abi::{Py_TPFLAGS_IMMUTABLETYPE, Py_TPFLAGS_READY, PyObject};
 use core::cell::Cell;
@@ -59,7 +60,9 @@ impl Type {
 
     #[cold]
     fn lookup_uncached(&self, space: &Space, name: &Str) -> *mut PyObject {
-        let cacheable = name.is_interned() && self.assign_version(space);
+        let cacheable = name.is_interned()
+            && !Mechanism::AttributeCaches.is_left_out()
+            && self.assign_version(space);
         let version = self.slots().tp_version_tag.get();
         let found = self.find_in_mro(space, name);
         if cacheable && self.slots().tp_version_tag.get() == version {
