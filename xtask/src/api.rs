@@ -79,7 +79,7 @@ pub fn run() -> Result<Suite> {
         true => Case::passed(symbol),
         false => Case::failed(symbol, "pyrox exported it before and does not any more"),
     };
-    Ok(Suite { name: "api", cases: baseline.iter().map(case).collect(), complete: true })
+    Ok(Suite { name: "api".to_owned(), cases: baseline.iter().map(case).collect(), complete: true })
 }
 
 /// Writes the baseline.

@@ -38,5 +38,5 @@ pub fn run(python: &Interpreter) -> Result<Suite> {
             }
         });
     }
-    Ok(Suite { name: "examples", cases, complete: true })
+    Ok(Suite { name: python.suite_name("examples", None), cases, complete: true })
 }

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use anyhow::{Context, Result, ensure};
 
-use crate::interpreter::{End, Finished, GC_STRESS, Interpreter, cpython_from_environment};
+use crate::interpreter::{End, Finished, Interpreter, cpython_from_environment};
 use crate::protocol;
 use crate::report::Suite;
 use crate::workspace::{self, progress};
@@ -75,22 +75,16 @@ pub fn run_with_cpython_headers(python: &Interpreter) -> Result<Suite> {
 /// # Errors
 /// When the runner cannot be started.
 pub fn run(python: &Interpreter, headers: &Headers, matching: Option<&str>) -> Result<Suite> {
-    let name = match (headers, python.has_gc_stress()) {
-        (Headers::Ours, false) => "extensions",
-        (Headers::Ours, true) => "extensions (gc stress)",
-        (Headers::CPython(_), false) => "extensions (CPython's headers)",
-        (Headers::CPython(_), true) => "extensions (CPython's headers, gc stress)",
-    };
-    progress(name, &format!("on {}", python.command_line()));
+    let variant = matches!(headers, Headers::CPython(_)).then_some("CPython's headers");
+    let name = python.suite_name("extensions", variant);
+    progress(&name, &format!("on {}", python.command_line()));
     let mut command = Command::new("python3");
     command.current_dir(workspace::root()).arg("tests/extensions/run.py");
     command.args(["--python", &python.command_line()]);
     if let Headers::CPython(folder) = headers {
         command.arg("--headers").arg(folder).args(["--build", "target/extensions/cpython"]);
     }
-    if python.has_gc_stress() {
-        command.env(GC_STRESS, "1");
-    }
+    command.envs(python.way().environment());
     if let Some(text) = matching {
         command.args(["--match", text]);
     }
@@ -100,5 +94,5 @@ pub fn run(python: &Interpreter, headers: &Headers, matching: Option<&str>) -> R
         stderr: String::from_utf8_lossy(&output.stderr).into_owned(),
         end: output.status.code().map_or(End::Signal(0), End::Exit),
     };
-    Ok(protocol::suite(name, &finished, matching.is_none()))
+    Ok(protocol::suite(&name, &finished, matching.is_none()))
 }

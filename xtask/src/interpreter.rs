@@ -18,13 +18,38 @@ use crate::workspace;
 #[derive(Clone)]
 pub struct Interpreter {
     words: Vec<String>,
-    gc_stress: bool,
+    way: Way,
     /// A folder to import modules from, beside the interpreter's own.
     modules: Option<PathBuf>,
 }
 
-/// The environment variable that makes pyrox collect at every allocation.
-pub const GC_STRESS: &str = "PYROXENE_GC_STRESS";
+/// In which way pyrox runs the programs.
+#[derive(clap::Args, Clone, Default)]
+pub struct Way {
+    /// With the collector running at every allocation
+    #[arg(long)]
+    pub gc_stress: bool,
+    /// Without these mechanisms for speed, as `pyrox -X without=…` names them
+    #[arg(long, value_name = "NAME[,NAME…]")]
+    pub without: Option<String>,
+}
+
+/// The mechanisms that pyrox can do without.
+pub const MECHANISMS: [&str; 7] =
+    ["unboxed", "specialisation", "attribute-caches", "global-caches", "shapes", "free-lists", "call-path"];
+
+impl Way {
+    /// Without one mechanism.
+    pub fn without(mechanism: &str) -> Self {
+        Way { without: Some(mechanism.to_owned()), ..Way::default() }
+    }
+
+    /// The environment variables that make pyrox run so.
+    pub fn environment(&self) -> impl Iterator<Item = (&'static str, &str)> {
+        let stress = self.gc_stress.then_some(("PYROXENE_GC_STRESS", "1"));
+        stress.into_iter().chain(self.without.as_deref().map(|names| ("PYROXENE_WITHOUT", names)))
+    }
+}
 
 /// What a finished program did.
 pub struct Finished {
@@ -46,7 +71,7 @@ impl Interpreter {
     pub fn pyrox() -> Self {
         Interpreter {
             words: vec![workspace::pyrox().to_string_lossy().into_owned()],
-            gc_stress: false,
+            way: Way::default(),
             modules: None,
         }
     }
@@ -60,12 +85,12 @@ impl Interpreter {
         if words.is_empty() {
             bail!("an empty command cannot run Python");
         }
-        Ok(Interpreter { words, gc_stress: false, modules: None })
+        Ok(Interpreter { words, way: Way::default(), modules: None })
     }
 
-    /// The same interpreter, with its collector running at every allocation.
-    pub fn with_gc_stress(&self) -> Self {
-        Interpreter { gc_stress: true, ..self.clone() }
+    /// The same interpreter, running in another way.
+    pub fn in_way(&self, way: Way) -> Self {
+        Interpreter { way, ..self.clone() }
     }
 
     /// The same interpreter, importing modules from `folder` too.
@@ -73,9 +98,19 @@ impl Interpreter {
         Interpreter { modules: Some(folder.to_owned()), ..self.clone() }
     }
 
-    /// Whether [`Self::with_gc_stress`] made it.
-    pub fn has_gc_stress(&self) -> bool {
-        self.gc_stress
+    /// In which way it runs programs.
+    pub fn way(&self) -> &Way {
+        &self.way
+    }
+
+    /// The name of a suite that runs on it: in brackets the way, and before that `variant` if there is one.
+    pub fn suite_name(&self, suite: &str, variant: Option<&str>) -> String {
+        let mut parts: Vec<String> = variant.map(str::to_owned).into_iter().collect();
+        if self.way.gc_stress {
+            parts.push("gc stress".to_owned());
+        }
+        parts.extend(self.way.without.as_ref().map(|names| format!("without {names}")));
+        if parts.is_empty() { suite.to_owned() } else { format!("{suite} ({})", parts.join(", ")) }
     }
 
     /// The command as one would type it.
@@ -95,9 +130,7 @@ impl Interpreter {
                 command.env_remove(name);
             }
         }
-        if self.gc_stress {
-            command.env(GC_STRESS, "1");
-        }
+        command.envs(self.way.environment());
         if let Some(folder) = &self.modules {
             command.env("PYTHONPATH", folder);
         }
@@ -175,6 +208,23 @@ impl std::fmt::Display for End {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn mechanisms_are_those_of_the_object_space() {
+        let source = include_str!("../../crates/objspace/src/mechanisms.rs");
+        let list = source.split("pub const ALL").nth(1).and_then(|rest| rest.split("];").next()).unwrap();
+        let names: Vec<&str> = list.split('"').skip(1).step_by(2).collect();
+        assert_eq!(names, MECHANISMS);
+    }
+
+    #[test]
+    fn suites_are_named_by_the_way_they_run() {
+        let python = Interpreter::parse("pyrox").unwrap();
+        assert_eq!(python.suite_name("python", None), "python");
+        let python = python.in_way(Way { gc_stress: true, without: Some("shapes".to_owned()) });
+        assert_eq!(python.suite_name("python", Some("x")), "python (x, gc stress, without shapes)");
+        assert_eq!(python.way().environment().count(), 2);
+    }
 
     #[test]
     fn output_status_and_time_limit_are_reported() {

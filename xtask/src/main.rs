@@ -24,7 +24,7 @@ use anyhow::{Context, Result};
 use clap::{Args, Parser, Subcommand};
 
 use extensions::Headers;
-use interpreter::{Interpreter, cpython_from_environment};
+use interpreter::{Interpreter, MECHANISMS, Way, cpython_from_environment};
 use report::{Report, Suite};
 
 /// Tests, checks and measurements of Pyroxene.
@@ -45,9 +45,8 @@ enum Command {
     Python {
         #[command(flatten)]
         target: Target,
-        /// With the collector running at every allocation
-        #[arg(long)]
-        gc_stress: bool,
+        #[command(flatten)]
+        way: Way,
         /// Only programs whose name (folder/file, without .py) contains one of these
         names: Vec<String>,
     },
@@ -59,9 +58,8 @@ enum Command {
         /// PYROXENE_CPYTHON names) or a folder
         #[arg(long, default_value = "ours")]
         headers: String,
-        /// With the collector running at every allocation
-        #[arg(long)]
-        gc_stress: bool,
+        #[command(flatten)]
+        way: Way,
         /// Only cases whose name contains this
         #[arg(long = "match", value_name = "TEXT")]
         matching: Option<String>,
@@ -69,7 +67,12 @@ enum Command {
     /// Our headers, compared with CPython's interface
     Headers,
     /// The programs in examples, which must run to their end
-    Examples(Target),
+    Examples {
+        #[command(flatten)]
+        target: Target,
+        #[command(flatten)]
+        way: Way,
+    },
     /// Compile every file of the standard library, and of CPython's test suite
     CompileLib {
         #[command(flatten)]
@@ -137,10 +140,9 @@ impl Target {
         }
     }
 
-    /// The interpreter to test, with its collector under stress if asked for.
-    fn stressed(&self, gc_stress: bool) -> Result<Interpreter> {
-        let python = self.interpreter()?;
-        Ok(if gc_stress { python.with_gc_stress() } else { python })
+    /// The interpreter to test, running in the way that is asked for.
+    fn in_way(&self, way: Way) -> Result<Interpreter> {
+        Ok(self.interpreter()?.in_way(way))
     }
 }
 
@@ -160,16 +162,16 @@ fn run(command: Command) -> Result<bool> {
     match command {
         Command::Test(target) => test_everything(&target),
         Command::Rust => judge([rust_tests::run()?]),
-        Command::Python { target, gc_stress, names } => {
+        Command::Python { target, way, names } => {
             let cpython = cpython_from_environment()?;
-            judge([programs::run(&target.stressed(gc_stress)?, cpython.as_ref(), &names)?])
+            judge([programs::run(&target.in_way(way)?, cpython.as_ref(), &names)?])
         }
-        Command::Extensions { target, headers, gc_stress, matching } => {
+        Command::Extensions { target, headers, way, matching } => {
             let headers = Headers::parse(&headers)?;
-            judge([extensions::run(&target.stressed(gc_stress)?, &headers, matching.as_deref())?])
+            judge([extensions::run(&target.in_way(way)?, &headers, matching.as_deref())?])
         }
         Command::Headers => judge([headers::run()?]),
-        Command::Examples(target) => judge([examples::run(&target.interpreter()?)?]),
+        Command::Examples { target, way } => judge([examples::run(&target.in_way(way)?)?]),
         Command::CompileLib { target, cpython } => {
             let cpython = cpython_or_default(cpython.as_deref())?;
             judge([compile_lib::run(&target.interpreter()?, cpython.as_ref())?])
@@ -207,10 +209,11 @@ fn cpython_or_default(command: Option<&str>) -> Result<Option<Interpreter>> {
 /// Runs every suite. One that cannot be run at all is a failure of that suite, and the others still run.
 fn test_everything(target: &Target) -> Result<bool> {
     let python = target.interpreter()?;
-    let stressed = python.with_gc_stress();
+    let stressed = python.in_way(Way { gc_stress: true, ..Way::default() });
+    let reduced = MECHANISMS.map(|mechanism| python.in_way(Way::without(mechanism)));
     let cpython = cpython_from_environment()?;
     type Run<'a> = Box<dyn Fn() -> Result<Suite> + 'a>;
-    let mut suites: Vec<(&'static str, Run<'_>)> = vec![
+    let mut suites: Vec<(&str, Run<'_>)> = vec![
         ("rust", Box::new(rust_tests::run)),
         ("python", Box::new(|| programs::run(&python, cpython.as_ref(), &[]))),
         ("python (gc stress)", Box::new(|| programs::run(&stressed, None, &[]))),
@@ -222,6 +225,11 @@ fn test_everything(target: &Target) -> Result<bool> {
         ("compile-lib", Box::new(|| compile_lib::run(&python, cpython.as_ref()))),
         ("wheels", Box::new(|| wheels::run(&python, cpython.as_ref(), &[]))),
     ];
+    let names = reduced.each_ref().map(|python| ["python", "extensions"].map(|suite| python.suite_name(suite, None)));
+    for (python, [of_programs, of_extensions]) in reduced.iter().zip(&names) {
+        suites.push((of_programs, Box::new(|| programs::run(python, None, &[]))));
+        suites.push((of_extensions, Box::new(|| extensions::run(python, &Headers::Ours, None))));
+    }
     if target.python.is_none() {
         suites.push(("api", Box::new(api::run)));
     }

@@ -48,7 +48,7 @@ pub fn run(python: &Interpreter, cpython: Option<&Interpreter>, names: &[String]
     ensure!(!programs.is_empty(), "no program in {} has such a name", folder().display());
     progress("python", &format!("{} programs on {}", programs.len(), python.command_line()));
     let cases = check_all(&programs, python, cpython);
-    let name = if python.has_gc_stress() { "python (gc stress)" } else { "python" };
+    let name = python.suite_name("python", None);
     Ok(Suite { name, cases, complete: names.is_empty() })
 }
 

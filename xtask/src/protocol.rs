@@ -13,7 +13,7 @@ use crate::interpreter::{End, Finished};
 use crate::report::{Case, Outcome, Suite};
 
 /// The suite that a finished script reported. A script that was cut short is a failed case of its own.
-pub fn suite(name: &'static str, finished: &Finished, complete: bool) -> Suite {
+pub fn suite(name: &str, finished: &Finished, complete: bool) -> Suite {
     let mut cases = cases(&finished.stdout);
     let cut_short = match finished.end {
         End::Exit(0) => false,
@@ -29,7 +29,7 @@ pub fn suite(name: &'static str, finished: &Finished, complete: bool) -> Suite {
     } else if cases.is_empty() {
         cases.push(Case::failed("(the script itself)", "it reported no case"));
     }
-    Suite { name, cases, complete: complete && !cut_short }
+    Suite { name: name.to_owned(), cases, complete: complete && !cut_short }
 }
 
 /// The cases in the lines of `text`.

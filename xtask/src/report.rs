@@ -8,7 +8,7 @@ use crate::known_failures::KnownFailures;
 pub struct Suite {
     /// As it is printed: the suite's name and, in brackets behind it, in which way it ran if there are several. All ways share
     /// one table of known failures.
-    pub name: &'static str,
+    pub name: String,
     pub cases: Vec<Case>,
     /// Every case of the suite ran: a known failure that is not among them no longer exists.
     pub complete: bool,
@@ -32,18 +32,18 @@ pub enum Outcome {
 
 impl Suite {
     /// The table of known failures.
-    fn table(&self) -> &'static str {
-        self.name.split_once(" (").map_or(self.name, |(table, _)| table)
+    fn table(&self) -> &str {
+        self.name.split_once(" (").map_or(&self.name, |(table, _)| table)
     }
 
     /// A suite that cannot be run here: one skipped case.
-    pub fn skipped(name: &'static str, why: &str) -> Self {
-        Suite { name, cases: vec![Case::skipped("(the suite itself)", why)], complete: false }
+    pub fn skipped(name: impl Into<String>, why: &str) -> Self {
+        Suite { name: name.into(), cases: vec![Case::skipped("(the suite itself)", why)], complete: false }
     }
 
     /// A suite that could not be run at all: one failed case.
-    pub fn failed_to_run(name: &'static str, why: &str) -> Self {
-        Suite { name, cases: vec![Case::failed("(the suite itself)", why)], complete: false }
+    pub fn failed_to_run(name: impl Into<String>, why: &str) -> Self {
+        Suite { name: name.into(), cases: vec![Case::failed("(the suite itself)", why)], complete: false }
     }
 }
 
@@ -172,7 +172,7 @@ mod tests {
     use super::*;
 
     fn tally(known: &str, cases: Vec<Case>, complete: bool) -> Tally {
-        total(known, &Suite { name: "python", cases, complete })
+        total(known, &Suite { name: "python".to_owned(), cases, complete })
     }
 
     fn total(known: &str, suite: &Suite) -> Tally {
@@ -193,7 +193,7 @@ mod tests {
         assert_eq!(tally(listed, vec![Case::passed("b")], false), counts(1, 0, 0, 0));
         assert_eq!(tally("", vec![Case::failed("a", "")], true), counts(0, 1, 0, 0));
         let failed = vec![Case::failed("a", "")];
-        let stressed = Suite { name: "python (gc stress)", cases: failed, complete: true };
+        let stressed = Suite { name: "python (gc stress)".to_owned(), cases: failed, complete: true };
         assert_eq!(total(listed, &stressed), counts(0, 0, 0, 1));
         assert_eq!(tally("[api]\na = 'why'\n", vec![Case::failed("a", "")], true), counts(0, 1, 0, 0));
     }
@@ -203,7 +203,7 @@ mod tests {
         let known = KnownFailures::parse("").unwrap();
         let mut report = Report::new(&known);
         assert!(!report.finish());
-        report.add(&Suite { name: "python", cases: vec![Case::passed("a")], complete: true });
+        report.add(&Suite { name: "python".to_owned(), cases: vec![Case::passed("a")], complete: true });
         assert!(report.finish());
         report.add(&Suite::failed_to_run("api", "no binary"));
         assert!(!report.finish());

@@ -93,7 +93,7 @@ impl Output {
             let last: Vec<String> = self.last.into_iter().collect();
             self.cases.push(Case::failed("(cargo test itself)", last.join("\n")));
         }
-        Suite { name: "rust", cases: self.cases, complete: !broke_down }
+        Suite { name: "rust".to_owned(), cases: self.cases, complete: !broke_down }
     }
 }
 
