@@ -58,6 +58,59 @@ fn reciprocal(value: &BigUint) -> BigUint {
     (estimate << 1u32) - ((square * value) >> (2 * bits))
 }
 
+/// The most digits of 30 bits that [`Billions`] takes. In decimal they are fewer than the limit of conversions can be.
+pub const SHORT: usize = 64;
+
+/// A number of a few digits in base 10⁹, the least significant first.
+pub struct Billions {
+    limbs: [u32; SHORT + 2],
+    len: usize,
+}
+
+impl Billions {
+    /// The number with these digits of 30 bits, at most [`SHORT`].
+    pub fn new(digits: &[u32]) -> Billions {
+        const BILLION: u64 = 1_000_000_000;
+        let (mut limbs, mut len) = ([0; SHORT + 2], 0);
+        for &digit in digits.iter().rev() {
+            let mut carry = digit;
+            for limb in &mut limbs[..len] {
+                let wide = u64::from(*limb) << super::digits::SHIFT | u64::from(carry);
+                carry = (wide / BILLION) as u32;
+                *limb = (wide - u64::from(carry) * BILLION) as u32;
+            }
+            // A digit may be a little more than the base.
+            while carry != 0 {
+                limbs[len] = (u64::from(carry) % BILLION) as u32;
+                carry = (u64::from(carry) / BILLION) as u32;
+                len += 1;
+            }
+        }
+        Billions { limbs, len }
+    }
+
+    /// How many decimal digits the number has; zero has one.
+    pub fn decimal_len(&self) -> usize {
+        match self.limbs[..self.len].split_last() {
+            None => 1,
+            Some((top, below)) => below.len() * 9 + top.checked_ilog10().map_or(1, |log| log as usize + 1),
+        }
+    }
+
+    /// Writes the decimal digits into as many places.
+    pub fn write(&self, out: &mut [u8]) {
+        let mut limbs = self.limbs[..self.len].iter();
+        let mut pieces = out.rchunks_mut(9);
+        for piece in &mut pieces {
+            let mut rest = limbs.next().copied().unwrap_or(0);
+            for place in piece.iter_mut().rev() {
+                *place = b'0' + (rest % 10) as u8;
+                rest /= 10;
+            }
+        }
+    }
+}
+
 /// The decimal digits of a number.
 pub fn to_decimal(number: &BigUint) -> String {
     if number.bits() < RECIPROCAL_BITS {
@@ -104,6 +157,20 @@ mod tests {
             let power = BigUint::from(2u32).pow(exponent);
             for number in [&power - 1u32, power.clone(), BigUint::from(3u32).pow(exponent / 2) + 1u32] {
                 assert!(to_decimal(&number) == number.to_str_radix(10), "{exponent}");
+            }
+        }
+    }
+
+    #[test]
+    fn short_numbers() {
+        use crate::numeric::digits::digits_of_biguint;
+        for exponent in 0..=SHORT as u32 * 30 - 1 {
+            let power = BigUint::from(2u32).pow(exponent);
+            for number in [&power - 1u32, power.clone(), BigUint::from(10u32).pow(exponent * 3 / 10)] {
+                let billions = Billions::new(&digits_of_biguint(&number));
+                let mut text = vec![0; billions.decimal_len()];
+                billions.write(&mut text);
+                assert_eq!(String::from_utf8(text).unwrap(), number.to_str_radix(10), "{exponent}");
             }
         }
     }

@@ -36,9 +36,11 @@ pub const fn hash_i64(value: i64) -> i64 {
 
 /// `hash(int)` for a sign and little-endian 30-bit digits.
 pub fn hash_digits(negative: bool, digits: &[u32]) -> i64 {
-    let mut residue = 0;
-    for &digit in digits.iter().rev() {
-        residue = rotate(residue, 30) + u64::from(digit);
+    // Two digits at a time, the odd one first.
+    let (pairs, top) = digits.as_chunks::<2>();
+    let mut residue = top.first().map_or(0, |&digit| u64::from(digit));
+    for &[low, high] in pairs.iter().rev() {
+        residue = rotate(residue, 60) + (u64::from(high) << 30 | u64::from(low));
         if residue >= MODULUS {
             residue -= MODULUS;
         }

@@ -1,6 +1,6 @@
 //! Integers to bytes and doubles, and back; comparison of integers with doubles.
 
-use super::digits::IntRef;
+use super::digits::{IntRef, SHIFT};
 use super::float_parts::{self, Truncated};
 use num_bigint::{BigInt, BigUint, Sign};
 use std::cmp::Ordering;
@@ -70,7 +70,7 @@ fn write_twos_complement(value: IntRef<'_>, target: &mut [u8]) {
     for byte in target {
         if bits < 8 {
             pending |= digits.next().map_or(0, |&digit| u64::from(digit) << bits);
-            bits += super::digits::SHIFT;
+            bits += SHIFT;
         }
         *byte = pending as u8;
         pending >>= 8;
@@ -98,9 +98,21 @@ pub fn from_bytes(bytes: &[u8], endian: Endian, signed: bool) -> BigInt {
 pub fn to_f64(value: IntRef<'_>) -> Option<f64> {
     let magnitude = match value.magnitude_u64() {
         Some(small) => small as f64,
-        None => biguint_to_f64(&value.to_biguint(), 0)?,
+        None => large_to_f64(value.digits)?,
     };
     Some(if value.negative { -magnitude } else { magnitude })
+}
+
+/// The double nearest to a magnitude of at least three digits.
+fn large_to_f64(digits: &[u32]) -> Option<f64> {
+    // The highest three digits have 61 bits or more, which is enough to round once everything below is taken into account.
+    let (below, &[low, middle, high]) = digits.split_last_chunk::<3>()?;
+    let top = u128::from(high) << (2 * SHIFT) | u128::from(middle) << SHIFT | u128::from(low);
+    let excess = 64u32.saturating_sub(top.leading_zeros());
+    let lost = top & ((1 << excess) - 1) != 0 || below.iter().any(|&digit| digit != 0);
+    let exponent = below.len() as i64 * i64::from(SHIFT) + i64::from(excess);
+    let result = float_parts::scale((top >> excess) as u64, exponent, lost);
+    result.is_finite().then_some(result)
 }
 
 /// The magnitude as `fraction · 2^exponent` with 0.5 ≤ fraction < 1, rounded to a double's precision; zero gives zeros.

@@ -1,7 +1,7 @@
 //! Integers as text: decimal with the digit limit, and any base from 2 to 36.
 
-use super::decimal_digits;
-use super::digits::IntRef;
+use super::decimal_digits::{self, Billions};
+use super::digits::{IntRef, SHIFT};
 use num_bigint::BigUint;
 
 /// `sys.int_info.default_max_str_digits`: the limit a process starts with.
@@ -48,6 +48,12 @@ pub fn magnitude_to_decimal(value: IntRef<'_>, limit: usize) -> Result<String, D
     if let Some(small) = value.magnitude_u64() {
         return Ok(small.to_string());
     }
+    if value.digits.len() <= decimal_digits::SHORT {
+        let billions = Billions::new(value.digits);
+        let mut text = vec![0; billions.decimal_len()];
+        billions.write(&mut text);
+        return Ok(ascii(text));
+    }
     let too_long = Err(DigitLimitExceeded { limit, digits: None });
     // a number of n bits has at least (n − 1)·log₁₀2 digits: no need to convert it to see that it is too long
     let at_least = (value.bit_length() - 1) as f64 * std::f64::consts::LOG10_2;
@@ -58,22 +64,58 @@ pub fn magnitude_to_decimal(value: IntRef<'_>, limit: usize) -> Result<String, D
     if exceeds_limit(text.len(), limit) { too_long } else { Ok(text) }
 }
 
+/// Digits in the order of their values.
+const DIGITS: &[u8; 36] = b"0123456789abcdefghijklmnopqrstuvwxyz";
+
+fn ascii(text: Vec<u8>) -> String {
+    String::from_utf8(text).expect("digits are ASCII")
+}
+
 /// The magnitude's digits in `radix` (2 to 36), in lower case, without prefix.
 pub fn magnitude_to_radix(value: IntRef<'_>, radix: u32) -> String {
+    if radix.is_power_of_two() {
+        let mut text = Vec::new();
+        push_bits(&mut text, value, radix.trailing_zeros());
+        return ascii(text);
+    }
     match (value.magnitude_u64(), radix) {
-        (Some(small), 2) => format!("{small:b}"),
-        (Some(small), 8) => format!("{small:o}"),
         (Some(small), 10) => small.to_string(),
-        (Some(small), 16) => format!("{small:x}"),
         (Some(small), _) => BigUint::from(small).to_str_radix(radix),
         (None, _) => value.to_biguint().to_str_radix(radix),
     }
 }
 
-/// `bin`, `oct` and `hex`: sign, prefix (`0b`, `0o`, `0x`) and digits. Other radices get no prefix.
-pub fn to_prefixed(value: IntRef<'_>, radix: u32) -> String {
-    let sign = if value.negative { "-" } else { "" };
-    format!("{sign}{}{}", radix_prefix(radix), magnitude_to_radix(value, radix))
+/// Appends the magnitude's digits of so many bits each (1 to 5).
+fn push_bits(text: &mut Vec<u8>, value: IntRef<'_>, bits: u32) {
+    let start = text.len();
+    let count = value.bit_length().div_ceil(u64::from(bits)).max(1) as usize;
+    text.resize(start + count, b'0');
+    let (mut pending, mut held) = (0u64, 0);
+    let mut digits = value.digits.iter();
+    for place in text[start..].iter_mut().rev() {
+        if held < bits {
+            pending |= u64::from(digits.next().copied().unwrap_or(0)) << held;
+            held += SHIFT;
+        }
+        *place = DIGITS[(pending & ((1 << bits) - 1)) as usize];
+        pending >>= bits;
+        held -= bits;
+    }
+}
+
+/// `bin`, `oct` and `hex`: sign, prefix (`0b`, `0o`, `0x`) and digits, as ASCII. Other radices get no prefix.
+pub fn to_prefixed(value: IntRef<'_>, radix: u32) -> Vec<u8> {
+    let mut text = Vec::with_capacity(24);
+    if value.negative {
+        text.push(b'-');
+    }
+    text.extend_from_slice(radix_prefix(radix).as_bytes());
+    if radix.is_power_of_two() {
+        push_bits(&mut text, value, radix.trailing_zeros());
+    } else {
+        text.extend_from_slice(magnitude_to_radix(value, radix).as_bytes());
+    }
+    text
 }
 
 /// What a literal in `radix` starts with; empty where there is no such literal.
@@ -94,13 +136,15 @@ mod tests {
     #[test]
     fn bases() {
         let value = SmallDigits::new(-255);
-        assert_eq!(to_prefixed(value.view(), 16), "-0xff");
-        assert_eq!(to_prefixed(value.view(), 2), "-0b11111111");
-        assert_eq!(to_prefixed(SmallDigits::new(0).view(), 8), "0o0");
+        assert_eq!(to_prefixed(value.view(), 16), b"-0xff");
+        assert_eq!(to_prefixed(value.view(), 2), b"-0b11111111");
+        assert_eq!(to_prefixed(SmallDigits::new(0).view(), 8), b"0o0");
         assert_eq!(magnitude_to_radix(SmallDigits::new(123_456_789).view(), 36), "21i3v9");
         let big = digits_of_biguint(&BigUint::from(2u32).pow(100));
         let big = IntRef::new(false, &big);
-        assert_eq!(to_prefixed(big, 16), "0x10000000000000000000000000");
+        assert_eq!(to_prefixed(big, 16), b"0x10000000000000000000000000");
+        assert_eq!(magnitude_to_radix(big, 32), "100000000000000000000");
+        assert_eq!(magnitude_to_radix(big, 4), format!("1{}", "0".repeat(50)));
         assert_eq!(to_decimal(big, 4300).unwrap(), "1267650600228229401496703205376");
     }
 

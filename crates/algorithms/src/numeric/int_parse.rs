@@ -3,16 +3,22 @@
 //! The rules are those of `int`'s documentation and of integer literals (PEP 515 for underscores). Text
 //! with other decimal digits or spaces is first mapped to ASCII ([`crate::text::numeric_ascii`]).
 
+use super::digits::{IntRef, MASK, SHIFT, digits_of_biguint};
 use super::int_format::{DigitLimitExceeded, exceeds_limit};
-use num_bigint::{BigInt, BigUint, Sign};
+use num_bigint::BigUint;
 
 /// An integer that was read.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ParsedInt {
     /// It fits a machine word.
     Small(i64),
-    /// It does not.
-    Big(BigInt),
+    /// It does not: the sign and the digits of 30 bits.
+    Large {
+        /// Whether it is below zero.
+        negative: bool,
+        /// The magnitude's digits, the least significant first.
+        digits: Vec<u32>,
+    },
 }
 
 /// Why text is not an integer. All are `ValueError`s.
@@ -60,6 +66,9 @@ pub fn parse(text: &[u8], base: u32, limit: usize) -> Result<ParsedInt, IntParse
         Some((b'+', rest)) => (false, rest),
         _ => (false, text),
     };
+    if let Some(magnitude) = short_magnitude(unsigned, base) {
+        return Ok(ParsedInt::Small(if negative { -magnitude } else { magnitude }));
+    }
     let (radix, digits, prefixed) = radix_and_digits(unsigned, base);
     let values = digit_values(digits, radix, prefixed).ok_or(IntParseError::Literal)?;
     if base == 0 && radix == 10 && values[0] == 0 && values.iter().any(|&value| value != 0) {
@@ -108,31 +117,100 @@ fn digit_values(text: &[u8], radix: u32, prefixed: bool) -> Option<Vec<u8>> {
     (may_underscore && !values.is_empty()).then_some(values)
 }
 
-/// The integer of these digit values.
-fn assemble(negative: bool, values: &[u8], radix: u32) -> ParsedInt {
-    if let Some(small) = assemble_small(negative, values, radix) {
-        return ParsedInt::Small(small);
+/// The value of plain digits, so few that it fits a machine word: what most texts are.
+fn short_magnitude(text: &[u8], base: u32) -> Option<i64> {
+    let most = match base {
+        2..=10 => 18,
+        11..=16 => 15,
+        17.. => 12,
+        _ => return None,
+    };
+    if text.is_empty() || text.len() > most {
+        return None;
     }
-    let magnitude = assemble_big(values, radix);
-    let value = BigInt::from_biguint(if negative { Sign::Minus } else { Sign::Plus }, magnitude);
-    i64::try_from(&value).map_or(ParsedInt::Big(value), ParsedInt::Small)
+    let mut total = 0;
+    for &byte in text {
+        let value = match byte {
+            b'0'..=b'9' => byte - b'0',
+            b'a'..=b'z' => byte - b'a' + 10,
+            b'A'..=b'Z' => byte - b'A' + 10,
+            _ => return None,
+        };
+        if u32::from(value) >= base {
+            return None;
+        }
+        total = total * i64::from(base) + i64::from(value);
+    }
+    Some(total)
 }
 
-fn assemble_small(negative: bool, values: &[u8], radix: u32) -> Option<i64> {
-    let mut total = 0i64;
-    for &value in values {
-        total = total.checked_mul(i64::from(radix))?.checked_add(i64::from(value))?;
+/// The integer of these digit values.
+fn assemble(negative: bool, values: &[u8], radix: u32) -> ParsedInt {
+    let digits = if radix.is_power_of_two() {
+        assemble_bits(values, radix.trailing_zeros())
+    } else if values.len() <= LEAF {
+        assemble_short(values, radix)
+    } else {
+        digits_of_biguint(&assemble_long(values, radix))
+    };
+    match IntRef::new(negative, &digits).to_i64() {
+        Some(small) => ParsedInt::Small(small),
+        None => ParsedInt::Large { negative, digits },
     }
-    Some(if negative { -total } else { total })
+}
+
+/// Of digits of so many bits each.
+fn assemble_bits(values: &[u8], bits: u32) -> Vec<u32> {
+    let mut digits = Vec::with_capacity(values.len() * bits as usize / SHIFT as usize + 1);
+    let (mut pending, mut held) = (0u64, 0);
+    for &value in values.iter().rev() {
+        pending |= u64::from(value) << held;
+        held += bits;
+        if held >= SHIFT {
+            digits.push(pending as u32 & MASK);
+            pending >>= SHIFT;
+            held -= SHIFT;
+        }
+    }
+    digits.push(pending as u32);
+    without_zeros(digits)
+}
+
+/// By multiplying and adding as many digit values at a time as a digit of the result has room for.
+fn assemble_short(values: &[u8], radix: u32) -> Vec<u32> {
+    let (mut power, mut count) = (radix, 1);
+    while power * radix <= MASK {
+        power *= radix;
+        count += 1;
+    }
+    let mut digits: Vec<u32> = Vec::with_capacity(values.len() / count + 2);
+    // The odd ones first, then whole groups.
+    let (first, groups) = values.split_at(values.len() % count);
+    for group in core::iter::once(first).chain(groups.chunks_exact(count)) {
+        let mut carry = group.iter().fold(0, |total, &value| total * u64::from(radix) + u64::from(value));
+        for digit in &mut digits {
+            carry += u64::from(*digit) * u64::from(power);
+            *digit = carry as u32 & MASK;
+            carry >>= SHIFT;
+        }
+        if carry != 0 {
+            digits.push(carry as u32);
+        }
+    }
+    digits
+}
+
+fn without_zeros(mut digits: Vec<u32>) -> Vec<u32> {
+    while digits.last() == Some(&0) {
+        digits.pop();
+    }
+    digits
 }
 
 /// Digits below which the plain quadratic conversion is quicker than dividing the text in halves.
 const LEAF: usize = 512;
 
-fn assemble_big(values: &[u8], radix: u32) -> BigUint {
-    if values.len() <= LEAF || radix.is_power_of_two() {
-        return BigUint::from_radix_be(values, radix).unwrap_or_default();
-    }
+fn assemble_long(values: &[u8], radix: u32) -> BigUint {
     // radix^(LEAF·2^i): each half is combined with the next smaller power
     let mut powers = vec![BigUint::from(radix).pow(LEAF as u32)];
     while LEAF << powers.len() < values.len() {
@@ -161,7 +239,7 @@ mod tests {
     fn small(text: &str, base: u32) -> Option<i64> {
         match parse(text.as_bytes(), base, 4300) {
             Ok(ParsedInt::Small(value)) => Some(value),
-            Ok(ParsedInt::Big(value)) => panic!("{value} is big"),
+            Ok(large) => panic!("{large:?}"),
             Err(error) => {
                 assert_eq!(error, IntParseError::Literal);
                 None
@@ -226,8 +304,23 @@ mod tests {
     #[test]
     fn long_literals() {
         let text = "1234567890".repeat(1000);
-        let Ok(ParsedInt::Big(value)) = parse(text.as_bytes(), 10, 0) else { panic!() };
-        assert_eq!(value.to_string(), text);
+        let read = |text: &str, base| match parse(text.as_bytes(), base, 0) {
+            Ok(ParsedInt::Large { negative, digits }) => {
+                assert_ne!(digits.last(), Some(&0));
+                IntRef::new(negative, &digits).to_bigint()
+            }
+            other => panic!("{other:?}"),
+        };
+        assert_eq!(read(&text, 10).to_string(), text);
+        for (text, base) in [(&text[..512], 10), (&text[..20], 10), (&text[..513], 10), (&text[..100], 36)] {
+            assert_eq!(read(text, base).to_str_radix(base), text, "{text}");
+        }
+        for base in [2, 4, 8, 16, 32] {
+            for len in [70, 99, 100, 101, 1000] {
+                let text = format!("1{}", "01011".repeat(len));
+                assert_eq!(read(&format!("-{text}"), base).to_str_radix(base), format!("-{text}"));
+            }
+        }
         let error = parse(text.as_bytes(), 10, 4300).unwrap_err();
         assert_eq!(
             error.message(10, ""),

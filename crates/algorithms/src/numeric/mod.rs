@@ -20,6 +20,8 @@ pub mod int_arith;
 pub mod int_convert;
 pub mod int_format;
 pub mod int_parse;
+pub mod long_division;
 pub mod neighbours;
 mod number_layout;
 pub mod percent;
+pub mod twos_complement;

@@ -66,6 +66,6 @@ pub fn float(text: &str) -> f64 {
 pub fn integer(text: &str) -> (bool, Vec<u32>) {
     match int_parse::parse(text.as_bytes(), 0, 0).unwrap() {
         int_parse::ParsedInt::Small(value) => algorithms::numeric::digits::digits_of_bigint(&value.into()),
-        int_parse::ParsedInt::Big(value) => algorithms::numeric::digits::digits_of_bigint(&value),
+        int_parse::ParsedInt::Large { negative, digits } => (negative, digits),
     }
 }

@@ -162,6 +162,6 @@ fn PyNumber_ToBase(space: &Space, object: &Object, base: c_int) -> PyResult<Ref<
     let value = number::exact_index(space, object)?;
     match base {
         10 => value.repr(space),
-        _ => Str::from_str(space, &to_prefixed(value.value(), base as u32)),
+        _ => Str::from_latin1(space, &to_prefixed(value.value(), base as u32)),
     }
 }

@@ -4,7 +4,7 @@
 use super::Int;
 use super::builder::IntBuilder;
 use crate::{Layout, PyResult, Ref, Space};
-use algorithms::numeric::digits::{IntRef, MASK, SHIFT, digits_of_bigint};
+use algorithms::numeric::digits::{IntRef, MASK, SHIFT, digits_of_biguint};
 use core::cmp::Ordering;
 
 /// Products of digits up to which the schoolbook's method is the quickest.
@@ -68,13 +68,19 @@ impl Int {
         }
         let (left, right) = (self.value(), other.value());
         let negative = left.negative != right.negative;
-        if left.digits.len() * right.digits.len() <= SCHOOLBOOK {
-            let mut product = IntBuilder::new(space, left.digits.len() + right.digits.len())?;
-            multiply_digits(product.digits(), left.digits, right.digits);
+        let (shorter, longer) = if left.digits.len() <= right.digits.len() {
+            (left.digits, right.digits)
+        } else {
+            (right.digits, left.digits)
+        };
+        // A few digits by many are a few rows, however many there are.
+        if shorter.len() <= 4 || shorter.len() * longer.len() <= SCHOOLBOOK {
+            let mut product = IntBuilder::new(space, shorter.len() + longer.len())?;
+            multiply_digits(product.digits(), shorter, longer);
             return product.finish(space, negative);
         }
         let product = left.to_biguint() * right.to_biguint();
-        let (_, digits) = digits_of_bigint(&product.into());
+        let digits = digits_of_biguint(&product);
         Int::from_digits(space, IntRef { negative, digits: &digits })
     }
 

@@ -4,7 +4,7 @@ use super::Int;
 use super::builder::IntBuilder;
 use crate::{PyResult, Ref, Space};
 use algorithms::numeric::digits::{MASK, SHIFT};
-use num_bigint::BigInt;
+use algorithms::numeric::twos_complement;
 
 /// A shift by whole digits and then by bits.
 struct Shift {
@@ -44,12 +44,14 @@ impl Int {
         };
         let value = self.value();
         let mut result = IntBuilder::new(space, value.digits.len() + digits + 1)?;
+        let places = &mut result.digits()[digits..];
         let mut pending = 0u64;
-        for (place, &digit) in result.digits()[digits..].iter_mut().zip(value.digits.iter().chain(&[0])) {
+        for (place, &digit) in places.iter_mut().zip(value.digits) {
             pending |= u64::from(digit) << bits;
             *place = pending as u32 & MASK;
             pending >>= SHIFT;
         }
+        places[value.digits.len()] = pending as u32;
         result.finish(space, value.negative)
     }
 
@@ -66,10 +68,11 @@ impl Int {
         let (dropped, kept) = value.digits.split_at(digits);
         let lost = dropped.iter().any(|&digit| digit != 0) || kept[0] & ((1 << bits) - 1) != 0;
         let mut result = IntBuilder::new(space, kept.len() + 1)?;
-        let next = kept[1..].iter().chain(&[0]);
-        for ((place, &digit), &above) in result.digits().iter_mut().zip(kept).zip(next) {
+        let places = result.digits();
+        for ((place, &digit), &above) in places.iter_mut().zip(kept).zip(&kept[1..]) {
             *place = (digit >> bits) | ((u64::from(above) << (SHIFT - bits)) as u32 & MASK);
         }
+        places[kept.len() - 1] = kept[kept.len() - 1] >> bits;
         if value.negative && lost {
             increment(result.digits());
         }
@@ -103,14 +106,17 @@ impl Int {
         }
     }
 
-    #[cold]
+    #[inline(never)]
     fn bitwise(
         &self,
         space: &Space,
         other: &Int,
-        operation: impl Fn(BigInt, BigInt) -> BigInt,
+        operator: impl Fn(u32, u32) -> u32 + Copy,
     ) -> PyResult<Ref<Int>> {
-        Int::from_bigint(space, &operation(self.to_bigint(), other.to_bigint()))
+        let (left, right) = (self.value(), other.value());
+        let mut result = IntBuilder::new(space, twos_complement::result_len(left, right, operator))?;
+        let negative = twos_complement::bitwise(result.digits(), left, right, operator);
+        result.finish(space, negative)
     }
 
     /// `~self`.
@@ -118,13 +124,13 @@ impl Int {
     pub fn invert(&self, space: &Space) -> PyResult<Ref<Int>> {
         match self.to_i64() {
             Some(value) => Int::from_i64(space, !value),
-            None => Int::from_bigint(space, &!self.to_bigint()),
+            None => self.bitwise(space, &*Int::from_i64(space, -1)?, |left, right| left ^ right),
         }
     }
 }
 
 /// Adds one to a magnitude that has room for it.
-fn increment(digits: &mut [u32]) {
+pub(super) fn increment(digits: &mut [u32]) {
     for place in digits {
         *place = (*place + 1) & MASK;
         if *place != 0 {
@@ -137,6 +143,7 @@ fn increment(digits: &mut [u32]) {
 mod tests {
     use super::*;
     use crate::testing::with_space;
+    use num_bigint::BigInt;
 
     #[test]
     fn shifts_agree_with_num_bigint() {

@@ -40,6 +40,7 @@ impl IntBuilder {
 
     /// The integer of these digits, which may have no bits beyond the thirtieth, and this sign.
     pub fn finish(mut self, space: &Space, negative: bool) -> PyResult<Ref<Int>> {
+        let room = self.len;
         let used = IntRef::new(negative, self.digits());
         if used.digits.len() <= 1 {
             // One of the shared integers, or a block of the size that its free list wants.
@@ -47,6 +48,10 @@ impl IntBuilder {
             return Int::from_i64(space, if negative { -digit } else { digit });
         }
         let (negative, len) = (used.negative, used.digits.len());
+        if len < room / 2 && room > 16 {
+            // Most of the block would lie idle for as long as the integer lives.
+            return Int::from_digits(space, used);
+        }
         // SAFETY: the digits up to `len` are those of a normalised integer; the reference leaves the builder.
         unsafe {
             storage::set_tag(self.int, negative, len);

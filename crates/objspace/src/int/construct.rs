@@ -8,6 +8,7 @@ use crate::shim::{Args, Signature, bind};
 use crate::{
     ByteArray, Layout, Object, PyErr, PyResult, PyTypeInfo, Ref, Space, Str, Type, number, warnings,
 };
+use algorithms::numeric::digits::IntRef;
 use algorithms::numeric::int_parse::{self, IntParseError, ParsedInt};
 use algorithms::text::numeric_ascii;
 
@@ -51,7 +52,9 @@ impl Int {
     ) -> PyResult<Ref<Int>> {
         match int_parse::parse(text, base, digit_limit(space)) {
             Ok(ParsedInt::Small(value)) => Int::from_i64(space, value),
-            Ok(ParsedInt::Big(value)) => Int::from_bigint(space, &value),
+            Ok(ParsedInt::Large { negative, digits }) => {
+                Int::from_digits(space, IntRef { negative, digits: &digits })
+            }
             Err(IntParseError::Literal) => {
                 let shown: String = repr(space)?.chars().take(SHOWN).collect();
                 Err(space.value_error(IntParseError::Literal.message(base, &shown)))

@@ -1,9 +1,11 @@
 //! Division of integers: floored quotients and remainders, and the correctly rounded quotient as a float.
 
-use super::Int;
+use super::bits::increment;
+use super::{Int, IntBuilder};
 use crate::{PyErr, PyResult, Ref, Space};
+use algorithms::numeric::digits::{IntRef, MASK};
 use algorithms::numeric::int_arith::{self, IntError};
-use num_bigint::BigInt;
+use algorithms::numeric::long_division;
 
 /// The exception that an operation on integers raises.
 #[cold]
@@ -15,6 +17,40 @@ pub(super) fn raise(space: &Space, error: IntError) -> PyErr {
     }
 }
 
+/// Steps of the schoolbook's method from which on `num_bigint`'s larger digits are worth the conversion.
+const LONG_DIVISION: usize = 900;
+
+/// Whether a division takes many steps.
+fn is_long(left: IntRef<'_>, right: IntRef<'_>) -> bool {
+    (left.digits.len() - right.digits.len() + 1) * right.digits.len() > LONG_DIVISION
+}
+
+/// The remainder with the divisor's sign, from that of the magnitudes; the divisor has one digit.
+fn small_remainder(space: &Space, floors: bool, rest: u32, divisor: IntRef<'_>) -> PyResult<Ref<Int>> {
+    let magnitude = i64::from(if floors && rest != 0 { divisor.digits[0] - rest } else { rest });
+    Int::from_i64(space, if divisor.negative { -magnitude } else { magnitude })
+}
+
+/// Floored quotient and remainder of a divisor of at least two digits and a dividend of no fewer.
+fn divide_digits(space: &Space, left: IntRef<'_>, right: IntRef<'_>) -> PyResult<(Ref<Int>, Ref<Int>)> {
+    let floors = left.negative != right.negative;
+    let len = left.digits.len() - right.digits.len() + 1;
+    let mut quotient = IntBuilder::new(space, len + usize::from(floors))?;
+    let mut remainder = IntBuilder::new(space, left.digits.len() + 1)?;
+    long_division::divide(&mut quotient.digits()[..len], remainder.digits(), left.digits, right.digits);
+    if floors && remainder.digits().iter().any(|&digit| digit != 0) {
+        increment(quotient.digits());
+        // The divisor is the larger of the two.
+        let mut borrow = 0;
+        for (place, &digit) in remainder.digits().iter_mut().zip(right.digits) {
+            let difference = digit.wrapping_sub(*place).wrapping_sub(borrow);
+            *place = difference & MASK;
+            borrow = difference >> 31;
+        }
+    }
+    Ok((quotient.finish(space, floors)?, remainder.finish(space, right.negative)?))
+}
+
 impl Int {
     /// The floored quotient and the remainder with the divisor's sign, if both operands are machine words.
     #[inline]
@@ -22,8 +58,35 @@ impl Int {
         int_arith::div_mod_i64(self.to_i64()?, other.to_i64()?)
     }
 
-    fn div_mod_wide(&self, space: &Space, other: &Int) -> PyResult<(BigInt, BigInt)> {
-        int_arith::div_mod(&self.to_bigint(), &other.to_bigint()).map_err(|error| raise(space, error))
+    /// Floored quotient and remainder; neither fits a machine word, or the divisor is zero.
+    #[inline(never)]
+    fn div_mod_wide(&self, space: &Space, other: &Int) -> PyResult<(Ref<Int>, Ref<Int>)> {
+        let (left, right) = (self.value(), other.value());
+        let floors = left.negative != right.negative;
+        match *right.digits {
+            [] => Err(raise(space, IntError::DivisionByZero)),
+            [divisor] => {
+                // One digit more, should the quotient be rounded up.
+                let len = left.digits.len();
+                let mut quotient = IntBuilder::new(space, len + usize::from(floors))?;
+                let rest =
+                    long_division::divide_by_digit(&mut quotient.digits()[..len], left.digits, divisor);
+                if floors && rest != 0 {
+                    increment(quotient.digits());
+                }
+                Ok((quotient.finish(space, floors)?, small_remainder(space, floors, rest, right)?))
+            }
+            _ if left.digits.len() < right.digits.len() => match (floors, left.digits) {
+                (_, []) | (false, _) => Ok((Int::from_i64(space, 0)?, self.to_exact(space)?)),
+                (true, _) => Ok((Int::from_i64(space, -1)?, self.add(space, other)?)),
+            },
+            _ if is_long(left, right) => {
+                let (quotient, remainder) = int_arith::div_mod(&left.to_bigint(), &right.to_bigint())
+                    .map_err(|error| raise(space, error))?;
+                Ok((Int::from_bigint(space, &quotient)?, Int::from_bigint(space, &remainder)?))
+            }
+            _ => divide_digits(space, left, right),
+        }
     }
 
     /// `divmod(self, other)`.
@@ -31,8 +94,7 @@ impl Int {
         if let Some((quotient, remainder)) = self.div_mod_small(other) {
             return Ok((Int::from_i64(space, quotient)?, Int::from_i64(space, remainder)?));
         }
-        let (quotient, remainder) = self.div_mod_wide(space, other)?;
-        Ok((Int::from_bigint(space, &quotient)?, Int::from_bigint(space, &remainder)?))
+        self.div_mod_wide(space, other)
     }
 
     /// `self // other`.
@@ -40,7 +102,7 @@ impl Int {
     pub fn floor_divide(&self, space: &Space, other: &Int) -> PyResult<Ref<Int>> {
         match self.div_mod_small(other) {
             Some((quotient, _)) => Int::from_i64(space, quotient),
-            None => Int::from_bigint(space, &self.div_mod_wide(space, other)?.0),
+            None => Ok(self.div_mod_wide(space, other)?.0),
         }
     }
 
@@ -49,7 +111,19 @@ impl Int {
     pub fn modulo(&self, space: &Space, other: &Int) -> PyResult<Ref<Int>> {
         match self.div_mod_small(other) {
             Some((_, remainder)) => Int::from_i64(space, remainder),
-            None => Int::from_bigint(space, &self.div_mod_wide(space, other)?.1),
+            None => self.modulo_wide(space, other),
+        }
+    }
+
+    #[inline(never)]
+    fn modulo_wide(&self, space: &Space, other: &Int) -> PyResult<Ref<Int>> {
+        let (left, right) = (self.value(), other.value());
+        match *right.digits {
+            [divisor] => {
+                let rest = long_division::remainder_by_digit(left.digits, divisor);
+                small_remainder(space, left.negative != right.negative, rest, right)
+            }
+            _ => Ok(self.div_mod_wide(space, other)?.1),
         }
     }
 
@@ -69,6 +143,7 @@ impl Int {
 mod tests {
     use super::*;
     use crate::testing::with_space;
+    use num_bigint::BigInt;
 
     #[test]
     fn quotients_are_floored() {

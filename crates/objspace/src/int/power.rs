@@ -47,6 +47,11 @@ impl Int {
         {
             return Int::from_i64(space, power_modulo_small(base, times, modulus));
         }
+        if let (Some(times @ 0..), Some(divisor @ 1..)) = (exponent.to_i64(), modulus.to_i64()) {
+            let base = self.modulo(space, modulus)?;
+            let power = power_modulo_word(base.value().to_u64_wrapping(), times as u64, divisor as u64);
+            return Int::from_u64(space, power);
+        }
         let (base, times, modulus): (BigInt, BigInt, BigInt) =
             (self.to_bigint(), exponent.to_bigint(), modulus.to_bigint());
         let power = int_arith::pow_mod(&base, &times, &modulus).map_err(|error| raise(space, error))?;
@@ -64,6 +69,25 @@ fn power_modulo_small(base: i64, mut times: i64, modulus: i64) -> i64 {
         }
         square = square * square % modulus;
         times >>= 1;
+    }
+    power
+}
+
+/// `pow(base, times, modulus)` of machine words, for a base below the modulus.
+fn power_modulo_word(base: u64, mut times: u64, modulus: u64) -> u64 {
+    let product = |left: u64, right: u64| match left.checked_mul(right) {
+        Some(product) => product % modulus,
+        None => (u128::from(left) * u128::from(right) % u128::from(modulus)) as u64,
+    };
+    let (mut square, mut power) = (base, 1 % modulus);
+    while times > 0 {
+        if times & 1 == 1 {
+            power = product(power, square);
+        }
+        times >>= 1;
+        if times > 0 {
+            square = product(square, square);
+        }
     }
     power
 }

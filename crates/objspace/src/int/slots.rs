@@ -71,7 +71,11 @@ impl Int {
     #[slot(tp_richcompare)]
     fn tp_richcompare(&self, space: &Space, other: &Object, op: CompareOp) -> Ref<Object> {
         match other.downcast::<Int>() {
-            Some(other) => space.new_bool(op.holds(self.compare(other))),
+            Some(other) => space.new_bool(match op {
+                CompareOp::Eq => self.value_equals(other),
+                CompareOp::Ne => !self.value_equals(other),
+                _ => op.holds(self.compare(other)),
+            }),
             None => space.not_implemented(),
         }
     }

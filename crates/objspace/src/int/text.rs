@@ -3,6 +3,7 @@
 use super::Int;
 use crate::number_format::formatted;
 use crate::{GilCell, Object, PyResult, Ref, Space, Str};
+use algorithms::numeric::decimal_digits::{self, Billions};
 use algorithms::numeric::{format_value, int_format};
 use core::cell::Cell;
 
@@ -81,9 +82,22 @@ impl Int {
         if let Some(value) = self.to_i64() {
             return Str::from_ascii(space, write_decimal(value, &mut [0; DECIMAL_PLACES]));
         }
-        let text = int_format::to_decimal(self.value(), digit_limit(space));
+        let value = self.value();
+        if value.digits.len() <= decimal_digits::SHORT {
+            let billions = Billions::new(value.digits);
+            return Str::ascii_filled(
+                space,
+                billions.decimal_len() + usize::from(value.negative),
+                |places| {
+                    let sign = usize::from(value.negative);
+                    places[..sign].fill(b'-');
+                    billions.write(&mut places[sign..]);
+                },
+            );
+        }
+        let text = int_format::to_decimal(value, digit_limit(space));
         let text = text.map_err(|error| space.value_error(error))?;
-        Str::from_str(space, &text)
+        Str::from_ascii(space, text.as_bytes())
     }
 
     /// The digits in a base from 2 to 36, with the prefix of bases 2, 8 and 16 (`_PyLong_Format`; `bin`, `oct`, `hex`).
@@ -93,7 +107,7 @@ impl Int {
     pub fn to_base(&self, space: &Space, base: u32) -> PyResult<Ref<Str>> {
         match base {
             10 => self.to_decimal(space),
-            _ => Str::from_str(space, &int_format::to_prefixed(self.value(), base)),
+            _ => Str::from_ascii(space, &int_format::to_prefixed(self.value(), base)),
         }
     }
 

@@ -282,6 +282,25 @@ impl Str {
         }
     }
 
+    /// A string of `len` ASCII characters (two at least) that `fill` writes over the zeros that it gets.
+    pub(crate) fn ascii_filled(
+        space: &Space,
+        len: usize,
+        fill: impl FnOnce(&mut [u8]),
+    ) -> PyResult<Ref<Str>> {
+        debug_assert!(len > 1);
+        // SAFETY: the places are initialised before they are lent; nobody else has the string.
+        unsafe {
+            let string = allocate_ascii(space, len)?;
+            let data = string.data_mut();
+            data.write_bytes(0, len);
+            let places = slice::from_raw_parts_mut(data, len);
+            fill(places);
+            debug_assert!(places.is_ascii());
+            Ok(string)
+        }
+    }
+
     /// A string of the characters U+0000 to U+00FF that the bytes are.
     pub fn from_latin1(space: &Space, text: &[u8]) -> PyResult<Ref<Str>> {
         if text.len() < 2 || text.is_ascii() {
