@@ -10,8 +10,14 @@ mod overrides;
 use std::path::PathBuf;
 
 fn main() {
-    // Extension modules resolve the C API against the executable itself.
-    println!("cargo:rustc-link-arg-bins=-Wl,--export-dynamic");
+    // Extension modules resolve the C API against the executable itself. Nothing else is exported, so that the linker drops
+    // what nobody calls.
+    for names in ["Py*", "_Py*"] {
+        println!("cargo:rustc-link-arg-bins=-Wl,--export-dynamic-symbol={names}");
+    }
+    // At a fixed address, as CPython's executables usually are: types and tables are full of addresses, which the dynamic linker
+    // would write into every process's own copy of them at each start.
+    println!("cargo:rustc-link-arg-bins=-no-pie");
     println!("cargo:rerun-if-changed=build");
     println!("cargo:rerun-if-changed=build.rs");
     let out = PathBuf::from(std::env::var_os("OUT_DIR").expect("Cargo sets OUT_DIR"));

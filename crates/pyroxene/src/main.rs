@@ -1,5 +1,7 @@
 //! The executable `pyrox`.
 
+mod first_arena;
+
 use mimalloc::MiMalloc;
 use std::io::Write;
 use std::process::ExitCode;
