@@ -5,7 +5,7 @@ use crate::operands::{Operands, release_run};
 use crate::value::Value;
 use objspace::dict::Duplicates;
 use objspace::exceptions as exc;
-use objspace::{Dict, List, Object, PyErr, PyResult, Ref, Set, Slice, Space, Str, Tuple};
+use objspace::{Dict, List, Object, PyErr, PyResult, Ref, Set, Slice, Slot, Space, Str, Tuple};
 
 /// A tuple of a run.
 ///
@@ -13,7 +13,7 @@ use objspace::{Dict, List, Object, PyErr, PyResult, Ref, Set, Slice, Space, Str,
 /// The run consists of bound temporaries.
 pub unsafe fn tuple(operands: &Operands<'_>, first: usize, count: usize) -> PyResult<Ref<Tuple>> {
     // SAFETY: the caller's promise.
-    Tuple::from_vec(operands.space, unsafe { operands.take_run(first, count)? })
+    unsafe { operands.consume_run(first, count, |slots| Tuple::from_slots(operands.space, slots)) }
 }
 
 /// A list of a run.
@@ -22,7 +22,7 @@ pub unsafe fn tuple(operands: &Operands<'_>, first: usize, count: usize) -> PyRe
 /// As [`tuple`].
 pub unsafe fn list(operands: &Operands<'_>, first: usize, count: usize) -> PyResult<Ref<List>> {
     // SAFETY: the caller's promise.
-    List::from_vec(operands.space, unsafe { operands.take_run(first, count)? })
+    unsafe { operands.consume_run(first, count, |slots| List::from_slots(operands.space, slots)) }
 }
 
 /// A set of a run.
@@ -30,13 +30,15 @@ pub unsafe fn list(operands: &Operands<'_>, first: usize, count: usize) -> PyRes
 /// # Safety
 /// As [`tuple`].
 pub unsafe fn set(operands: &Operands<'_>, first: usize, count: usize) -> PyResult<Ref<Set>> {
+    let fill = |slots: &[Slot]| {
+        let set = Set::new(operands.space)?;
+        for item in slots.iter().filter_map(Slot::take) {
+            set.add_owned(operands.space, item)?;
+        }
+        Ok(set)
+    };
     // SAFETY: the caller's promise.
-    let items = unsafe { operands.take_run(first, count)? };
-    let set = Set::new(operands.space)?;
-    for item in &items {
-        set.add(operands.space, item)?;
-    }
-    Ok(set)
+    unsafe { operands.consume_run(first, count, fill) }
 }
 
 /// The strings of a run, joined.
@@ -60,13 +62,17 @@ pub unsafe fn string(operands: &Operands<'_>, first: usize, count: usize) -> PyR
 /// # Safety
 /// As [`tuple`].
 pub unsafe fn map(operands: &Operands<'_>, first: usize, pairs: usize) -> PyResult<Ref<Dict>> {
+    let fill = |slots: &[Slot]| {
+        let dict = Dict::with_capacity(operands.space, pairs)?;
+        for pair in slots.chunks_exact(2) {
+            if let (Some(key), Some(value)) = (pair[0].take(), pair[1].take()) {
+                dict.set_item_owned(operands.space, key, value)?;
+            }
+        }
+        Ok(dict)
+    };
     // SAFETY: the caller's promise.
-    let items = unsafe { operands.take_run(first, pairs * 2)? };
-    let dict = Dict::new(operands.space)?;
-    for pair in items.chunks_exact(2) {
-        dict.set_item(operands.space, &pair[0], &pair[1])?;
-    }
-    Ok(dict)
+    unsafe { operands.consume_run(first, pairs * 2, fill) }
 }
 
 /// A slice of a run of two or three.

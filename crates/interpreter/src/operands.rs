@@ -1,7 +1,7 @@
 //! Reading operands: from a register to an object, by the rules of consumption.
 
 use crate::value::Value;
-use objspace::{Layout, Object, PyResult, Ref, Space};
+use objspace::{Layout, Object, PyResult, Ref, Slot, Space};
 
 /// The registers of the running frame.
 pub struct Operands<'a> {
@@ -95,15 +95,48 @@ impl Operands<'_> {
     /// The registers are bound temporaries of the frame.
     #[inline(always)]
     pub unsafe fn box_run(&self, first: usize, count: usize) -> PyResult<()> {
+        // SAFETY: the caller's promise.
+        unsafe { self.box_registers(self.regs.add(first), count) }
+    }
+
+    /// # Safety
+    /// As [`Operands::box_run`].
+    #[inline(always)]
+    unsafe fn box_registers(&self, first: *mut Value, count: usize) -> PyResult<()> {
         // SAFETY: the registers are the frame's; numbers own nothing.
         unsafe {
-            for register in (0..count).map(|offset| self.regs.add(first + offset)) {
+            for register in (0..count).map(|offset| first.add(offset)) {
                 if !(*register).is_object() {
                     *register = Value::from_ref((*register).box_number(self.space)?);
                 }
             }
         }
         Ok(())
+    }
+
+    /// Lets `make` take the objects of a run of temporaries out of their slots; what it leaves there is released.
+    ///
+    /// # Safety
+    /// As [`Operands::take_run`].
+    #[inline(always)]
+    pub unsafe fn consume_run<T>(
+        &self,
+        first: usize,
+        count: usize,
+        make: impl FnOnce(&[Slot]) -> PyResult<T>,
+    ) -> PyResult<T> {
+        // SAFETY: the registers own what they hold; once numbers are boxed each is an object, verbatim, which makes it a slot.
+        unsafe {
+            let first = self.regs.add(first);
+            let made = match self.box_registers(first, count) {
+                Ok(()) => make(core::slice::from_raw_parts(first.cast::<Slot>(), count)),
+                Err(err) => Err(err),
+            };
+            if made.is_err() {
+                release_run(first, count);
+            }
+            made
+        }
     }
 
     /// Takes a run of temporaries as objects. On an error the rest of the run is released.

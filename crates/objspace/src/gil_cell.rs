@@ -25,6 +25,15 @@ impl<T> GilCell<T> {
         &self.0
     }
 
+    /// The value, for the parts of the C border that get no proof.
+    ///
+    /// # Safety
+    /// The calling thread holds the GIL.
+    #[inline(always)]
+    pub unsafe fn get_held(&self) -> &T {
+        &self.0
+    }
+
     /// The value, for code that runs while the process crashes or inside a signal.
     ///
     /// # Safety

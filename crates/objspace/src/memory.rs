@@ -5,6 +5,9 @@
 //! front (`PyMem_SetAllocator`): see [`domains`]. Builds with debug assertions fill freed blocks with 0xDD.
 
 pub mod domains;
+mod global;
+
+pub use global::GlobalMemory;
 
 use domains::OBJECTS;
 

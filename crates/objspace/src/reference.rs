@@ -140,6 +140,19 @@ impl Object {
         }
     }
 
+    /// Adds `count` references that somebody else accounts for.
+    #[inline(always)]
+    pub fn incref_many(&self, count: usize) {
+        let old = self.0.ob_refcnt.get();
+        if (old as i32) >= 0 {
+            // An object with more references than can be counted lives for ever.
+            let new = u32::try_from(count).ok().and_then(|count| old.checked_add(count));
+            self.0
+                .ob_refcnt
+                .set(new.filter(|&new| (new as i32) >= 0).unwrap_or(abi::_Py_IMMORTAL_INITIAL_REFCNT));
+        }
+    }
+
     /// Takes a reference away; at zero the object is finalised and freed.
     ///
     /// # Safety
@@ -271,6 +284,18 @@ impl<T: Layout> Drop for Ref<T> {
 impl<T: Layout> core::fmt::Debug for Ref<T> {
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         write!(f, "<{} object at {:p}>", self.as_object().ty().name(), self.ptr)
+    }
+}
+
+/// Moves the references of a run of slots, which are left empty, to `target`.
+///
+/// # Safety
+/// `target` has room for as many pointers, and is elsewhere.
+#[inline]
+pub(crate) unsafe fn move_slots(slots: &[Slot], target: *mut *mut PyObject) {
+    for (index, slot) in slots.iter().enumerate() {
+        // SAFETY: the caller's promise.
+        unsafe { target.add(index).write(slot.cell.replace(core::ptr::null_mut())) };
     }
 }
 

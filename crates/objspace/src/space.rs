@@ -44,6 +44,7 @@ impl Space {
         thread.py_recursion_limit.set(1000);
         thread.py_recursion_remaining.set(1000);
         space.stack_limit.set(native_stack_limit());
+        crate::gc::initialize();
         crate::threads::add(space);
         space
     }

@@ -2,12 +2,12 @@
 
 mod first_arena;
 
-use mimalloc::MiMalloc;
+use objspace::memory::GlobalMemory;
 use std::io::Write;
 use std::process::ExitCode;
 
 #[global_allocator]
-static ALLOCATOR: MiMalloc = MiMalloc;
+static ALLOCATOR: GlobalMemory = GlobalMemory;
 
 fn main() -> ExitCode {
     let arguments = std::env::args_os().map(|argument| argument.to_string_lossy().into_owned()).collect();

@@ -3,7 +3,8 @@
 //! An iterator remembers the dict's size and stops with `RuntimeError` when it is another. At the end it lets the dict go.
 
 use super::Dict;
-use super::methods::changed_size;
+use super::methods::{changed_keys, changed_size};
+use super::table::object;
 use crate::gc::{self, Visitor};
 use crate::{Layout, List, Object, PyResult, PyTypeInfo, Ref, Slot, Space, Tuple, builtins};
 use abi::PyObject;
@@ -26,22 +27,23 @@ pub(super) struct IteratorObject {
 }
 
 impl IteratorObject {
-    /// The next entry.
-    #[inline]
-    fn next(&self, space: &Space, backwards: bool) -> PyResult<Option<(Ref<Object>, Ref<Object>)>> {
-        let Some(dict) = self.dict.get() else { return Ok(None) };
+    /// The pointers of the next entry, borrowed from the dict.
+    #[inline(always)]
+    fn next(&self, space: &Space, backwards: bool) -> PyResult<Option<(*mut PyObject, *mut PyObject)>> {
+        // SAFETY: the slot keeps the dict alive until it is emptied, below.
+        let Some(dict) = (unsafe { self.dict.as_ptr().cast::<Dict>().as_ref() }) else { return Ok(None) };
         if self.used.get() != dict.len() {
             self.used.set(usize::MAX);
             return Err(changed_size(space));
         }
         let mut position = self.position.get();
         let found =
-            if backwards { dict.previous_entry(&mut position) } else { dict.next_entry(&mut position) };
+            if backwards { dict.previous_borrowed(&mut position) } else { dict.next_borrowed(&mut position) };
         self.position.set(position);
         match found {
             Some((key, _, value)) => {
                 let Some(remaining) = self.remaining.get().checked_sub(1) else {
-                    return Err(space.runtime_error("dictionary keys changed during iteration"));
+                    return Err(changed_keys(space));
                 };
                 self.remaining.set(remaining);
                 Ok(Some((key, value)))
@@ -59,17 +61,17 @@ impl IteratorObject {
     }
 
     /// A tuple of key and value, the one given last if it is free.
+    #[inline]
     fn pair(&self, space: &Space, key: Ref<Object>, value: Ref<Object>) -> PyResult<Ref<Tuple>> {
-        if let Some(pair) = self.pair.take() {
-            if pair.is_unique() {
-                let old = pair.refill([key, value]);
-                self.pair.set(Some(pair.clone()));
-                drop(old);
-                return Ok(pair);
-            }
-            drop(pair);
+        // SAFETY: the slot keeps the tuple alive, and nothing runs before there is a reference of its own.
+        let last = unsafe { self.pair.as_ptr().cast::<Tuple>().as_ref() };
+        if let Some(pair) = last.filter(|pair| pair.is_unique()) {
+            let old = pair.refill([key, value]);
+            let pair = pair.to_ref();
+            drop(old);
+            return Ok(pair);
         }
-        let pair = Tuple::from_vec(space, vec![key, value])?;
+        let pair = Tuple::from_array(space, [key, value])?;
         self.pair.set(Some(pair.clone()));
         Ok(pair)
     }
@@ -78,13 +80,13 @@ impl IteratorObject {
 /// What an iterator gives of an entry.
 macro_rules! element {
     (key, $this:expr, $space:expr, $key:ident, $value:ident) => {
-        $key
+        object($key).to_ref()
     };
     (value, $this:expr, $space:expr, $key:ident, $value:ident) => {
-        $value
+        object($value).to_ref()
     };
     (item, $this:expr, $space:expr, $key:ident, $value:ident) => {
-        $this.pair($space, $key, $value)?.into_object()
+        $this.pair($space, object($key).to_ref(), object($value).to_ref())?.into_object()
     };
 }
 
@@ -122,8 +124,9 @@ macro_rules! iterator {
             #[slot(tp_iternext)]
             fn tp_iternext(&self, space: &Space) -> PyResult<Option<Ref<Object>>> {
                 let Some((key, value)) = self.0.next(space, $backwards)? else { return Ok(None) };
-                let _ = (&key, &value);
-                Ok(Some(element!($element, self.0, space, key, value)))
+                let _ = (key, value);
+                // SAFETY: the dict keeps both alive: nothing has run since the entry was found.
+                Ok(Some(unsafe { element!($element, self.0, space, key, value) }))
             }
 
             /// How many items are probably left.

@@ -11,8 +11,8 @@ use core::fmt;
 /// What `__hash__` raises; a plain `TypeError` says that it was about a dict's key.
 #[inline]
 pub(crate) fn hash_key(space: &Space, key: &Object) -> PyResult<isize> {
-    match exact_str(key) {
-        Some(name) => Ok(name.text_hash(space)),
+    match key.hash_at_once(space) {
+        Some(hash) => Ok(hash),
         None => key.hash(space).map_err(|err| unhashable(space, key, "dict key", err)),
     }
 }
@@ -36,12 +36,18 @@ impl Dict {
     /// The entry of `key`, whose hash is `hash`; may run `__eq__` unless key and keys are exact strings.
     #[inline]
     pub(super) fn find(&self, space: &Space, key: &Object, hash: isize) -> PyResult<Option<usize>> {
-        if let (true, Some(name)) = (self.table().strings_only(), exact_str(key)) {
-            return Ok(self.table().find_string(name, hash));
+        let table = self.table();
+        if table.strings_only() {
+            if let Some(name) = exact_str(key) {
+                return Ok(table.find_string(name, hash));
+            }
+        } else if let Some(found) = table.find_at_once(key, hash) {
+            return Ok(found);
         }
         self.find_any(space, key, hash)
     }
 
+    #[cold]
     fn find_any(&self, space: &Space, key: &Object, hash: isize) -> PyResult<Option<usize>> {
         let mut search = Search::new(self.table(), hash);
         loop {

@@ -297,6 +297,12 @@ fn from_keys(space: &Space, cls: &Type, iterable: &Object, value: &Object) -> Py
     Ok(target)
 }
 
+/// `RuntimeError` of an iterator that finds more items than there were.
+#[cold]
+pub(super) fn changed_keys(space: &Space) -> PyErr {
+    space.runtime_error("dictionary keys changed during iteration")
+}
+
 /// `RuntimeError` of an iterator whose dict has another size than when it started.
 #[cold]
 pub(super) fn changed_size(space: &Space) -> PyErr {

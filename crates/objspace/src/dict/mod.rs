@@ -18,7 +18,6 @@ mod views;
 mod watchers;
 
 pub(crate) use lookup::unhashable;
-pub(crate) use table::exact_str;
 
 pub use merge::Duplicates;
 pub use methods::PyDict_Type;
@@ -152,15 +151,19 @@ impl Dict {
     /// New references to the last item before `position`, which is moved to it. `usize::MAX` starts at the end.
     #[inline]
     pub fn previous_entry(&self, position: &mut usize) -> Option<(Ref<Object>, isize, Ref<Object>)> {
+        let (key, hash, value) = self.previous_borrowed(position)?;
+        // SAFETY: the entry is live: the dict keeps its key and value alive.
+        unsafe { Some((table::object(key).to_ref(), hash, table::object(value).to_ref())) }
+    }
+
+    /// As [`Dict::previous_entry`], with pointers borrowed from the dict.
+    #[inline]
+    fn previous_borrowed(&self, position: &mut usize) -> Option<(*mut PyObject, isize, *mut PyObject)> {
         let table = self.table();
         let index = table.last_live(*position)?;
         *position = index;
         let entry = table.entry(index);
-        // SAFETY: the entry is live.
-        unsafe {
-            let (key, value) = (table::object(entry.key.get()), table::object(entry.value.get()));
-            Some((key.to_ref(), entry.hash(), value.to_ref()))
-        }
+        Some((entry.key.get(), entry.hash(), entry.value.get()))
     }
 
     /// New references to all keys and values, in order.

@@ -24,6 +24,13 @@ impl Dict {
         self.insert(space, key.to_ref(), hash, value.to_ref())
     }
 
+    /// As [`Dict::set_item`], taking the references.
+    #[inline]
+    pub fn set_item_owned(&self, space: &Space, key: Ref<Object>, value: Ref<Object>) -> PyResult<()> {
+        let hash = hash_key(space, &key)?;
+        self.insert(space, key, hash, value)
+    }
+
     /// As [`Dict::set_item`], given the key's hash and taking the references.
     #[inline]
     pub fn insert(&self, space: &Space, key: Ref<Object>, hash: isize, value: Ref<Object>) -> PyResult<()> {
@@ -175,15 +182,15 @@ impl Dict {
 
     /// Lets all items go without telling anyone.
     pub(super) fn drop_entries(&self) {
+        if self.table().is_shared_empty() {
+            return;
+        }
         let old: *mut Table = self.0.ma_keys.replace(Table::shared_empty().cast()).cast();
         self.set_len(0);
         // SAFETY: the table belonged to the dict, and nobody else can reach it now.
         unsafe {
-            for index in 0..(*old).len() {
-                let entry = (*old).entry(index);
-                if entry.is_live() {
-                    drop(own((entry.key.get(), entry.value.get())));
-                }
+            for pair in (*old).live_pairs() {
+                drop(own(pair));
             }
             Table::free(old);
         }

@@ -55,6 +55,36 @@ struct AnyEntry {
     value: Cell<*mut PyObject>,
 }
 
+/// Either kind of entry.
+trait Stored {
+    fn key(&self) -> *mut PyObject;
+    /// The hash of a live entry's key.
+    fn hash(&self) -> isize;
+}
+
+impl Stored for StringEntry {
+    #[inline(always)]
+    fn key(&self) -> *mut PyObject {
+        self.key.get()
+    }
+    #[inline(always)]
+    fn hash(&self) -> isize {
+        // SAFETY: a live entry's key is a string, which has its hash.
+        unsafe { (*self.key.get().cast::<Str>()).cached_hash() }
+    }
+}
+
+impl Stored for AnyEntry {
+    #[inline(always)]
+    fn key(&self) -> *mut PyObject {
+        self.key.get()
+    }
+    #[inline(always)]
+    fn hash(&self) -> isize {
+        self.hash.get()
+    }
+}
+
 /// Where an entry's pointers are; the hash is the stored one, if the table stores any.
 #[derive(Clone, Copy)]
 pub(super) struct Entry<'t> {
@@ -420,8 +450,40 @@ impl Table {
         with_width!(self, W => unsafe { self.places_start().cast::<W>().add(at).write(W::narrow(value)) });
     }
 
+    /// The entry of a key whose hash is `hash`, in a table of any keys, if it is found (or found missing) without running code; else
+    /// `None`.
+    pub(super) fn find_at_once(&self, key: &Object, hash: isize) -> Option<Option<usize>> {
+        debug_assert!(!self.strings_only);
+        // SAFETY: the table's entries have hashes.
+        with_width!(self, W => unsafe { self.find_at_once_by_width::<W>(key, hash) })
+    }
+
+    /// # Safety
+    /// `W` is the width of the index table, and entries have hashes.
+    #[inline(always)]
+    unsafe fn find_at_once_by_width<W: Width>(&self, key: &Object, hash: isize) -> Option<Option<usize>> {
+        let places = self.places_start().cast::<W>();
+        let entries = self.entries_start().cast::<AnyEntry>();
+        let mut probe = Probe::new(hash, self.mask);
+        loop {
+            // SAFETY: the probe stays within the index table; indices in it are of initialised entries, whose keys are live
+            // while their indices stand there.
+            unsafe {
+                let index = places.add(probe.at).read().widen();
+                if index >= 0 {
+                    let entry = &*entries.add(index as usize);
+                    if entry.hash.get() == hash && object(entry.key.get()).equals_at_once(key)? {
+                        return Some(Some(index as usize));
+                    }
+                } else if index == EMPTY {
+                    return Some(None);
+                }
+            }
+            probe.advance();
+        }
+    }
+
     /// The entry of an exact string whose hash is `hash`, in a table of strings only.
-    #[inline]
     pub(super) fn find_string(&self, key: &Str, hash: isize) -> Option<usize> {
         debug_assert!(self.strings_only && key.cached_hash() == hash);
         // SAFETY: the table's keys are exact strings.
@@ -503,6 +565,14 @@ impl Table {
     /// The first live entry at or after `from`.
     #[inline]
     pub(super) fn next_live(&self, from: usize) -> Option<usize> {
+        // SAFETY: the first `len` entries are initialised.
+        if from < self.len() && unsafe { self.entry_unchecked(from) }.is_live() {
+            return Some(from);
+        }
+        self.next_live_after_removed(from)
+    }
+
+    fn next_live_after_removed(&self, from: usize) -> Option<usize> {
         let removed = self.removed_first.get() as usize;
         let found = (from.max(removed)..self.len()).find(|&index| self.entry(index).is_live())?;
         if from <= removed && found != removed {
@@ -518,15 +588,69 @@ impl Table {
         (0..end.min(self.len())).rev().find(|&index| self.entry(index).is_live())
     }
 
-    /// Moves all live entries over to `target`, an empty table with room for them, in order. Their references move along, and this
+    /// Moves all live entries over to `target`, a table with room for them and without their keys, in order. Their references move along, and this
     /// table is to be freed.
     pub(super) fn move_entries(&self, target: &Table) {
-        for index in 0..self.len() {
-            let entry = self.entry(index);
-            if entry.is_live() {
-                target.append(entry.key.get(), entry.hash(), entry.value.get());
+        if self.strings_only && !target.strings_only {
+            for index in 0..self.len() {
+                let entry = self.entry(index);
+                if entry.is_live() {
+                    target.append(entry.key.get(), entry.hash(), entry.value.get());
+                }
             }
+            return;
         }
+        assert!(self.strings_only == target.strings_only);
+        // SAFETY: the tables have entries of the same kind; the width is that of the target's index table.
+        let moved = unsafe {
+            if self.strings_only {
+                with_width!(target, W => self.move_alike::<W, StringEntry>(target))
+            } else {
+                with_width!(target, W => self.move_alike::<W, AnyEntry>(target))
+            }
+        };
+        target.len.set(target.len() + moved);
+        target.usable.set(target.usable.get() - moved as u32);
+    }
+
+    /// Moves all live entries over to a table of the same kind of entries; gives their number.
+    ///
+    /// # Safety
+    /// `W` is the width of the target's index table, `E` the kind of both tables' entries.
+    #[inline(always)]
+    unsafe fn move_alike<W: Width, E: Stored>(&self, target: &Table) -> usize {
+        let places = target.places_start().cast::<W>();
+        let (from, to) = (self.entries_start().cast::<E>(), target.entries_start().cast::<E>());
+        let first = target.len();
+        let mut moved = 0;
+        for index in 0..self.len() {
+            // SAFETY: the first `len` entries are initialised; the probes stay within the index table, and there is room for one more
+            // entry.
+            unsafe {
+                let entry = from.add(index);
+                if (*entry).key().is_null() {
+                    continue;
+                }
+                assert!(moved < target.usable.get() as usize);
+                let mut probe = Probe::new((*entry).hash(), target.mask);
+                while places.add(probe.at).read().widen() >= 0 {
+                    probe.advance();
+                }
+                places.add(probe.at).write(W::narrow((first + moved) as i64));
+                to.add(first + moved).copy_from_nonoverlapping(entry, 1);
+            }
+            moved += 1;
+        }
+        moved
+    }
+
+    /// The pointers of all live entries. Nothing may change the table meanwhile.
+    pub(super) fn live_pairs(&self) -> impl Iterator<Item = (*mut PyObject, *mut PyObject)> + '_ {
+        (0..self.len()).filter_map(|index| {
+            // SAFETY: the first `len` entries are initialised.
+            let entry = unsafe { self.entry_unchecked(index) };
+            entry.is_live().then(|| (entry.key.get(), entry.value.get()))
+        })
     }
 
     /// A copy of the table, places and all; every live key and value has one reference more.
@@ -547,14 +671,11 @@ impl Table {
             &*block.cast::<Table>()
         };
         copy.version.set(0);
-        for index in 0..copy.len() {
-            let entry = copy.entry(index);
-            if entry.is_live() {
-                // SAFETY: a live entry holds objects.
-                unsafe {
-                    Object::from_ptr(entry.key.get()).incref();
-                    Object::from_ptr(entry.value.get()).incref();
-                }
+        for (key, value) in copy.live_pairs() {
+            // SAFETY: a live entry holds objects.
+            unsafe {
+                object(key).incref();
+                object(value).incref();
             }
         }
         Ok(block.cast())

@@ -47,6 +47,11 @@ impl View {
         }
     }
 
+    /// The dict, unless the collector has taken it away.
+    pub(crate) fn viewed(&self) -> Option<Ref<Dict>> {
+        self.0.dict.get()
+    }
+
     fn len(&self) -> usize {
         self.0.dict.get().map_or(0, |dict| dict.len())
     }

@@ -76,37 +76,47 @@ static GARBAGE: GilOnce<Ref<List>> = GilOnce::new();
 static CALLBACKS: GilOnce<Ref<List>> = GilOnce::new();
 
 impl Collector {
+    #[inline(always)]
     fn list(&self, generation: Generation) -> *mut PyGC_Head {
-        let list = (&raw const self.lists[generation]).cast_mut();
-        ensure_initialized(list);
-        list
+        (&raw const self.lists[generation]).cast_mut()
+    }
+
+    fn permanent(&self) -> *mut PyGC_Head {
+        (&raw const self.permanent).cast_mut()
     }
 }
 
-fn ensure_initialized(list: *mut PyGC_Head) {
-    // SAFETY: a list head of the collector, reached with the GIL held.
-    unsafe {
-        if (*list)._gc_next.get() == 0 {
-            init_list(list);
+/// Makes the lists empty lists, once: before the process has a thread that could track an object.
+pub(crate) fn initialize() {
+    static ONCE: std::sync::Once = std::sync::Once::new();
+    ONCE.call_once(|| {
+        // SAFETY: there is no other thread yet that could hold the GIL; the heads are the collector's.
+        unsafe {
+            let collector = COLLECTOR.get_held();
+            let generations = (0..GENERATIONS).map(|generation| collector.list(generation));
+            generations.chain([collector.permanent()]).for_each(|list| init_list(list));
         }
-    }
+    });
 }
 
-fn collector(space: &Space) -> &'static Collector {
-    // SAFETY of lifetime: the collector is a static.
-    let collector: *const Collector = COLLECTOR.get(space);
-    // SAFETY: it lives as long as the process.
-    unsafe { &*collector }
+#[inline(always)]
+fn collector(_held: &Space) -> &'static Collector {
+    // SAFETY: a space is the proof that the GIL is held.
+    unsafe { COLLECTOR.get_held() }
 }
 
 /// The list that new objects go to.
-#[inline]
-pub(super) fn youngest() -> *mut PyGC_Head {
-    collector(Space::current()).list(0)
+///
+/// # Safety
+/// The calling thread holds the GIL.
+#[inline(always)]
+pub(super) unsafe fn youngest() -> *mut PyGC_Head {
+    // SAFETY: the caller's promise.
+    unsafe { COLLECTOR.get_held() }.list(0)
 }
 
 /// Counts an allocation of a collectable object, and schedules a collection when enough have been made since the last.
-#[inline]
+#[inline(always)]
 pub(super) fn note_allocation(space: &Space) {
     let collector = collector(space);
     let count = collector.counts[0].get() + 1;
@@ -117,9 +127,13 @@ pub(super) fn note_allocation(space: &Space) {
 }
 
 /// Takes back the count of an allocation: a collectable object was freed.
-#[inline]
-pub(super) fn note_release() {
-    let count = &collector(Space::current()).counts[0];
+///
+/// # Safety
+/// The calling thread holds the GIL.
+#[inline(always)]
+pub(super) unsafe fn note_release() {
+    // SAFETY: the caller's promise.
+    let count = unsafe { &COLLECTOR.get_held().counts[0] };
     if count.get() > 0 {
         count.set(count.get() - 1);
     }
@@ -588,8 +602,7 @@ pub fn tracked_objects(space: &Space, generation: Option<Generation>) -> Vec<Ref
 /// Moves everything tracked out of the collector's sight (`gc.freeze`).
 pub fn freeze(space: &Space) {
     let collector = collector(space);
-    let permanent = (&raw const collector.permanent).cast_mut();
-    ensure_initialized(permanent);
+    let permanent = collector.permanent();
     for generation in 0..GENERATIONS {
         // SAFETY: the lists are well formed.
         unsafe { splice(collector.list(generation), permanent) };
@@ -599,16 +612,14 @@ pub fn freeze(space: &Space) {
 /// Moves what [`freeze`] hid into the oldest generation.
 pub fn unfreeze(space: &Space) {
     let collector = collector(space);
-    let permanent = (&raw const collector.permanent).cast_mut();
-    ensure_initialized(permanent);
+    let permanent = collector.permanent();
     // SAFETY: the lists are well formed.
     unsafe { splice(permanent, collector.list(GENERATIONS - 1)) };
 }
 
 /// Number of objects that [`freeze`] hid.
 pub fn frozen_count(space: &Space) -> usize {
-    let permanent = (&raw const collector(space).permanent).cast_mut();
-    ensure_initialized(permanent);
+    let permanent = collector(space).permanent();
     // SAFETY: the list is well formed.
     unsafe { objects(permanent).len() }
 }

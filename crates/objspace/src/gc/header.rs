@@ -21,7 +21,7 @@ pub(super) const UNREACHABLE: usize = 1;
 ///
 /// # Safety
 /// The object's type has `Py_TPFLAGS_HAVE_GC`.
-#[inline]
+#[inline(always)]
 pub unsafe fn header_of(object: *mut PyObject) -> *mut PyGC_Head {
     // SAFETY: collectable objects are preceded by their header.
     unsafe { object.cast::<PyGC_Head>().sub(1) }
@@ -50,8 +50,8 @@ pub unsafe fn is_tracked(object: *mut PyObject) -> bool {
 /// Puts a complete object into the youngest generation; does nothing if it is tracked already.
 ///
 /// # Safety
-/// As [`header_of`]; from now on `tp_traverse` may be called on the object at any time.
-#[inline]
+/// As [`header_of`], with the GIL held; from now on `tp_traverse` may be called on the object at any time.
+#[inline(always)]
 pub unsafe fn track(object: *mut PyObject) {
     // SAFETY: the caller's promise; the generation's list is well formed.
     unsafe {
@@ -67,7 +67,7 @@ pub unsafe fn track(object: *mut PyObject) {
 ///
 /// # Safety
 /// As [`header_of`].
-#[inline]
+#[inline(always)]
 pub unsafe fn untrack(object: *mut PyObject) {
     // SAFETY: a tracked header's neighbours are headers.
     unsafe {
@@ -105,20 +105,20 @@ pub unsafe fn set_finalized(object: *mut PyObject) {
 }
 
 /// Next header in a list, without flags.
-#[inline]
+#[inline(always)]
 pub(super) unsafe fn next(header: *mut PyGC_Head) -> *mut PyGC_Head {
     // SAFETY: the caller passes a linked header.
     unsafe { ((*header)._gc_next.get() & !UNREACHABLE) as *mut PyGC_Head }
 }
 
 /// Previous header in a list, without flags. Not during a collection.
-#[inline]
+#[inline(always)]
 pub(super) unsafe fn previous(header: *mut PyGC_Head) -> *mut PyGC_Head {
     // SAFETY: the caller passes a linked header.
     unsafe { ((*header)._gc_prev.get() & !FLAGS) as *mut PyGC_Head }
 }
 
-#[inline]
+#[inline(always)]
 pub(super) unsafe fn set_previous(header: *mut PyGC_Head, to: *mut PyGC_Head) {
     // SAFETY: the caller passes a header.
     unsafe { (*header)._gc_prev.set((*header)._gc_prev.get() & FLAGS | to as usize) }
@@ -140,7 +140,7 @@ pub(super) unsafe fn is_empty(list: *mut PyGC_Head) -> bool {
 }
 
 /// Appends an unlinked header, keeping its flags.
-#[inline]
+#[inline(always)]
 pub(super) unsafe fn append(list: *mut PyGC_Head, header: *mut PyGC_Head) {
     // SAFETY: the caller passes a well-formed list.
     unsafe {
@@ -153,7 +153,7 @@ pub(super) unsafe fn append(list: *mut PyGC_Head, header: *mut PyGC_Head) {
 }
 
 /// Takes a header out of its list, leaving its own links as they are.
-#[inline]
+#[inline(always)]
 pub(super) unsafe fn unlink(header: *mut PyGC_Head) {
     // SAFETY: the caller passes a linked header.
     unsafe {

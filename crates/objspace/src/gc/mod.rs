@@ -13,6 +13,7 @@
 mod collector;
 mod header;
 
+pub(crate) use collector::initialize;
 pub use collector::{
     Generation, Stats, callbacks, collect, collect_scheduled, count, debug, disable, enable, freeze,
     frozen_count, garbage, is_enabled, set_debug, set_stress, set_threshold, stats, threshold,
@@ -57,7 +58,7 @@ pub fn allocate(space: &Space, ty: &Type, size: usize) -> PyResult<*mut PyObject
         collector::note_allocation(space);
     }
     let total = size.checked_add(prefix).filter(|&total| total <= isize::MAX as usize);
-    let block = total.map_or(core::ptr::null_mut(), memory::allocate_zeroed);
+    let block = total.map_or(core::ptr::null_mut(), zeroed);
     if block.is_null() {
         return Err(space.memory_error());
     }
@@ -67,6 +68,26 @@ pub fn allocate(space: &Space, ty: &Type, size: usize) -> PyResult<*mut PyObject
         initialize_head(object, ty);
         Ok(object)
     }
+}
+
+/// A zero-filled block. Small ones, of a size in whole words, are wiped word by word: that takes less time than a call.
+#[inline(always)]
+fn zeroed(size: usize) -> *mut u8 {
+    const SMALL: usize = 256;
+    const WORD: usize = size_of::<usize>();
+    if size > SMALL {
+        return memory::allocate_zeroed(size);
+    }
+    let size = size.next_multiple_of(WORD);
+    let block = memory::allocate(size);
+    if !block.is_null() {
+        // SAFETY: the block has this size, and is aligned for words.
+        unsafe {
+            core::slice::from_raw_parts_mut(block.cast::<core::mem::MaybeUninit<usize>>(), size / WORD)
+        }
+        .fill(core::mem::MaybeUninit::new(0));
+    }
+    block
 }
 
 /// Makes an uninitialised block a collectable object of a static type with nothing but the collector's header before it. Only the
@@ -94,9 +115,11 @@ pub(crate) unsafe fn adopt(space: &Space, block: *mut u8, ty: &Type) -> *mut PyO
 /// The object is dead and untracked, and its type is as for [`adopt`].
 #[inline]
 pub(crate) unsafe fn disown(object: *mut PyObject) -> *mut u8 {
-    collector::note_release();
-    // SAFETY: the header precedes the object.
-    unsafe { object.cast::<u8>().sub(size_of::<PyGC_Head>()) }
+    // SAFETY: who frees an object holds the GIL; the header precedes the object.
+    unsafe {
+        collector::note_release();
+        object.cast::<u8>().sub(size_of::<PyGC_Head>())
+    }
 }
 
 /// Sets count and type of fresh memory; an instance of a heap type owns a reference to it.

@@ -103,7 +103,12 @@ impl List {
             return Ok(space.new_bool(op == CompareOp::Ne));
         }
         let mut index = 0;
-        while let (Some(left), Some(right)) = (List::get(self, index), List::get(other, index)) {
+        while let (Some(left), Some(right)) = (self.get_borrowed(index), other.get_borrowed(index)) {
+            if left.equals_at_once(right) == Some(true) {
+                index += 1;
+                continue;
+            }
+            let (left, right) = (left.to_ref(), right.to_ref());
             if !left.eq(space, &right)? {
                 return match op {
                     CompareOp::Eq => Ok(space.new_bool(false)),
@@ -299,8 +304,12 @@ impl List {
     #[pymethod]
     fn count(&self, space: &Space, value: &Object) -> PyResult<usize> {
         let (mut count, mut index) = (0, 0);
-        while let Some(item) = List::get(self, index) {
-            count += usize::from(item.eq(space, value)?);
+        while let Some(item) = self.get_borrowed(index) {
+            let equal = match item.equals_at_once(value) {
+                Some(equal) => equal,
+                None => item.to_ref().eq(space, value)?,
+            };
+            count += usize::from(equal);
             index += 1;
         }
         Ok(count)
@@ -337,9 +346,14 @@ impl List {
     /// The index of the first item from `start` to `stop` that equals `value`.
     fn position(&self, space: &Space, value: &Object, start: usize, stop: usize) -> PyResult<Option<usize>> {
         let mut index = start;
-        while index < stop {
-            let Some(item) = List::get(self, index) else { break };
-            if item.eq(space, value)? {
+        while index < stop
+            && let Some(item) = self.get_borrowed(index)
+        {
+            let equal = match item.equals_at_once(value) {
+                Some(equal) => equal,
+                None => item.to_ref().eq(space, value)?,
+            };
+            if equal {
                 return Ok(Some(index));
             }
             index += 1;
@@ -353,7 +367,7 @@ impl List {
             let range = SliceRange::clip(self.len(), start, stop, step);
             if step == 1 {
                 let start = range.start as usize;
-                return self.splice(space, start, start + range.count, vec![]);
+                return self.remove_range(space, start, start + range.count);
             }
             self.delete_stepped(space, range);
             return Ok(());

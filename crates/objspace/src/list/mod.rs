@@ -12,7 +12,7 @@ mod tests;
 pub use methods::PyList_Type;
 
 use crate::free_list::FreeList;
-use crate::{Layout, Object, PyResult, PyTypeInfo, Ref, Space, gc, memory};
+use crate::{Layout, Object, PyResult, PyTypeInfo, Ref, Slot, Space, gc, memory};
 use abi::{PyGC_Head, PyListObject, PyObject, Static};
 use core::ptr;
 
@@ -47,10 +47,11 @@ impl List {
     }
 
     /// An empty list with room for exactly `capacity` items.
+    #[inline]
     pub fn with_capacity(space: &Space, capacity: usize) -> PyResult<Ref<List>> {
         let list = List::new(space)?;
         if capacity > 0 {
-            list.reallocate(space, capacity)?;
+            list.allocate_block(space, capacity)?;
         }
         Ok(list)
     }
@@ -59,6 +60,15 @@ impl List {
     pub fn from_vec(space: &Space, items: Vec<Ref<Object>>) -> PyResult<Ref<List>> {
         let list = List::with_capacity(space, items.len())?;
         list.extend_reserved(items);
+        Ok(list)
+    }
+
+    /// A list of the objects in a run of filled slots, which are left empty; on an error they stay.
+    pub fn from_slots(space: &Space, slots: &[Slot]) -> PyResult<Ref<List>> {
+        let list = List::with_capacity(space, slots.len())?;
+        // SAFETY: the block has room for as many items; the references move to it.
+        unsafe { crate::reference::move_slots(slots, list.block()) };
+        list.set_len(slots.len());
         Ok(list)
     }
 
@@ -135,6 +145,20 @@ impl List {
         Ok(())
     }
 
+    /// Gives a list without a block one of `capacity` places.
+    #[inline]
+    fn allocate_block(&self, space: &Space, capacity: usize) -> PyResult<()> {
+        debug_assert!(self.block().is_null());
+        let bytes = capacity.checked_mul(size_of::<*mut PyObject>()).filter(|&b| b <= isize::MAX as usize);
+        let block = bytes.map_or(ptr::null_mut(), memory::allocate);
+        if block.is_null() {
+            return Err(space.memory_error());
+        }
+        self.0.ob_item.set(block.cast());
+        self.0.allocated.set(capacity as isize);
+        Ok(())
+    }
+
     /// Makes room for `len` items in all, and some more so that appending takes constant time.
     #[inline]
     fn reserve_total(&self, space: &Space, len: usize) -> PyResult<()> {
@@ -153,14 +177,22 @@ impl List {
     }
 
     /// Gives memory back when less than half of the block is used.
+    #[inline(always)]
     fn shrink(&self, space: &Space) {
         let len = self.len();
+        if len == 0 || len < self.capacity() / 2 {
+            self.give_back(space, len);
+        }
+    }
+
+    #[inline(never)]
+    fn give_back(&self, space: &Space, len: usize) {
         if len == 0 {
             let block = self.0.ob_item.replace(ptr::null_mut());
             self.0.allocated.set(0);
             // SAFETY: the block was the list's.
             unsafe { memory::free(block.cast()) };
-        } else if len < self.capacity() / 2 {
+        } else {
             // A smaller block is not needed, only welcome.
             let _ = self.reallocate(space, (len + (len >> 3) + 6) & !3);
         }
@@ -183,6 +215,7 @@ impl List {
     fn extend_copied(&self, items: &[*mut PyObject]) {
         let len = self.len();
         assert!(items.len() <= self.capacity() - len);
+        let end = self.block().wrapping_add(len);
         for (index, &item) in items.iter().enumerate() {
             // SAFETY: there is room, and the items are alive (they are those of another container, or of this one); an incomplete
             // list that C code made may have null places.
@@ -190,10 +223,35 @@ impl List {
                 if let Some(item) = Object::from_nullable(item) {
                     item.incref();
                 }
-                self.block().add(len + index).write(item);
+                end.add(index).write(item);
             }
         }
         self.set_len(len + items.len());
+    }
+
+    /// Adds `count` times new references to items that are not the list's own, and for which there is room.
+    fn extend_repeated(&self, items: &[*mut PyObject], count: usize) {
+        let len = self.len();
+        assert!(items.len() * count <= self.capacity() - len);
+        let end = self.block().wrapping_add(len);
+        for &item in items {
+            // SAFETY: as for `extend_copied`.
+            if let Some(item) = unsafe { Object::from_nullable(item) } {
+                item.incref_many(count);
+            }
+        }
+        if let [item] = *items {
+            for index in 0..count {
+                // SAFETY: there is room.
+                unsafe { end.add(index).write(item) };
+            }
+        } else {
+            for round in 0..count {
+                // SAFETY: there is room, and the items are elsewhere.
+                unsafe { end.add(round * items.len()).copy_from_nonoverlapping(items.as_ptr(), items.len()) };
+            }
+        }
+        self.set_len(len + items.len() * count);
     }
 
     /// The items' pointers, borrowed from the list. Nothing may run while the slice is used.
@@ -298,7 +356,9 @@ impl List {
         let item = unsafe {
             let place = self.block().add(index);
             let item = Ref::from_owned(place.read());
-            ptr::copy(place.add(1), place, len - index - 1);
+            if index + 1 < len {
+                ptr::copy(place.add(1), place, len - index - 1);
+            }
             item
         };
         self.set_len(len - 1);
@@ -315,11 +375,15 @@ impl List {
     }
 
     /// Removes all items.
+    #[inline]
     pub fn clear(&self) {
-        drop(self.take_all());
+        if !self.block().is_null() {
+            drop(self.take_all());
+        }
     }
 
     /// Takes all items out, with the block.
+    #[inline]
     fn take_all(&self) -> Taken {
         let len = self.len();
         let taken = Taken { block: self.0.ob_item.replace(ptr::null_mut()), len };
@@ -336,7 +400,11 @@ struct Taken {
 }
 
 impl Drop for Taken {
+    #[inline]
     fn drop(&mut self) {
+        if self.block.is_null() {
+            return;
+        }
         // SAFETY: the block is owned, its first `len` places hold references (or null, in a list that C code did not complete).
         unsafe {
             for index in (0..self.len).rev() {

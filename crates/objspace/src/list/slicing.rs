@@ -1,9 +1,11 @@
 //! Slices of lists, joining and repeating.
 
 use super::List;
+use crate::dict::{DictItems, DictKeys, DictValues};
 use crate::object::length_hint;
+use crate::set::AnySet;
 use crate::slice::SliceRange;
-use crate::{Object, PyResult, Ref, Space, Tuple};
+use crate::{Dict, Layout, Object, PyResult, Ref, Slot, Space, Tuple};
 use core::ptr;
 
 impl List {
@@ -18,6 +20,39 @@ impl List {
         let items = range.indices().filter_map(|index| self.get(index));
         picked.extend_reserved(items);
         Ok(picked)
+    }
+
+    /// Removes the items from `start` to `stop` (clipped).
+    pub fn remove_range(&self, space: &Space, start: usize, stop: usize) -> PyResult<()> {
+        /// As many references are kept on the stack until the list is consistent.
+        const FEW: usize = 8;
+        let len = self.len();
+        let (start, stop) = (start.min(len), stop.min(len));
+        let count = stop.saturating_sub(start);
+        if count == 0 {
+            return Ok(());
+        }
+        if count == len {
+            self.clear();
+            return Ok(());
+        }
+        if count > FEW {
+            return self.splice(space, start, stop, Vec::new());
+        }
+        let mut removed: [Slot; FEW] = [const { Slot::empty() }; FEW];
+        // SAFETY: the places are within the block; those that are removed give their references up.
+        unsafe {
+            let first = self.block().add(start);
+            for (index, slot) in removed[..count].iter_mut().enumerate() {
+                slot.set(Ref::from_nullable(first.add(index).read()));
+            }
+            ptr::copy(first.add(count), first, len - stop);
+        }
+        self.set_len(len - count);
+        self.shrink(space);
+        // The last one first.
+        removed[..count].iter().rev().for_each(|slot| slot.set(None));
+        Ok(())
     }
 
     /// Replaces the items from `start` to `stop` (clipped) by `items`, as many as there are.
@@ -108,6 +143,9 @@ impl List {
             self.extend_copied(tuple.pointers());
             return Ok(());
         }
+        if self.extend_by_table(space, items)? {
+            return Ok(());
+        }
         let iterator = items.iter(space)?;
         let hint = length_hint(space, items, 8)?;
         if hint <= isize::MAX as usize / 16 {
@@ -118,6 +156,44 @@ impl List {
         }
         self.shrink_after_extend(space);
         Ok(())
+    }
+
+    /// Adds the items of a dict, a view of one, or a set, which are read without an iterator; whether `items` is one of these.
+    fn extend_by_table(&self, space: &Space, items: &Object) -> PyResult<bool> {
+        if let Some(set) = AnySet::of_exact(items) {
+            self.reserve_more(space, set.len())?;
+            let mut at = 0;
+            while let Some((element, _)) = set.next_element(&mut at) {
+                self.push(space, element)?;
+            }
+            return Ok(true);
+        }
+        let keys = items.downcast_exact::<DictKeys>().map(|view| view.viewed());
+        let values = items.downcast_exact::<DictValues>().map(|view| view.viewed());
+        let pairs = items.downcast_exact::<DictItems>().map(|view| view.viewed());
+        let (wants_keys, wants_pairs) = (values.is_none(), pairs.is_some());
+        let dict = match items.downcast_exact::<Dict>() {
+            Some(dict) => dict.to_ref(),
+            None => match keys.or(values).or(pairs).flatten() {
+                Some(dict) => dict,
+                None => return Ok(false),
+            },
+        };
+        self.reserve_more(space, dict.len())?;
+        let mut at = 0;
+        while let Some((key, _, value)) = dict.next_borrowed(&mut at) {
+            // SAFETY: the dict keeps both alive until something runs.
+            let (key, value) = unsafe { (Object::from_ptr(key), Object::from_ptr(value)) };
+            let item = if wants_pairs {
+                Tuple::from_array(space, [key.to_ref(), value.to_ref()])?.into_object()
+            } else if wants_keys {
+                key.to_ref()
+            } else {
+                value.to_ref()
+            };
+            self.push(space, item)?;
+        }
+        Ok(true)
     }
 
     /// Makes room for `more` items, exactly if the list has no block yet.
@@ -147,8 +223,8 @@ impl List {
     pub fn repeated(&self, space: &Space, count: usize) -> PyResult<Ref<List>> {
         let Some(len) = self.len().checked_mul(count) else { return Err(space.memory_error()) };
         let repeated = List::with_capacity(space, len)?;
-        for _ in 0..if len == 0 { 0 } else { count } {
-            repeated.extend_copied(self.pointers());
+        if len != 0 {
+            repeated.extend_repeated(self.pointers(), count);
         }
         Ok(repeated)
     }

@@ -1,6 +1,6 @@
 //! Comparison: `tp_richcompare` of both operands.
 
-use crate::{CompareOp, Layout, Object, PyErr, PyResult, Ref, Space};
+use crate::{CompareOp, Float, Int, Layout, Object, PyErr, PyResult, PyTypeInfo, Ref, Space, Str};
 use abi::richcmpfunc;
 use core::ffi::c_int;
 
@@ -31,6 +31,35 @@ impl Object {
         }
     }
 
+    /// Whether the objects are identical or equal, if that can be told without asking their types: both are exact strings, both exact
+    /// small integers, or both exact floats.
+    #[inline(always)]
+    pub fn equals_at_once(&self, other: &Object) -> Option<bool> {
+        if self.is(other) {
+            return Some(true);
+        }
+        let ty = self.head().ob_type.get();
+        if !core::ptr::eq(ty, other.head().ob_type.get()) {
+            return None;
+        }
+        // SAFETY: both objects are of the type, so they have its layout.
+        unsafe {
+            if core::ptr::eq(ty, Int::STATIC.as_ptr()) {
+                let (left, right): (&Int, &Int) = (self.cast_unchecked(), other.cast_unchecked());
+                return Some(left.compact_value()? == right.compact_value()?);
+            }
+            if core::ptr::eq(ty, Str::STATIC.as_ptr()) {
+                let (left, right): (&Str, &Str) = (self.cast_unchecked(), other.cast_unchecked());
+                return Some(left.same(right));
+            }
+            if core::ptr::eq(ty, Float::STATIC.as_ptr()) {
+                let (left, right): (&Float, &Float) = (self.cast_unchecked(), other.cast_unchecked());
+                return Some(left.value() == right.value());
+            }
+        }
+        None
+    }
+
     /// Whether `self op other` is true. Identical objects are taken to be equal.
     #[inline]
     pub fn compare_bool(&self, space: &Space, other: &Object, op: CompareOp) -> PyResult<bool> {
@@ -47,7 +76,10 @@ impl Object {
     /// Whether the objects are identical or equal.
     #[inline]
     pub fn eq(&self, space: &Space, other: &Object) -> PyResult<bool> {
-        self.compare_bool(space, other, CompareOp::Eq)
+        match self.equals_at_once(other) {
+            Some(equal) => Ok(equal),
+            None => self.rich_compare(space, other, CompareOp::Eq)?.is_true(space),
+        }
     }
 }
 

@@ -1,11 +1,36 @@
 //! Hashing: `tp_hash`.
 
-use crate::{Layout, Object, PyErr, PyResult, Space};
+use crate::{Int, Layout, Object, PyErr, PyResult, PyTypeInfo, Space, Str};
 
 impl Object {
+    /// The hash, if the object is an exact string or an exact small integer, which run no code to tell it.
+    #[inline(always)]
+    pub(crate) fn hash_at_once(&self, space: &Space) -> Option<isize> {
+        let ty = self.head().ob_type.get();
+        // SAFETY: the object is of the type, so it has its layout.
+        unsafe {
+            if core::ptr::eq(ty, Str::STATIC.as_ptr()) {
+                return Some(self.cast_unchecked::<Str>().text_hash(space));
+            }
+            if core::ptr::eq(ty, Int::STATIC.as_ptr()) {
+                // Smaller than the modulus, so it is its own hash; -1 stands for errors.
+                let value = self.cast_unchecked::<Int>().compact_value()?;
+                return Some(if value == -1 { -2 } else { value as isize });
+            }
+        }
+        None
+    }
+
     /// The hash; never -1.
     #[inline]
     pub fn hash(&self, space: &Space) -> PyResult<isize> {
+        match self.hash_at_once(space) {
+            Some(hash) => Ok(hash),
+            None => self.hash_by_slot(space),
+        }
+    }
+
+    fn hash_by_slot(&self, space: &Space) -> PyResult<isize> {
         let Some(hash) = self.ty().slots().tp_hash.get() else { return Err(unhashable(space, self)) };
         space.check_stack(" while hashing an object")?;
         // SAFETY: the slot fits its own type.

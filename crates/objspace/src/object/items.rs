@@ -19,7 +19,13 @@ impl Object {
     /// Whether the object counts as true.
     #[inline]
     pub fn is_true(&self, space: &Space) -> PyResult<bool> {
-        if self.is_none() { Ok(false) } else { self.is_true_by_slots(space) }
+        if self.is(crate::bool_object(true)) {
+            Ok(true)
+        } else if self.is(crate::bool_object(false)) || self.is_none() {
+            Ok(false)
+        } else {
+            self.is_true_by_slots(space)
+        }
     }
 
     fn is_true_by_slots(&self, space: &Space) -> PyResult<bool> {

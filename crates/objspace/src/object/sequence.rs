@@ -51,15 +51,20 @@ impl Object {
 
     /// A tuple of the items; the object itself if it is exactly a tuple.
     pub fn to_tuple(&self, space: &Space) -> PyResult<Ref<Tuple>> {
-        match self.downcast_exact::<Tuple>() {
-            Some(tuple) => Ok(tuple.to_ref()),
-            None => Tuple::from_vec(space, self.collect(space)?),
+        if let Some(tuple) = self.downcast_exact::<Tuple>() {
+            return Ok(tuple.to_ref());
         }
+        if let Some(list) = self.downcast_exact::<List>() {
+            return Tuple::from_list(space, list);
+        }
+        Tuple::from_vec(space, self.collect(space)?)
     }
 
     /// A new list of the items.
     pub fn to_list(&self, space: &Space) -> PyResult<Ref<List>> {
-        List::from_vec(space, self.collect(space)?)
+        let list = List::new(space)?;
+        list.extend(space, self)?;
+        Ok(list)
     }
 
     /// `self + other` for sequences: `PySequence_Concat`.

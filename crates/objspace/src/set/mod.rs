@@ -72,6 +72,14 @@ impl AnySet {
         Ok(set)
     }
 
+    /// The object as a set, if its type is exactly `set` or `frozenset`.
+    #[inline]
+    pub fn of_exact(object: &Object) -> Option<&AnySet> {
+        let is_set = object.is_exact::<Set>() || object.is_exact::<FrozenSet>();
+        // SAFETY: instances of both types have the layout.
+        is_set.then(|| unsafe { object.cast_unchecked() })
+    }
+
     /// The object as a set, if it is an instance of `set` or `frozenset`.
     #[inline]
     pub fn of(object: &Object) -> Option<&AnySet> {

@@ -14,6 +14,13 @@ impl AnySet {
         self.insert(space, element.to_ref(), hash)
     }
 
+    /// As [`AnySet::add`], taking the reference.
+    #[inline]
+    pub fn add_owned(&self, space: &Space, element: Ref<Object>) -> PyResult<bool> {
+        let hash = hash_element(space, &element)?;
+        self.insert(space, element, hash)
+    }
+
     /// Whether the element is there. May run `__hash__` and `__eq__`.
     #[inline]
     pub fn has(&self, space: &Space, element: &Object) -> PyResult<bool> {

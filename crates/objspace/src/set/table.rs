@@ -4,7 +4,7 @@
 //! first place a hash leads to the nine next ones, then elsewhere (CPython's order, which decides the order of iteration).
 
 use super::AnySet;
-use crate::dict::{exact_str, unhashable};
+use crate::dict::unhashable;
 use crate::{Layout, Object, PyResult, Ref, Space, memory};
 use abi::{PyObject, PySet_MINSIZE, setentry};
 use core::cell::Cell;
@@ -23,8 +23,8 @@ static REMOVED: abi::Static<PyObject> = abi::Static(PyObject::new_immortal(ptr::
 /// What `__hash__` raises; a plain `TypeError` says that it was about a set's element.
 #[inline]
 pub(super) fn hash_element(space: &Space, element: &Object) -> PyResult<isize> {
-    match exact_str(element) {
-        Some(text) => Ok(text.text_hash(space)),
+    match element.hash_at_once(space) {
+        Some(hash) => Ok(hash),
         None => element.hash(space).map_err(|err| unhashable(space, element, "set element", err)),
     }
 }
@@ -48,19 +48,23 @@ struct Probe {
 }
 
 impl Probe {
+    #[inline(always)]
     fn new(hash: isize, mask: usize) -> Self {
         let base = hash as usize & mask;
         Probe { mask, base, rest: hash as usize, step: 0, steps: Self::steps(base, mask) }
     }
 
+    #[inline(always)]
     fn steps(base: usize, mask: usize) -> usize {
         if base + LINEAR_PROBES <= mask { LINEAR_PROBES } else { 0 }
     }
 
+    #[inline(always)]
     fn at(&self) -> usize {
         self.base + self.step
     }
 
+    #[inline(always)]
     fn advance(&mut self) {
         if self.step < self.steps {
             self.step += 1;
@@ -81,10 +85,12 @@ impl AnySet {
         self.0.hash.set(-1);
     }
 
+    #[inline]
     fn small_table(&self) -> *mut setentry {
         self.0.smalltable.as_ptr().cast_mut()
     }
 
+    #[inline]
     fn mask(&self) -> usize {
         self.0.mask.get() as usize
     }
@@ -128,30 +134,27 @@ impl AnySet {
     /// place that means nothing any more.
     fn search(&self, space: &Space, element: &Object, hash: isize, believe: bool) -> PyResult<Found> {
         let mut probe = Probe::new(hash, self.mask());
+        let mut table = self.0.table.get();
         loop {
-            let place = self.place(probe.at());
+            // SAFETY: the probe stays within the table: it was made for its mask, and both are read anew when they may have changed.
+            let place = unsafe { &*table.add(probe.at()) };
             let key = place.key.get();
             if key.is_null() {
                 return Ok(Found::Free(probe.at()));
             }
             if place.hash.get() == hash && key != REMOVED.as_ptr() {
-                if key == element.as_ptr() {
-                    return Ok(Found::At(probe.at()));
-                }
                 // SAFETY: the place holds an element.
                 let candidate = unsafe { Object::from_ptr(key) };
-                match (exact_str(candidate), exact_str(element)) {
-                    (Some(one), Some(other)) => {
-                        if one.same(other) {
-                            return Ok(Found::At(probe.at()));
-                        }
-                    }
-                    _ => match self.ask(space, candidate.to_ref(), element, &probe)? {
+                match candidate.equals_at_once(element) {
+                    Some(true) => return Ok(Found::At(probe.at())),
+                    Some(false) => {}
+                    None => match self.ask(space, candidate.to_ref(), element, &probe)? {
                         Answer::Equal => return Ok(Found::At(probe.at())),
                         Answer::Different => {}
                         Answer::Changed { equal: true } if believe => return Ok(Found::At(probe.at())),
                         Answer::Changed { .. } => {
                             probe = Probe::new(hash, self.mask());
+                            table = self.0.table.get();
                             continue;
                         }
                     },
@@ -206,14 +209,19 @@ impl AnySet {
     }
 
     /// Puts an element that is not there into a table without markers.
+    #[inline]
     fn insert_clean(&self, key: *mut PyObject, hash: isize) {
+        let table = self.0.table.get();
         let mut probe = Probe::new(hash, self.mask());
-        while !self.place(probe.at()).key.get().is_null() {
-            probe.advance();
+        // SAFETY: the probes stay within the table.
+        unsafe {
+            while !(*table.add(probe.at())).key.get().is_null() {
+                probe.advance();
+            }
+            let place = &*table.add(probe.at());
+            place.key.set(key);
+            place.hash.set(hash);
         }
-        let place = self.place(probe.at());
-        place.key.set(key);
-        place.hash.set(hash);
     }
 
     /// Gives the set a new table with more than `at_least` places.
@@ -222,7 +230,7 @@ impl AnySet {
         while places <= at_least {
             places <<= 1;
         }
-        let old: Vec<(*mut PyObject, isize)> = self.raw_elements().collect();
+        let (old_table, old_places) = (self.0.table.get(), self.capacity());
         let new = if places == PySet_MINSIZE {
             self.small_table()
         } else {
@@ -233,13 +241,24 @@ impl AnySet {
             }
             block.cast()
         };
-        let old_table = self.0.table.replace(new);
+        // The small table may become the new one.
+        let small = self.0.smalltable.each_ref().map(|place| (place.key.get(), place.hash.get()));
+        let was_small = old_table == self.small_table();
+        self.0.table.set(new);
         self.0.mask.set(places as isize - 1);
         if new == self.small_table() {
             self.wipe_small_table();
         }
-        for &(key, hash) in &old {
-            self.insert_clean(key, hash);
+        for at in 0..old_places {
+            let (key, hash) = if was_small {
+                small[at]
+            } else {
+                // SAFETY: the old table has these places, and is not freed yet.
+                unsafe { ((*old_table.add(at)).key.get(), (*old_table.add(at)).hash.get()) }
+            };
+            if !key.is_null() && key != REMOVED.as_ptr() {
+                self.insert_clean(key, hash);
+            }
         }
         self.0.fill.set(self.0.used.get());
         self.free_table(old_table);
@@ -269,15 +288,6 @@ impl AnySet {
         Ok(())
     }
 
-    /// The elements' pointers and hashes, in order. Nothing may change the set meanwhile.
-    fn raw_elements(&self) -> impl Iterator<Item = (*mut PyObject, isize)> + '_ {
-        (0..self.capacity()).filter_map(|at| {
-            let place = self.place(at);
-            let key = place.key.get();
-            (!key.is_null() && key != REMOVED.as_ptr()).then(|| (key, place.hash.get()))
-        })
-    }
-
     /// A new reference to the next element and its hash; `position` starts at zero and is moved behind the element.
     #[inline]
     pub fn next_element(&self, position: &mut usize) -> Option<(Ref<Object>, isize)> {
@@ -289,8 +299,10 @@ impl AnySet {
     /// As [`AnySet::next_element`], with a pointer borrowed from the set (`_PySet_NextEntry`).
     #[inline]
     pub fn next_borrowed(&self, position: &mut usize) -> Option<(*mut PyObject, isize)> {
-        while *position <= self.mask() {
-            let place = self.place(*position);
+        let (table, mask) = (self.0.table.get(), self.mask());
+        while *position <= mask {
+            // SAFETY: the table has `mask + 1` places.
+            let place = unsafe { &*table.add(*position) };
             *position += 1;
             let key = place.key.get();
             if !key.is_null() && key != REMOVED.as_ptr() {
@@ -320,8 +332,10 @@ impl AnySet {
     /// Fills an empty set that has room enough.
     fn copy_elements(&self, other: &AnySet) {
         let same_places = self.mask() == other.mask() && other.is_clean();
+        let (own, others) = (self.0.table.get(), other.0.table.get());
         for at in 0..other.capacity() {
-            let from = other.place(at);
+            // SAFETY: the table has these places.
+            let from = unsafe { &*others.add(at) };
             let (key, hash) = (from.key.get(), from.hash.get());
             if key.is_null() || key == REMOVED.as_ptr() {
                 continue;
@@ -329,7 +343,8 @@ impl AnySet {
             // SAFETY: the place holds an element, which gets a reference from this set.
             unsafe { Object::from_ptr(key) }.incref();
             if same_places {
-                let place = self.place(at);
+                // SAFETY: both tables have as many places.
+                let place = unsafe { &*own.add(at) };
                 place.key.set(key);
                 place.hash.set(hash);
             } else {
@@ -382,17 +397,30 @@ impl AnySet {
 
     /// Removes all elements.
     pub fn clear(&self) {
-        let elements: Vec<(*mut PyObject, isize)> = self.raw_elements().collect();
+        if self.0.fill.get() == 0 && self.0.table.get() == self.small_table() {
+            self.0.hash.set(-1);
+            return;
+        }
+        let capacity = self.capacity();
+        let small = self.0.smalltable.each_ref().map(|place| place.key.get());
         let table = self.0.table.replace(self.small_table());
         self.wipe_small_table();
         self.0.mask.set(PySet_MINSIZE as isize - 1);
         self.0.fill.set(0);
         self.0.used.set(0);
         self.0.hash.set(-1);
-        self.free_table(table);
-        for (element, _) in elements {
-            // SAFETY: the table owned a reference to the element.
-            drop(unsafe { Ref::<Object>::from_owned(element) });
+        let release = |element: *mut PyObject| {
+            if !element.is_null() && element != REMOVED.as_ptr() {
+                // SAFETY: the table owned a reference to the element.
+                drop(unsafe { Ref::<Object>::from_owned(element) });
+            }
+        };
+        if table == self.small_table() {
+            small.into_iter().for_each(release);
+        } else {
+            // SAFETY: the table has these places; it is no longer the set's, and stays until its elements are released.
+            (0..capacity).for_each(|at| release(unsafe { (*table.add(at)).key.get() }));
+            self.free_table(table);
         }
     }
 

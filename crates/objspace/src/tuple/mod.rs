@@ -8,7 +8,7 @@ mod methods;
 pub use methods::PyTuple_Type;
 
 use crate::free_list::FreeList;
-use crate::{Layout, Object, PyResult, PyTypeInfo, Ref, Space, gc};
+use crate::{Layout, List, Object, PyResult, PyTypeInfo, Ref, Slot, Space, gc};
 use abi::{PyGC_Head, PyObject, PyTupleObject, PyVarObject, Static};
 use core::cell::Cell;
 use core::mem::offset_of;
@@ -130,6 +130,34 @@ impl Tuple {
         Ok(tuple)
     }
 
+    /// A tuple of the objects in a run of filled slots, which are left empty; on an error they stay.
+    pub fn from_slots(space: &Space, slots: &[Slot]) -> PyResult<Ref<Tuple>> {
+        let tuple = Tuple::with_len(space, slots.len())?;
+        // SAFETY: the tuple has as many places.
+        unsafe { crate::reference::move_slots(slots, tuple.places().as_ptr().cast_mut().cast()) };
+        tuple.track_if_needed();
+        Ok(tuple)
+    }
+
+    /// A tuple of a list's items.
+    pub fn from_list(space: &Space, list: &List) -> PyResult<Ref<Tuple>> {
+        let len = list.len();
+        let tuple = Tuple::with_len(space, len)?;
+        // Making the tuple may have run a collection.
+        if list.len() != len {
+            return Tuple::from_vec(space, list.to_vec());
+        }
+        for (index, place) in tuple.places().iter().enumerate() {
+            match list.get(index) {
+                Some(item) => place.set(item.into_ptr()),
+                // A list that C code has not filled yet.
+                None => return Err(space.bad_internal_call()),
+            }
+        }
+        tuple.track_if_needed();
+        Ok(tuple)
+    }
+
     /// A tuple of a fixed number of items.
     #[inline]
     pub fn from_array<const N: usize>(space: &Space, items: [Ref<Object>; N]) -> PyResult<Ref<Tuple>> {
@@ -149,6 +177,7 @@ impl Tuple {
 
     /// Exchanges all items of a tuple that only the caller (and the iterator that it is) has: for iterators that give the same tuple
     /// again.
+    #[inline]
     pub(crate) fn refill<const N: usize>(&self, items: [Ref<Object>; N]) -> [Ref<Object>; N] {
         assert!(self.len() == N && self.is_unique());
         self.0.ob_hash.set(-1);
@@ -156,9 +185,11 @@ impl Tuple {
         if !unsafe { gc::is_tracked(self.as_ptr()) } {
             self.track();
         }
-        let mut places = self.places().iter();
+        let places = self.places();
+        let mut index = 0;
         items.map(|item| {
-            let old = places.next().expect("as many places as items").replace(item.into_ptr());
+            let old = places[index].replace(item.into_ptr());
+            index += 1;
             // SAFETY: a complete tuple's places own references.
             unsafe { Ref::from_owned(old) }
         })
