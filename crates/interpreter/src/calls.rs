@@ -229,8 +229,9 @@ pub unsafe fn push_function(
     positional: usize,
     names: Option<&Tuple>,
 ) -> PyResult<*mut Frame> {
-    enter_call(space)?;
     let code = function_code(function);
+    code.complete(space)?;
+    enter_call(space)?;
     let registers = code.register_count();
     let (block, is_first) = match register_stack::push(space, HEAD_WORDS + registers) {
         Ok(pushed) => pushed,
@@ -565,6 +566,7 @@ pub fn run_code(
     closure_function: Option<&Function>,
 ) -> PyResult<Ref<Object>> {
     space.check_stack("")?;
+    code.complete(space)?;
     enter_call(space)?;
     let registers = code.register_count();
     let (block, is_first) = match register_stack::push(space, HEAD_WORDS + registers) {

@@ -2,13 +2,18 @@
 //!
 //! The loop works on its own copy of the instructions, which it specialises in place; the unit keeps the original. Constants are
 //! registers' values, numbers unboxed.
+//!
+//! Most functions of a program that starts are never called. So a code object that is a constant of another one has its name, place,
+//! flags and counts from the beginning, and what it takes to run, with the public fields that are objects made of it, when it is
+//! first called or asked for them ([`Code::complete`]): `co_consts`, `co_names`, `co_localsplusnames`, `co_localspluskinds`,
+//! `co_linetable` and `co_exceptiontable` are null until then.
 
 use crate::monitoring::CodeMonitoring;
 use crate::value::Value;
 use crate::word::{self, Word};
 use abi::{PyCodeObject, PyObject};
 use compiler::bytecode::{CodeUnit, Const, flags};
-use core::cell::{Cell, OnceCell};
+use core::cell::{Cell, OnceCell, UnsafeCell};
 use core::ffi::c_int;
 use objspace::mechanisms::Mechanism;
 use objspace::{Layout, Object, PyResult, PyTypeInfo, Ref, Space, Str, Tuple, gc};
@@ -24,15 +29,24 @@ objspace::layout!(impl Code);
 
 /// What the dispatch loop needs of a code object.
 pub struct Body {
+    /// Empty until the code is complete; replaced once.
+    parts: UnsafeCell<Parts>,
+    is_complete: Cell<bool>,
+    local_count: usize,
+    register_count: usize,
+    /// Only of complete code, so that the first call goes the general way.
+    simple_call: Cell<bool>,
+    unit: Arc<CodeUnit>,
+    monitoring: OnceCell<Box<CodeMonitoring>>,
+}
+
+/// What runs.
+#[derive(Default)]
+struct Parts {
     instructions: Box<[Cell<Word>]>,
     caches: Box<[Cache]>,
     consts: Box<[Value]>,
     names: Box<[Ref<Str>]>,
-    local_count: usize,
-    register_count: usize,
-    simple_call: bool,
-    unit: Arc<CodeUnit>,
-    monitoring: OnceCell<Box<CodeMonitoring>>,
 }
 
 /// An inline cache: what an instruction saw, and what it found there. Pointers are borrowed: `version` guards them.
@@ -66,8 +80,51 @@ impl Cache {
 }
 
 impl Code {
-    /// Makes the code object of a unit, and those of the units among its constants.
+    /// Makes the code object of a unit, complete, and those of the units among its constants.
+    ///
+    /// # Errors
+    /// `MemoryError`; `SystemError` when the unit has an instruction that is none.
     pub fn new(space: &Space, unit: &Arc<CodeUnit>) -> PyResult<Ref<Code>> {
+        let code = Code::incomplete(space, unit)?;
+        code.complete(space)?;
+        Ok(code)
+    }
+
+    /// Makes the code object of a unit, to be completed when it is first used.
+    fn incomplete(space: &Space, unit: &Arc<CodeUnit>) -> PyResult<Ref<Code>> {
+        let object = gc::allocate(space, Code::type_object(), size_of::<Code>())?;
+        let body = Body {
+            parts: UnsafeCell::default(),
+            is_complete: Cell::new(false),
+            local_count: unit.locals.len(),
+            register_count: unit.register_count as usize,
+            simple_call: Cell::new(false),
+            unit: unit.clone(),
+            monitoring: OnceCell::new(),
+        };
+        // SAFETY: the memory is a code object's, zero-filled behind its head; the body is written before anyone sees it.
+        let code: Ref<Code> = unsafe {
+            let code = object.cast::<Code>();
+            (&raw mut (*code).body).write(body);
+            Ref::from_owned_unchecked(object)
+        };
+        code.fill_plain_fields(space);
+        crate::code_watchers::notify(space, &code, abi::PY_CODE_EVENT_CREATE);
+        Ok(code)
+    }
+
+    /// Makes what it takes to run the code, unless that is done. Every frame's code is complete.
+    ///
+    /// # Errors
+    /// As [`Code::new`]; the code is as before then.
+    #[inline]
+    pub fn complete(&self, space: &Space) -> PyResult<()> {
+        if self.body.is_complete.get() { Ok(()) } else { self.make_parts(space) }
+    }
+
+    #[cold]
+    fn make_parts(&self, space: &Space) -> PyResult<()> {
+        let unit = self.unit();
         let mut consts = unit
             .consts
             .iter()
@@ -83,39 +140,31 @@ impl Code {
                 Ok(consts.len() - 1)
             })?;
         }
-        let object = gc::allocate(space, Code::type_object(), size_of::<Code>())?;
-        let body = Body {
-            instructions,
-            caches: (0..unit.cache_count).map(|_| Cache::default()).collect(),
-            consts: consts.into(),
-            names,
-            local_count: unit.locals.len(),
-            register_count: unit.register_count as usize,
-            simple_call: is_simple_call(unit) && !Mechanism::CallPath.is_left_out(),
-            unit: unit.clone(),
-            monitoring: OnceCell::new(),
-        };
-        // SAFETY: the memory is a code object's, zero-filled behind its head; the body is written before anyone sees it.
-        let code: Ref<Code> = unsafe {
-            let code = object.cast::<Code>();
-            (&raw mut (*code).body).write(body);
-            Ref::from_owned_unchecked(object)
-        };
-        code.fill_public_fields(space, boxed)?;
-        crate::code_watchers::notify(space, &code, abi::PY_CODE_EVENT_CREATE);
-        Ok(code)
+        let caches = (0..unit.cache_count).map(|_| Cache::default()).collect();
+        let fields = ObjectFields::new(space, unit, boxed, &names)?;
+        if self.body.is_complete.get() {
+            // The collector ran code that called this one.
+            consts.iter().for_each(|value| {
+                // SAFETY: the list owns its values, and is dropped without them.
+                unsafe { value.release() }
+            });
+            return Ok(());
+        }
+        let parts = Parts { instructions, caches, consts: consts.into(), names };
+        // SAFETY: until now the parts were empty, so that nobody has a reference into them; this happens once.
+        unsafe { *self.body.parts.get() = parts };
+        fields.store(&self.head);
+        self.body.simple_call.set(is_simple_call(unit) && !Mechanism::CallPath.is_left_out());
+        self.body.is_complete.set(true);
+        Ok(())
     }
 
-    fn fill_public_fields(&self, space: &Space, consts: Vec<Ref<Object>>) -> PyResult<()> {
+    /// The public fields that are there from the beginning.
+    fn fill_plain_fields(&self, space: &Space) {
         let unit = &*self.body.unit;
         let head = &self.head;
         let count = |number: usize| number as c_int;
         let string = |text: &str| Str::intern(space, text).into_ptr();
-        head.co_consts.set(Tuple::from_vec(space, consts)?.into_ptr());
-        let names = self.body.names.iter().map(|name| name.clone().into_object()).collect();
-        head.co_names.set(Tuple::from_vec(space, names)?.into_ptr());
-        head.co_exceptiontable.set(objspace::Bytes::from_slice(space, &[])?.into_ptr());
-        head.co_linetable.set(objspace::Bytes::from_slice(space, unit.line_table.as_bytes())?.into_ptr());
         head.co_flags.set(unit.flags as c_int);
         head.co_argcount.set(unit.argument_count as c_int);
         head.co_posonlyargcount.set(unit.positional_only_count as c_int);
@@ -127,13 +176,15 @@ impl Code {
         head.co_nlocals.set(count(unit.variable_names().count()));
         head.co_ncellvars.set(count(unit.cell_names().count()));
         head.co_nfreevars.set(count(unit.free_names.len()));
-        let (names, kinds) = locals_plus(space, unit);
-        head.co_localsplusnames.set(Tuple::from_vec(space, names)?.into_ptr());
-        head.co_localspluskinds.set(objspace::Bytes::from_slice(space, &kinds)?.into_ptr());
         head.co_filename.set(string(&unit.filename));
         head.co_name.set(string(&unit.name));
         head.co_qualname.set(string(&unit.qualname));
-        Ok(())
+    }
+
+    #[inline(always)]
+    fn parts(&self) -> &Parts {
+        // SAFETY: they are replaced only while they are empty; a reference to the empty ones points at nothing.
+        unsafe { &*self.body.parts.get() }
     }
 
     /// The public fields.
@@ -151,13 +202,13 @@ impl Code {
     /// The first word of the copy that is executed.
     #[inline(always)]
     pub fn first_instruction(&self) -> *const Cell<Word> {
-        self.body.instructions.as_ptr()
+        self.parts().instructions.as_ptr()
     }
 
     /// The words that are executed.
     #[inline(always)]
     pub fn instructions(&self) -> &[Cell<Word>] {
-        &self.body.instructions
+        &self.parts().instructions
     }
 
     /// What is monitored in this code; `None` if nothing ever was.
@@ -173,19 +224,19 @@ impl Code {
     /// The inline caches.
     #[inline(always)]
     pub fn caches(&self) -> &[Cache] {
-        &self.body.caches
+        &self.parts().caches
     }
 
     /// Constants as registers hold them.
     #[inline(always)]
     pub fn consts(&self) -> &[Value] {
-        &self.body.consts
+        &self.parts().consts
     }
 
     /// Names, interned.
     #[inline(always)]
     pub fn names(&self) -> &[Ref<Str>] {
-        &self.body.names
+        &self.parts().names
     }
 
     /// Number of local registers: temporaries start there.
@@ -200,10 +251,11 @@ impl Code {
         self.body.register_count
     }
 
-    /// Whether a call with exactly `co_argcount` positional arguments only needs them copied into the first registers.
+    /// Whether the code is complete, and a call with exactly `co_argcount` positional arguments only needs them copied into the first
+    /// registers.
     #[inline(always)]
     pub fn is_simple_call(&self) -> bool {
-        self.body.simple_call
+        self.body.simple_call.get()
     }
 
     /// Bits of [`flags`].
@@ -237,11 +289,45 @@ impl Code {
     pub unsafe fn release_body(this: *mut Code) {
         // SAFETY: the caller's promise; constants own their references.
         unsafe {
-            for constant in &(*this).body.consts {
+            for constant in &(*this).parts().consts {
                 constant.release();
             }
             core::ptr::drop_in_place(&raw mut (*this).body);
         }
+    }
+}
+
+/// The public fields that are objects made of a unit.
+struct ObjectFields {
+    consts: Ref<Tuple>,
+    names: Ref<Tuple>,
+    exception_table: Ref<objspace::Bytes>,
+    line_table: Ref<objspace::Bytes>,
+    locals_plus_names: Ref<Tuple>,
+    locals_plus_kinds: Ref<objspace::Bytes>,
+}
+
+impl ObjectFields {
+    fn new(space: &Space, unit: &CodeUnit, consts: Vec<Ref<Object>>, names: &[Ref<Str>]) -> PyResult<Self> {
+        let names = names.iter().map(|name| name.clone().into_object()).collect();
+        let (local_names, kinds) = locals_plus(space, unit);
+        Ok(ObjectFields {
+            consts: Tuple::from_vec(space, consts)?,
+            names: Tuple::from_vec(space, names)?,
+            exception_table: objspace::Bytes::from_slice(space, &[])?,
+            line_table: objspace::Bytes::from_slice(space, unit.line_table.as_bytes())?,
+            locals_plus_names: Tuple::from_vec(space, local_names)?,
+            locals_plus_kinds: objspace::Bytes::from_slice(space, &kinds)?,
+        })
+    }
+
+    fn store(self, head: &PyCodeObject) {
+        head.co_consts.set(self.consts.into_ptr());
+        head.co_names.set(self.names.into_ptr());
+        head.co_exceptiontable.set(self.exception_table.into_ptr());
+        head.co_linetable.set(self.line_table.into_ptr());
+        head.co_localsplusnames.set(self.locals_plus_names.into_ptr());
+        head.co_localspluskinds.set(self.locals_plus_kinds.into_ptr());
     }
 }
 
@@ -317,7 +403,7 @@ pub fn constant_object(space: &Space, constant: &Const) -> PyResult<Ref<Object>>
             let part = |constant| constant_object(space, constant);
             objspace::Slice::new(space, &*part(start)?, &*part(stop)?, &*part(step)?)?.into_object()
         }
-        Const::Code(unit) => Code::new(space, unit)?.into_object(),
+        Const::Code(unit) => Code::incomplete(space, unit)?.into_object(),
     })
 }
 

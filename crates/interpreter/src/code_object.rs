@@ -112,7 +112,7 @@ impl Code {
         let head = self.head();
         let numbers = [head.co_argcount.get(), head.co_firstlineno.get(), head.co_flags.get()];
         let numbers = numbers.into_iter().map(|number| number as isize);
-        let length = self.instructions().len() as isize;
+        let length = self.unit().instructions.len() as isize;
         let mix = |hash: isize, number: isize| (hash ^ number).wrapping_mul(0x0f42_43ab);
         let hash = numbers.chain([length, self.name().hash(space)?]).fold(0x1234, mix);
         Ok(if hash == -1 { -2 } else { hash })
@@ -134,6 +134,8 @@ impl Code {
         if numbers(head) != numbers(theirs) || !have_same_body(self.unit(), other.unit()) {
             return Ok(false);
         }
+        self.complete(space)?;
+        other.complete(space)?;
         for (ours, their) in [
             (&head.co_name, &theirs.co_name),
             (&head.co_names, &theirs.co_names),
@@ -197,23 +199,27 @@ impl Code {
     }
 
     #[getter]
-    fn co_consts(&self) -> Ref<Object> {
-        field(&self.head().co_consts)
+    fn co_consts(&self, space: &Space) -> PyResult<Ref<Object>> {
+        self.complete(space)?;
+        Ok(field(&self.head().co_consts))
     }
 
     #[getter]
-    fn co_names(&self) -> Ref<Object> {
-        field(&self.head().co_names)
+    fn co_names(&self, space: &Space) -> PyResult<Ref<Object>> {
+        self.complete(space)?;
+        Ok(field(&self.head().co_names))
     }
 
     #[getter]
-    fn co_linetable(&self) -> Ref<Object> {
-        field(&self.head().co_linetable)
+    fn co_linetable(&self, space: &Space) -> PyResult<Ref<Object>> {
+        self.complete(space)?;
+        Ok(field(&self.head().co_linetable))
     }
 
     #[getter]
-    fn co_exceptiontable(&self) -> Ref<Object> {
-        field(&self.head().co_exceptiontable)
+    fn co_exceptiontable(&self, space: &Space) -> PyResult<Ref<Object>> {
+        self.complete(space)?;
+        Ok(field(&self.head().co_exceptiontable))
     }
 
     #[getter]

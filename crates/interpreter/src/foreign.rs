@@ -117,6 +117,7 @@ pub fn new_frame(
     locals: Option<&Object>,
 ) -> PyResult<Ref<FrameObject>> {
     let builtins = objspace::function::builtins_of(space, globals)?;
+    code.complete(space)?;
     let words = HEAD_WORDS + code.register_count();
     let block: *mut Value = memory::allocate(words * size_of::<Value>()).cast();
     if block.is_null() {

@@ -203,21 +203,22 @@ pub mod imp {
 
     /// Change the file name in a code object and those inside it.
     #[pyfunction(signature = "(code, path, /)")]
-    fn _fix_co_filename(code: &Code, path: &Str) -> PyResult<()> {
-        rename(code, path);
-        Ok(())
+    fn _fix_co_filename(space: &Space, code: &Code, path: &Str) -> PyResult<()> {
+        if code.filename().same(path) { Ok(()) } else { rename(space, code, path) }
     }
 
     /// Sets the file name of a code object and of those among its constants.
-    fn rename(code: &Code, path: &Str) {
+    fn rename(space: &Space, code: &Code, path: &Str) -> PyResult<()> {
+        code.complete(space)?;
         // SAFETY: the field owns a reference to a string.
         let slot: &Slot<Str> = unsafe { Slot::of(&code.head().co_filename) };
         slot.set(Some(path.to_ref()));
         // SAFETY: the field is a tuple as long as the code object lives.
         let constants = unsafe { Object::from_ptr(code.head().co_consts.get()).cast_unchecked::<Tuple>() };
         for inner in constants.items().iter().filter_map(|constant| constant.downcast_exact::<Code>()) {
-            rename(inner, path);
+            rename(space, inner, path)?;
         }
+        Ok(())
     }
 
     /// Return the hash of a source file for a cache that is validated by it.
