@@ -6,6 +6,7 @@ use abi::PyObject;
 use core::ffi::c_void;
 use objspace::shim::IntoC;
 use objspace::{Bytes, Dict, Int, Layout, List, Object, PyErr, PyResult, Ref, Space, Str, Tuple};
+use smallvec::SmallVec;
 
 /// Reads a format and the arguments that it is about.
 ///
@@ -18,6 +19,18 @@ struct Builder<'a> {
     error: Option<PyErr>,
 }
 
+/// Values that a format describes: mostly few.
+pub type Items = SmallVec<[Ref<Object>; 6]>;
+
+/// A tuple of values.
+fn tuple(space: &Space, items: Items) -> PyResult<Ref<Object>> {
+    // SAFETY: a `Ref` is an owned pointer.
+    let tuple = unsafe { Tuple::from_owned(space, items.as_ptr().cast(), items.len())? };
+    // The references are the tuple's now.
+    items.into_iter().for_each(core::mem::forget);
+    Ok(tuple.into_object())
+}
+
 /// The values that a format describes: none, one or several.
 ///
 /// # Errors
@@ -25,11 +38,7 @@ struct Builder<'a> {
 ///
 /// # Safety
 /// The arguments are of the types that the format says.
-pub unsafe fn build_arguments(
-    space: &Space,
-    format: CText<'_>,
-    args: &mut VaList,
-) -> PyResult<Vec<Ref<Object>>> {
+pub unsafe fn build_arguments(space: &Space, format: CText<'_>, args: &mut VaList) -> PyResult<Items> {
     let format = format.required(space)?.to_bytes();
     check_nesting(space, format)?;
     let mut builder = Builder { space, format, args, error: None };
@@ -54,13 +63,13 @@ pub unsafe fn build(space: &Space, format: CText<'_>, args: &mut VaList) -> PyRe
     match values.len() {
         0 => Ok(space.none()),
         1 => Ok(values.remove(0)),
-        _ => Ok(Tuple::from_vec(space, values)?.into_object()),
+        _ => tuple(space, values),
     }
 }
 
 /// A bracket that nothing closes is found before any argument is taken.
 fn check_nesting(space: &Space, format: &[u8]) -> PyResult<()> {
-    let mut open = Vec::new();
+    let mut open: SmallVec<[u8; 16]> = SmallVec::new();
     for byte in format {
         match byte {
             b'(' => open.push(b')'),
@@ -111,8 +120,8 @@ impl Builder<'_> {
     ///
     /// # Safety
     /// As [`build_arguments`].
-    unsafe fn items(&mut self, close: u8) -> Vec<Ref<Object>> {
-        let mut items = Vec::new();
+    unsafe fn items(&mut self, close: u8) -> Items {
+        let mut items = Items::new();
         loop {
             let unit = self.next();
             match unit {
@@ -129,7 +138,9 @@ impl Builder<'_> {
             }
             // SAFETY: the caller's promise.
             let value = unsafe { self.unit(unit) };
-            items.extend(self.keep(value));
+            if let Some(value) = self.keep(value) {
+                items.push(value);
+            }
         }
     }
 
@@ -140,8 +151,8 @@ impl Builder<'_> {
         // SAFETY: each unit takes the arguments that it means.
         unsafe {
             match unit {
-                b'(' => Ok(Tuple::from_vec(space, self.items(b')'))?.into_object()),
-                b'[' => Ok(List::from_vec(space, self.items(b']'))?.into_object()),
+                b'(' => tuple(space, self.items(b')')),
+                b'[' => Ok(List::from_vec(space, self.items(b']').into_vec())?.into_object()),
                 b'{' => self.dict(),
                 b'b' | b'B' | b'h' | b'i' | b'H' => space.new_int(self.args.int().into()),
                 b'I' => space.new_int(self.args.uint().into()),
@@ -263,14 +274,14 @@ unsafe extern "C" fn pyroxene_tuple_pack(count: isize, args: *mut VaList) -> *mu
     let space = Space::current();
     let pack = || {
         let len = usize::try_from(count).map_err(|_| space.bad_internal_call())?;
-        let mut items = Vec::new();
-        items.try_reserve_exact(len).map_err(|_| space.memory_error())?;
-        for _ in 0..count {
+        let tuple = Tuple::with_len(space, len)?;
+        for index in 0..len {
             // SAFETY: C vouches for as many objects.
             let item = unsafe { (*args).object() };
-            items.push(item.ok_or_else(|| null_argument(space))?.to_ref());
+            tuple.initialize(index, item.ok_or_else(|| null_argument(space))?.to_ref());
         }
-        Tuple::from_vec(space, items)
+        tuple.track_if_needed();
+        Ok(tuple)
     };
     pack().into_c(space)
 }

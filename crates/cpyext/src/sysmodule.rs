@@ -283,7 +283,7 @@ unsafe extern "C" fn pyroxene_audit(event: CText<'_>, format: CText<'_>, args: *
     let result = || -> PyResult<()> {
         // SAFETY: C vouches for its arguments.
         let values = match format.get() {
-            None => Vec::new(),
+            None => build_value::Items::new(),
             // SAFETY: what the caller of the C API promises: the pointers are what the function asks for.
             Some(_) => unsafe { build_value::build_arguments(space, format, &mut *args)? },
         };
@@ -292,7 +292,7 @@ unsafe extern "C" fn pyroxene_audit(event: CText<'_>, format: CText<'_>, args: *
                 Some(tuple) => tuple.to_ref(),
                 None => Tuple::from_slice(space, &[&**one])?,
             },
-            _ => Tuple::from_vec(space, values)?,
+            _ => Tuple::from_vec(space, values.into_vec())?,
         };
         audit(space, event, &args)
     };

@@ -82,8 +82,32 @@ impl Binding<'_> {
         unsafe { *self.registers.add(index) = Value::from_ref(object.to_ref()) };
     }
 
+    /// Fills in parameters that are all positional where the arguments and the defaults are enough; whether they were.
+    unsafe fn bind_in_order(&self, parameters: usize) -> bool {
+        let given = self.positional;
+        // SAFETY: `func_defaults` is a tuple or null; the registers cover the parameters, `args` holds live objects.
+        unsafe {
+            let defaults = Object::from_nullable(function_fields(self.function).func_defaults.get())
+                .map_or(&[][..], |defaults| defaults.cast_unchecked::<Tuple>().items());
+            if given > parameters || given + defaults.len() < parameters {
+                return false;
+            }
+            for (index, &arg) in self.args.iter().enumerate() {
+                self.set(index, Object::from_ptr(arg));
+            }
+            for (offset, default) in defaults[defaults.len() - (parameters - given)..].iter().enumerate() {
+                self.set(given + offset, default);
+            }
+        }
+        true
+    }
+
     unsafe fn bind(&self) -> PyResult<()> {
         let parameters = self.parameter_count();
+        // SAFETY: the caller's promise.
+        if self.names.is_none() && self.code.is_simple_call() && unsafe { self.bind_in_order(parameters) } {
+            return Ok(());
+        }
         let named = parameters + self.keyword_only_count();
         // SAFETY: the registers cover the parameters, `args` holds live objects.
         unsafe {

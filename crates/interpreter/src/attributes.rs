@@ -11,7 +11,7 @@ use core::cell::Cell;
 use objspace::attributes::{self, shape_of, shape_word, slot_ptr};
 use objspace::mechanisms::Mechanism;
 use objspace::super_object::Super;
-use objspace::{Function, Layout, Object, PyResult, PyTypeInfo, Ref, Space, Str, Type, intern};
+use objspace::{Layout, Object, PyResult, PyTypeInfo, Ref, Space, Str, Type, intern};
 
 /// Whether the object's type has the cached version and its own attributes are in the cached state.
 ///
@@ -125,6 +125,9 @@ pub fn load(
     here: &Cell<Word>,
     cache: &Cache,
 ) -> PyResult<Ref<Object>> {
+    if let Some(result) = object.getattr_by_table(space, name) {
+        return result;
+    }
     cache_load(space, object, name, here, cache);
     object.getattr(space, name)
 }
@@ -230,6 +233,9 @@ pub fn store(
     here: &Cell<Word>,
     cache: &Cache,
 ) -> PyResult<()> {
+    if let Some(result) = object.setattr_by_table(space, name, value) {
+        return result;
+    }
     cache_store(space, object, name, here, cache);
     object.setattr(space, name, value)
 }
@@ -332,14 +338,14 @@ pub fn load_super_method(
     Ok((load_super(space, global, class, &receiver, name)?, None))
 }
 
-/// The first attribute in the MRO of `ty` after `class`, if it is a plain function.
+/// The first attribute in the MRO of `ty` after `class`, if it is a function that an instance in front of the arguments binds.
 fn function_after(space: &Space, ty: &Type, class: &Type, name: &Str) -> PyResult<Option<Ref<Object>>> {
     let mut bases = ty.mro_types().skip_while(|base| !base.is(class));
     bases.next();
     for base in bases {
         let Some(dict) = base.dict() else { continue };
         if let Some(found) = dict.lookup_name(space, name)? {
-            return Ok(found.is_exact::<Function>().then_some(found));
+            return Ok(found.ty().has_flag(abi::Py_TPFLAGS_METHOD_DESCRIPTOR).then_some(found));
         }
     }
     Ok(None)

@@ -470,12 +470,12 @@ fn bind(space: &Space, found: Ref<Object>, object: &Object) -> PyResult<Ref<Obje
 /// there is nothing.
 #[inline]
 pub fn generic_lookup(space: &Space, object: &Object, name: &Str) -> PyResult<Option<Ref<Object>>> {
-    let found = object.ty().lookup(space, name);
-    if let Some(descriptor) = &found
-        && is_data_descriptor(descriptor)
-    {
-        return bind(space, descriptor.clone(), object).map(Some);
-    }
+    let found = match object.ty().lookup(space, name) {
+        Some(descriptor) if is_data_descriptor(&descriptor) => {
+            return bind(space, descriptor, object).map(Some);
+        }
+        found => found,
+    };
     if let Some(value) = get_own(space, object, name)? {
         return Ok(Some(value));
     }

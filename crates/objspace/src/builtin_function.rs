@@ -1,14 +1,15 @@
 //! Functions and bound methods implemented in C or Rust: `PyCFunction`, and `PyCMethod`, which knows its class.
 
 use crate::descriptors::{doc_of, text_signature_of};
+use crate::free_list::FreeList;
 use crate::gc::Visitor;
 use crate::method_conventions::{Callee, bad_flags, definition_name, vectorcall_for};
 use crate::{
     CompareOp, Layout, Object, PyResult, PyTypeInfo, Ref, Space, Str, Tuple, Type, gc, intern, pytype,
 };
 use abi::{
-    METH_METHOD, METH_STATIC, PyCFunction, PyCFunctionObject, PyCMethodObject, PyMethodDef, PyObject,
-    PyTypeObject,
+    METH_METHOD, METH_STATIC, PyCFunction, PyCFunctionObject, PyCMethodObject, PyGC_Head, PyMethodDef,
+    PyObject, PyTypeObject, Static,
 };
 use core::ffi::c_int;
 use core::mem::offset_of;
@@ -23,6 +24,10 @@ crate::layout! {
     /// A builtin method that knows its defining class.
     pub struct BuiltinMethod(PyCMethodObject);
 }
+
+/// Blocks of dead functions.
+static FREE: Static<FreeList<{ size_of::<PyGC_Head>() + size_of::<PyCFunctionObject>() }>> =
+    Static(FreeList::new());
 
 impl BuiltinFunction {
     /// A function of a definition, bound to `this`: `PyCMethod_New`. `module` is the name of the module (or the module).
@@ -44,9 +49,9 @@ impl BuiltinFunction {
         let vectorcall = vectorcall_for::<BuiltinFunction>(entry.ml_flags)
             .filter(|_| entry.ml_meth.is_some())
             .ok_or_else(|| bad_flags(space, definition_name(entry)))?;
-        let (ty, size) = match (entry.ml_flags & METH_METHOD != 0, class) {
-            (true, Some(_)) => (BuiltinMethod::type_object(), size_of::<PyCMethodObject>()),
-            (false, None) => (BuiltinFunction::type_object(), size_of::<PyCFunctionObject>()),
+        let ty = match (entry.ml_flags & METH_METHOD != 0, class) {
+            (true, Some(_)) => BuiltinMethod::type_object(),
+            (false, None) => BuiltinFunction::type_object(),
             (true, None) => {
                 return Err(
                     space.system_error("attempting to create PyCMethod with a METH_METHOD flag but no class")
@@ -58,7 +63,17 @@ impl BuiltinFunction {
                 );
             }
         };
-        let object = gc::allocate(space, ty, size)?;
+        let object = match class {
+            Some(_) => gc::allocate(space, ty, size_of::<PyCMethodObject>())?,
+            None => {
+                let block = FREE.0.allocate();
+                if block.is_null() {
+                    return Err(space.memory_error());
+                }
+                // SAFETY: the block has room for a function, whose fields are all written below.
+                unsafe { gc::adopt(space, block, ty) }
+            }
+        };
         let owned =
             |object: Option<&Object>| object.map_or(ptr::null_mut(), |object| object.to_ref().into_ptr());
         // SAFETY: the memory is a fresh function's, of this size.
@@ -67,6 +82,7 @@ impl BuiltinFunction {
             function.m_ml.set(definition);
             function.m_self.set(owned(this));
             function.m_module.set(owned(module));
+            function.m_weakreflist.set(ptr::null_mut());
             function.vectorcall.set(Some(vectorcall));
             if let Some(class) = class {
                 (*object.cast::<PyCMethodObject>()).mm_class.set(class.to_ref().into_ptr().cast());
@@ -150,10 +166,16 @@ impl BuiltinFunction {
         // SAFETY: the object is dead; its fields own their references.
         unsafe {
             gc::untrack(this.cast());
-            crate::weakref::clear(this.cast());
             let function = &(*this).0;
+            if !function.m_weakreflist.get().is_null() {
+                crate::weakref::clear(this.cast());
+            }
             let owned = [function.m_self.get(), function.m_module.get(), (*this).class_ptr().cast()];
-            gc::free(this.cast());
+            if (*this).is_exact::<BuiltinFunction>() {
+                FREE.0.free(gc::disown(this.cast()));
+            } else {
+                gc::free(this.cast());
+            }
             for field in owned {
                 drop(Ref::<Object>::from_nullable(field));
             }

@@ -115,7 +115,10 @@ mod tests {
             assert!(name.parse::<Mechanisms>().unwrap().contains(mechanism));
         }
         let message = "unboxed,jit".parse::<Mechanisms>().unwrap_err().to_string();
-        assert!(message.starts_with("no mechanism is named 'jit'") && message.contains("shapes"), "{message}");
+        assert!(
+            message.starts_with("no mechanism is named 'jit'") && message.contains("shapes"),
+            "{message}"
+        );
     }
 
     #[test]

@@ -1,12 +1,13 @@
 //! `method`: a function bound to an object; and `instancemethod`, which binds any callable.
 
+use crate::free_list::FreeList;
 use crate::gc::{self, Visitor};
 use crate::object::ARGUMENTS_OFFSET;
 use crate::shim::Args;
 use crate::{
     CompareOp, Layout, Object, PyResult, PyTypeInfo, Ref, Slot, Space, Str, Tuple, Type, intern, pytype,
 };
-use abi::{PyInstanceMethodObject, PyMethodObject, PyObject};
+use abi::{PyGC_Head, PyInstanceMethodObject, PyMethodObject, PyObject, Static};
 use core::ffi::c_int;
 use core::mem::offset_of;
 
@@ -15,18 +16,27 @@ crate::layout! {
     pub struct Method(PyMethodObject);
 }
 
+/// Blocks of dead methods.
+static FREE: Static<FreeList<{ size_of::<PyGC_Head>() + size_of::<PyMethodObject>() }>> =
+    Static(FreeList::new());
+
 /// Arguments that a bound call puts together on the native stack.
 const ON_STACK: usize = 8;
 
 impl Method {
     /// `function` bound to `receiver`.
     pub fn new(space: &Space, function: &Object, receiver: &Object) -> PyResult<Ref<Method>> {
-        let object = gc::allocate(space, Method::type_object(), size_of::<PyMethodObject>())?;
-        // SAFETY: the memory is a method's, zero-filled.
+        let block = FREE.0.allocate();
+        if block.is_null() {
+            return Err(space.memory_error());
+        }
+        // SAFETY: the block has room for a method, whose fields are all written.
         unsafe {
+            let object = gc::adopt(space, block, Method::type_object());
             let method: Ref<Method> = Ref::from_owned_unchecked(object);
             method.0.im_func.set(function.to_ref().into_ptr());
             method.0.im_self.set(receiver.to_ref().into_ptr());
+            method.0.im_weakreflist.set(core::ptr::null_mut());
             method.0.vectorcall.set(Some(method_vectorcall));
             gc::track(object);
             Ok(method)
@@ -130,7 +140,7 @@ impl Method {
             }
             drop(Ref::<Object>::from_nullable((*this).0.im_func.replace(core::ptr::null_mut())));
             drop(Ref::<Object>::from_nullable((*this).0.im_self.replace(core::ptr::null_mut())));
-            gc::free(this.cast());
+            FREE.0.free(gc::disown(this.cast()));
         }
     }
 

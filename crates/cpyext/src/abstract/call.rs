@@ -9,6 +9,7 @@ use cpyext_macros::cpython_api;
 use objspace::object::check_result;
 use objspace::shim::{IntoC, slice};
 use objspace::{Dict, Layout, Object, PyErr, PyResult, Ref, Space, Str, Tuple};
+use smallvec::SmallVec;
 
 /// Whether the object can be called.
 #[cpython_api(error = 0)]
@@ -239,13 +240,13 @@ unsafe fn call_format(
     }
     // SAFETY: the caller's promise.
     let values = unsafe { crate::build_value::build_arguments(space, format, args)? };
-    let values: Vec<&Object> = values.iter().map(|value| &**value).collect();
-    match values[..] {
+    match &values[..] {
         [one] => match one.downcast::<Tuple>() {
             Some(tuple) => callable.call_tuple_dict(space, tuple, None),
             None => callable.call1(space, one),
         },
-        _ => callable.call(space, &values),
+        // SAFETY: a `Ref` is a pointer, and the values live until the call is over.
+        _ => callable.call(space, unsafe { slice(values.as_ptr().cast(), values.len()) }),
     }
 }
 
@@ -260,7 +261,8 @@ fn not_callable(space: &Space, attribute: &Object) -> PyErr {
 }
 
 /// Objects up to a `NULL`.
-unsafe fn objects<'a>(args: &mut VaList, mut objects: Vec<&'a Object>) -> Vec<&'a Object> {
+unsafe fn objects<'a>(args: &mut VaList, before: Option<&'a Object>) -> SmallVec<[&'a Object; 8]> {
+    let mut objects: SmallVec<_> = before.into_iter().collect();
     // SAFETY: the caller's promise.
     while let Some(object) = unsafe { args.object() } {
         objects.push(object);
@@ -310,7 +312,7 @@ entry! {
 
     /// `PyObject_CallFunctionObjArgs`
     fn pyroxene_call_objects(space, callable, ; args) {
-        callable.call(space, &objects(args, Vec::new()))
+        callable.call(space, &objects(args, None))
     }
 
     /// `PyObject_CallMethodObjArgs`
@@ -318,8 +320,8 @@ entry! {
         let name = Object::from_nullable(name).ok_or_else(|| null_argument(space))?;
         let Some(name) = name.downcast::<Str>() else { return object.getattr_object(space, name) };
         match object.method(space, name)? {
-            (function, true) => function.call(space, &objects(args, vec![object])),
-            (method, false) => method.call(space, &objects(args, Vec::new())),
+            (function, true) => function.call(space, &objects(args, Some(object))),
+            (method, false) => method.call(space, &objects(args, None)),
         }
     }
 }

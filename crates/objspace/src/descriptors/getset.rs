@@ -33,6 +33,44 @@ impl GetSetDescriptor {
         unsafe { self.as_object().cast_unchecked() }
     }
 
+    /// The attribute of `object`.
+    ///
+    /// # Errors
+    /// `TypeError` if the descriptor is not for such objects, `AttributeError` if there is nothing to read; what the function raises.
+    pub(crate) fn read(&self, space: &Space, object: &Object) -> PyResult<Ref<Object>> {
+        self.head().check(space, object)?;
+        let definition = self.definition();
+        match definition.get {
+            // SAFETY: the object is of the type that the function is for.
+            Some(get) => unsafe { space.from_c(get(object.as_ptr(), definition.closure)) },
+            None => Err(space.attribute_error_plain(format_args!(
+                "attribute '{}' of '{}' objects is not readable",
+                self.head().shown_name(),
+                self.head().owner().tp_name()
+            ))),
+        }
+    }
+
+    /// Sets (or with `None` deletes) the attribute of `object`.
+    ///
+    /// # Errors
+    /// As [`GetSetDescriptor::read`].
+    pub(crate) fn write(&self, space: &Space, object: &Object, value: Option<&Object>) -> PyResult<()> {
+        self.head().check(space, object)?;
+        let definition = self.definition();
+        let Some(set) = definition.set else {
+            return Err(space.attribute_error_plain(format_args!(
+                "attribute '{}' of '{}' objects is not writable",
+                self.head().shown_name(),
+                self.head().owner().tp_name()
+            )));
+        };
+        let value = value.map_or(ptr::null_mut(), Layout::as_ptr);
+        // SAFETY: the object is of the type that the function is for.
+        space.status_from_c(unsafe { set(object.as_ptr(), value, definition.closure) })?;
+        Ok(())
+    }
+
     fn definition(&self) -> &PyGetSetDef {
         // SAFETY: the definition lives as long as the type.
         unsafe { &*self.0.d_getset.get() }
@@ -60,34 +98,12 @@ impl GetSetDescriptor {
     #[slot(tp_descr_get)]
     fn get(&self, space: &Space, object: Option<&Object>, _owner: Option<&Object>) -> PyResult<Ref<Object>> {
         let Some(object) = object else { return Ok(self.as_object().to_ref()) };
-        self.head().check(space, object)?;
-        let definition = self.definition();
-        match definition.get {
-            // SAFETY: the object is of the type that the function is for.
-            Some(get) => unsafe { space.from_c(get(object.as_ptr(), definition.closure)) },
-            None => Err(space.attribute_error_plain(format_args!(
-                "attribute '{}' of '{}' objects is not readable",
-                self.head().shown_name(),
-                self.head().owner().tp_name()
-            ))),
-        }
+        self.read(space, object)
     }
 
     #[slot(tp_descr_set)]
     fn set(&self, space: &Space, object: &Object, value: Option<&Object>) -> PyResult<()> {
-        self.head().check(space, object)?;
-        let definition = self.definition();
-        let Some(set) = definition.set else {
-            return Err(space.attribute_error_plain(format_args!(
-                "attribute '{}' of '{}' objects is not writable",
-                self.head().shown_name(),
-                self.head().owner().tp_name()
-            )));
-        };
-        let value = value.map_or(ptr::null_mut(), Layout::as_ptr);
-        // SAFETY: the object is of the type that the function is for.
-        space.status_from_c(unsafe { set(object.as_ptr(), value, definition.closure) })?;
-        Ok(())
+        self.write(space, object, value)
     }
 
     #[getter(name = "__doc__")]

@@ -35,6 +35,26 @@ impl MemberDescriptor {
         unsafe { self.as_object().cast_unchecked() }
     }
 
+    /// The attribute of `object`.
+    ///
+    /// # Errors
+    /// `TypeError` if the descriptor is not for such objects; what [`member_access::get`] raises.
+    pub(crate) fn read(&self, space: &Space, object: &Object) -> PyResult<Ref<Object>> {
+        self.head().check(space, object)?;
+        // SAFETY: the object is of the type that the definition is for.
+        unsafe { member_access::get(space, object, self.definition()) }
+    }
+
+    /// Sets (or with `None` deletes) the attribute of `object`.
+    ///
+    /// # Errors
+    /// As [`MemberDescriptor::read`].
+    pub(crate) fn write(&self, space: &Space, object: &Object, value: Option<&Object>) -> PyResult<()> {
+        self.head().check(space, object)?;
+        // SAFETY: the object is of the type that the definition is for.
+        unsafe { member_access::set(space, object, self.definition(), value) }
+    }
+
     /// The entry of the type's table.
     pub fn definition(&self) -> &PyMemberDef {
         // SAFETY: the definition lives as long as the type.
@@ -63,16 +83,12 @@ impl MemberDescriptor {
     #[slot(tp_descr_get)]
     fn get(&self, space: &Space, object: Option<&Object>, _owner: Option<&Object>) -> PyResult<Ref<Object>> {
         let Some(object) = object else { return Ok(self.as_object().to_ref()) };
-        self.head().check(space, object)?;
-        // SAFETY: the object is of the type that the definition is for.
-        unsafe { member_access::get(space, object, self.definition()) }
+        self.read(space, object)
     }
 
     #[slot(tp_descr_set)]
     fn set(&self, space: &Space, object: &Object, value: Option<&Object>) -> PyResult<()> {
-        self.head().check(space, object)?;
-        // SAFETY: the object is of the type that the definition is for.
-        unsafe { member_access::set(space, object, self.definition(), value) }
+        self.write(space, object, value)
     }
 
     #[getter(name = "__doc__")]

@@ -89,6 +89,26 @@ impl WrapperDescriptor {
         self.head().owner()
     }
 
+    /// Calls the slot's function on the first argument with the others.
+    pub(crate) fn call_with(&self, space: &Space, args: Args<'_>) -> PyResult<Ref<Object>> {
+        let Some((this, rest)) = args.positional().split_first() else {
+            let (name, owner) = (self.head().shown_name(), self.owner().tp_name());
+            return Err(
+                space.type_error(format_args!("descriptor '{name}' of '{owner}' object needs an argument"))
+            );
+        };
+        if !this.ty().is_subtype(self.owner()) && !this.is_real_instance(space, self.owner())? {
+            let (name, owner) = (self.head().shown_name(), self.owner().tp_name());
+            let got = this.ty().tp_name();
+            return Err(space.type_error(format_args!(
+                "descriptor '{name}' requires a '{owner}' object but received a '{got}'"
+            )));
+        }
+        let kwargs = args.keyword_dict(space)?;
+        let rest = Tuple::from_slice(space, rest)?;
+        self.call_on(space, this, &rest, kwargs.as_deref())
+    }
+
     /// Calls the slot's function on `this`, which is an instance of the wrapper's type.
     fn call_on(
         &self,
@@ -138,21 +158,7 @@ impl WrapperDescriptor {
 
     #[slot(tp_call)]
     fn call(&self, space: &Space, args: Args<'_>) -> PyResult<Ref<Object>> {
-        let (name, owner) = (self.head().shown_name(), self.owner().tp_name());
-        let Some(this) = args.get(0) else {
-            return Err(
-                space.type_error(format_args!("descriptor '{name}' of '{owner}' object needs an argument"))
-            );
-        };
-        if !this.is_real_instance(space, self.owner())? {
-            let got = this.ty().tp_name();
-            return Err(space.type_error(format_args!(
-                "descriptor '{name}' requires a '{owner}' object but received a '{got}'"
-            )));
-        }
-        let kwargs = args.keyword_dict(space)?;
-        let rest = Tuple::from_slice(space, &args.positional()[1..])?;
-        self.call_on(space, this, &rest, kwargs.as_deref())
+        self.call_with(space, args)
     }
 
     #[slot(tp_descr_get)]

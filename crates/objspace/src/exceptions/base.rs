@@ -159,7 +159,7 @@ unsafe extern "C" fn tp_init(this: *mut PyObject, args: *mut PyObject, kwargs: *
     // SAFETY: the caller's promise.
     let (this, args, given) =
         unsafe { (&*this.cast::<BaseException>(), &*args.cast::<Tuple>(), Args::from_raw(args, kwargs)) };
-    if let Err(err) = given.no_keywords(space, this.ty().tp_name()) {
+    if let Err(err) = given.no_keywords_for(space, this.ty()) {
         return raise(err, space);
     }
     this.set_args(args.to_ref());

@@ -294,7 +294,7 @@ impl ImportError {
 impl StopIteration {
     #[slot(tp_init)]
     fn init(&self, space: &Space, args: Args<'_>) -> PyResult<()> {
-        args.no_keywords(space, self.ty().tp_name())?;
+        args.no_keywords_for(space, self.ty())?;
         self.base().set_args(positional_tuple(space, &args)?);
         let value = args.get(0).map_or_else(|| space.none(), Layout::to_ref);
         slot(&self.own().value).set(Some(value));
@@ -333,7 +333,7 @@ impl StopIteration {
 impl SystemExit {
     #[slot(tp_init)]
     fn init(&self, space: &Space, args: Args<'_>) -> PyResult<()> {
-        args.no_keywords(space, self.ty().tp_name())?;
+        args.no_keywords_for(space, self.ty())?;
         let all = positional_tuple(space, &args)?;
         let code = match all.items() {
             [] => None,
@@ -392,7 +392,7 @@ impl KeyError {
 impl SyntaxError {
     #[slot(tp_init)]
     fn init(&self, space: &Space, args: Args<'_>) -> PyResult<()> {
-        args.no_keywords(space, self.ty().tp_name())?;
+        args.no_keywords_for(space, self.ty())?;
         let own = self.own();
         self.base().set_args(positional_tuple(space, &args)?);
         if let Some(message) = args.get(0) {

@@ -126,7 +126,7 @@ impl BaseExceptionGroup {
 
     #[slot(tp_init)]
     fn init(&self, space: &Space, args: Args<'_>) -> PyResult<()> {
-        args.no_keywords(space, self.ty().tp_name())?;
+        args.no_keywords_for(space, self.ty())?;
         self.base().set_args(positional_tuple(space, &args)?);
         Ok(())
     }

@@ -54,7 +54,7 @@ impl OSError {
         if initialized_by_init(cls) {
             return Ok(allocate(space, cls, Tuple::from_slice(space, &[])?)?.into_object());
         }
-        args.no_keywords(space, cls.tp_name())?;
+        args.no_keywords_for(space, cls)?;
         let errno = args.get(0).and_then(|errno| errno.downcast::<Int>()).and_then(Int::to_i64);
         let class = match errno.filter(|_| args.len() >= 2 && args.len() <= 5).and_then(class_for) {
             Some(subclass) if core::ptr::eq(cls, OSError::type_object()) => subclass,
@@ -72,7 +72,7 @@ impl OSError {
         if !initialized_by_init(self.ty()) {
             return Ok(());
         }
-        args.no_keywords(space, self.ty().tp_name())?;
+        args.no_keywords_for(space, self.ty())?;
         self.base().set_args(positional_tuple(space, &args)?);
         self.fill(space, &args)
     }

@@ -63,7 +63,7 @@ fn characters(text: &Str, start: isize, end: isize) -> String {
 impl UnicodeDecodeError {
     #[slot(tp_init)]
     fn init(&self, space: &Space, args: Args<'_>) -> PyResult<()> {
-        args.no_keywords(space, self.ty().tp_name())?;
+        args.no_keywords_for(space, self.ty())?;
         self.base().set_args(positional_tuple(space, &args)?);
         exactly(space, &args, 5)?;
         let encoding = text_argument(space, &args, 0)?;
@@ -136,7 +136,7 @@ impl UnicodeDecodeError {
 impl UnicodeEncodeError {
     #[slot(tp_init)]
     fn init(&self, space: &Space, args: Args<'_>) -> PyResult<()> {
-        args.no_keywords(space, self.ty().tp_name())?;
+        args.no_keywords_for(space, self.ty())?;
         self.base().set_args(positional_tuple(space, &args)?);
         exactly(space, &args, 5)?;
         let (encoding, object) = (text_argument(space, &args, 0)?, text_argument(space, &args, 1)?);
@@ -190,7 +190,7 @@ impl UnicodeEncodeError {
 impl UnicodeTranslateError {
     #[slot(tp_init)]
     fn init(&self, space: &Space, args: Args<'_>) -> PyResult<()> {
-        args.no_keywords(space, self.ty().tp_name())?;
+        args.no_keywords_for(space, self.ty())?;
         self.base().set_args(positional_tuple(space, &args)?);
         exactly(space, &args, 4)?;
         let object = text_argument(space, &args, 0)?;

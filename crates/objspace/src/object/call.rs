@@ -1,7 +1,9 @@
 //! Calls: the vectorcall protocol (PEP 590), `tp_call` behind it, and the check of what comes back.
 
+use crate::descriptors::WrapperDescriptor;
 use crate::shim::{Args, slice};
-use crate::{Dict, Layout, Object, PyErr, PyResult, Ref, Space, Str, Tuple, Type, type_object};
+use crate::type_object::{self, dispatch};
+use crate::{Dict, Layout, Object, PyErr, PyResult, Ref, Space, Str, Tuple, Type, intern};
 use abi::{
     PY_VECTORCALL_ARGUMENTS_OFFSET, Py_TPFLAGS_HAVE_VECTORCALL, PyBaseExceptionObject, PyObject, ternaryfunc,
     vectorcallfunc,
@@ -184,6 +186,20 @@ impl Object {
         names: *mut PyObject,
     ) -> PyResult<Ref<Object>> {
         let call = self.call_slot(space)?;
+        // Two kinds of slots that only pass the arguments on: for them no tuple is made.
+        if core::ptr::fn_addr_eq(call, dispatch::tp_call as ternaryfunc)
+            && let Some(method) = self.ty().lookup(space, intern!(space, "__call__"))
+            && method.ty().has_flag(abi::Py_TPFLAGS_METHOD_DESCRIPTOR)
+        {
+            space.check_stack(" while calling a Python object")?;
+            // SAFETY: the caller's promise.
+            return unsafe { method.vectorcall_prepended(space, self, args, positional, names) };
+        }
+        if let Some(wrapper) = self.downcast_exact::<WrapperDescriptor>() {
+            space.check_stack(" while calling a Python object")?;
+            // SAFETY: the caller's promise.
+            return wrapper.call_with(space, unsafe { Args::from_vectorcall(args, positional, names) });
+        }
         // SAFETY: the caller's promise; `&Object` is a non-null pointer.
         let tuple = unsafe { Tuple::from_slice(space, slice(args, positional))? };
         // SAFETY: names are a tuple, if not null.
@@ -277,6 +293,39 @@ impl Object {
     pub fn call_method_name(&self, space: &Space, name: &Str, args: &[&Object]) -> PyResult<Ref<Object>> {
         let (callable, unbound) = self.method(space, name)?;
         if unbound { callable.call_prepended(space, self, args) } else { callable.call(space, args) }
+    }
+
+    /// Calls the object with `first` before the arguments of a vectorcall.
+    ///
+    /// # Safety
+    /// As for [`Object::vectorcall_raw`], `positional` without flag.
+    pub(crate) unsafe fn vectorcall_prepended(
+        &self,
+        space: &Space,
+        first: &Object,
+        args: *const *mut PyObject,
+        positional: usize,
+        names: *mut PyObject,
+    ) -> PyResult<Ref<Object>> {
+        let mut small = [core::ptr::null_mut(); ON_STACK + 2];
+        let mut large = Vec::new();
+        // SAFETY: the caller's promise; the first place is the callee's to write.
+        unsafe {
+            let keywords =
+                Object::from_nullable(names).map_or(0, |names| names.cast_unchecked::<Tuple>().len());
+            let total = positional + keywords;
+            let all: &mut [*mut PyObject] = if total <= ON_STACK {
+                &mut small[..total + 2]
+            } else {
+                large.resize(total + 2, core::ptr::null_mut());
+                &mut large
+            };
+            all[1] = first.as_ptr();
+            for (index, place) in all[2..].iter_mut().enumerate() {
+                *place = *args.add(index);
+            }
+            self.vectorcall_raw(space, all.as_ptr().add(1), (positional + 1) | ARGUMENTS_OFFSET, names)
+        }
     }
 
     /// Calls the object with `first` before `args`.

@@ -19,9 +19,9 @@ impl Object {
     /// Whether the object counts as true.
     #[inline]
     pub fn is_true(&self, space: &Space) -> PyResult<bool> {
-        if self.is(crate::bool_object(true)) {
+        if self.is_true_object() {
             Ok(true)
-        } else if self.is(crate::bool_object(false)) || self.is_none() {
+        } else if self.is_false_object() || self.is_none() {
             Ok(false)
         } else {
             self.is_true_by_slots(space)

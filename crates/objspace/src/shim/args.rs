@@ -1,6 +1,6 @@
 //! The arguments of a call, however C passed them.
 
-use crate::{Dict, Object, PyResult, Ref, Space, Str, Tuple};
+use crate::{Dict, Object, PyResult, Ref, Space, Str, Tuple, Type};
 use abi::{PY_VECTORCALL_ARGUMENTS_OFFSET, PyObject};
 
 /// The arguments of one call: borrowed, and alive until the call returns.
@@ -195,6 +195,15 @@ impl<'a> Args<'a> {
             return Ok(());
         }
         Err(space.type_error(format_args!("{function}() takes no keyword arguments")))
+    }
+
+    /// The same for the constructor of a type.
+    ///
+    /// # Errors
+    /// As [`Args::no_keywords`].
+    #[inline]
+    pub fn no_keywords_for(&self, space: &Space, ty: &Type) -> PyResult<()> {
+        if self.has_keywords() { self.no_keywords(space, ty.tp_name()) } else { Ok(()) }
     }
 }
 

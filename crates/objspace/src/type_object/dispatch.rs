@@ -310,21 +310,42 @@ fn hash(space: &Space, this: &Object) -> PyResult<isize> {
 }
 
 unsafe fn call_with_args(space: &Space, this: &Object, args: &Object, kwargs: Raw) -> PyResult<Ref<Object>> {
-    let Some(method) = this.special_method(space, intern!(space, "__call__"))? else {
-        return Err(missing(space, this, intern!(space, "__call__")));
-    };
-    // SAFETY: the slot's contract: a tuple, and a dict or null.
+    // SAFETY: the caller's promise.
+    unsafe { call_named_with_args(space, this, intern!(space, "__call__"), args, kwargs) }
+}
+
+/// Calls the special method `name` of `this`, without binding it where that is not needed.
+///
+/// # Safety
+/// `args` is a tuple, `kwargs` a dict or null.
+unsafe fn call_named_with_args(
+    space: &Space,
+    this: &Object,
+    name: &Str,
+    args: &Object,
+    kwargs: Raw,
+) -> PyResult<Ref<Object>> {
+    // SAFETY: the caller's promise.
     let (args, kwargs) = unsafe { (args.cast_unchecked::<Tuple>(), kwargs.cast::<crate::Dict>().as_ref()) };
-    method.call_tuple_dict(space, args, kwargs)
+    if kwargs.is_none_or(|kwargs| kwargs.len() == 0)
+        && let Some(found) = this.ty().lookup(space, name)
+        && found.ty().has_flag(abi::Py_TPFLAGS_METHOD_DESCRIPTOR)
+    {
+        let items = args.items();
+        // SAFETY: the tuple holds its items.
+        return unsafe {
+            found.vectorcall_prepended(space, this, items.as_ptr().cast(), items.len(), ptr::null_mut())
+        };
+    }
+    match this.special_method(space, name)? {
+        Some(method) => method.call_tuple_dict(space, args, kwargs),
+        None => Err(missing(space, this, name)),
+    }
 }
 
 unsafe fn initialize(space: &Space, this: &Object, args: &Object, kwargs: Raw) -> PyResult<()> {
-    let Some(method) = this.special_method(space, intern!(space, "__init__"))? else {
-        return Err(missing(space, this, intern!(space, "__init__")));
-    };
     // SAFETY: the slot's contract: a tuple, and a dict or null.
-    let (args, kwargs) = unsafe { (args.cast_unchecked::<Tuple>(), kwargs.cast::<crate::Dict>().as_ref()) };
-    let result = method.call_tuple_dict(space, args, kwargs)?;
+    let result = unsafe { call_named_with_args(space, this, intern!(space, "__init__"), args, kwargs)? };
     if result.is_none() {
         return Ok(());
     }

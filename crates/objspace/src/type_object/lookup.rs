@@ -60,9 +60,8 @@ impl Type {
 
     #[cold]
     fn lookup_uncached(&self, space: &Space, name: &Str) -> *mut PyObject {
-        let cacheable = name.is_interned()
-            && !Mechanism::AttributeCaches.is_left_out()
-            && self.assign_version(space);
+        let cacheable =
+            name.is_interned() && !Mechanism::AttributeCaches.is_left_out() && self.assign_version(space);
         let version = self.slots().tp_version_tag.get();
         let found = self.find_in_mro(space, name);
         if cacheable && self.slots().tp_version_tag.get() == version {
