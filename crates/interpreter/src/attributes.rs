@@ -7,6 +7,7 @@ use crate::code::Cache;
 use crate::op;
 use crate::value::Value;
 use crate::word::{Word, specialize};
+use abi::PyObject;
 use core::cell::Cell;
 use objspace::attributes::{self, shape_of, shape_word, slot_ptr};
 use objspace::mechanisms::Mechanism;
@@ -192,9 +193,29 @@ fn cache_module_load(space: &Space, object: &Object, name: &Str, here: &Cell<Wor
 /// # Safety
 /// As [`cached_slot`].
 #[inline(always)]
-pub unsafe fn can_store_cached(value: Value, _opcode: u8, cache: &Cache) -> bool {
+pub unsafe fn can_store_cached(value: Value, cache: &Cache) -> bool {
     // SAFETY: the caller's promise.
     value.is_object() && unsafe { is_as_cached(value.as_object(), cache) }
+}
+
+/// The slot that `StoreAttrSlot` or `StoreAttrAdd` stores in.
+///
+/// # Safety
+/// [`can_store_cached`] holds.
+#[inline(always)]
+pub unsafe fn cached_store_slot<'a>(target: Value, cache: &Cache) -> &'a Cell<*mut PyObject> {
+    // SAFETY: the shape (or the one that it grows into) says that the slot is the attribute's.
+    unsafe { slot_ptr(target.as_object(), cache.index.get() as usize) }
+}
+
+/// Gives an instance the shape that `StoreAttrAdd` cached, once the new slot is filled.
+///
+/// # Safety
+/// [`can_store_cached`] held before the slot was filled.
+#[inline(always)]
+pub unsafe fn set_cached_shape(target: Value, cache: &Cache) {
+    // SAFETY: the caller's promise.
+    unsafe { attributes::attribute_word(target.as_object()).set(cache.value.get()) };
 }
 
 /// Stores an attribute as cached; gives the value that was there.
@@ -210,11 +231,10 @@ pub unsafe fn store_cached(
 ) -> Option<Ref<Object>> {
     // SAFETY: the shape (or the one that it grows into) says that the slot is the attribute's.
     unsafe {
-        let object = target.as_object();
-        let slot = slot_ptr(object, cache.index.get() as usize);
+        let slot = cached_store_slot(target, cache);
         if opcode == op::StoreAttrAdd {
             slot.set(value.into_ptr());
-            attributes::attribute_word(object).set(cache.value.get());
+            set_cached_shape(target, cache);
             return None;
         }
         Ref::from_nullable(slot.replace(value.into_ptr()))

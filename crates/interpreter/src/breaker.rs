@@ -20,6 +20,12 @@ pub fn handle(space: &Space) -> PyResult<bool> {
     Ok(breaker::is_asked(space, EVAL_BREAKER_MONITORING) && crate::monitoring::enter(space))
 }
 
+/// Whether anything is asked.
+#[inline(always)]
+pub fn is_asked(space: &Space) -> bool {
+    breaker::is_asked(space, usize::MAX)
+}
+
 /// Whether other threads or signals ask for something: native code that was called may have waited for them.
 #[inline(always)]
 pub fn is_asked_by_others(space: &Space) -> bool {

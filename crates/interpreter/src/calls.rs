@@ -1,7 +1,7 @@
 //! Calls: pushing frames for Python functions, and everything else by vectorcall.
 
 use crate::arguments;
-use crate::code::Code;
+use crate::code::{Cache, Code};
 use crate::dispatch::{Outcome, run};
 use crate::frame::{ENTRY, FIRST_IN_CHUNK, Frame, HEAD_WORDS, INITIALIZER, OWNS_NAMESPACES};
 use crate::operands::{Operands, release_register, release_run};
@@ -48,9 +48,15 @@ pub unsafe fn simple_function<'a>(callable: Value, count: usize) -> Option<&'a F
             return None;
         }
         let function = callable.as_object().downcast_exact::<Function>()?;
-        let code = function_code(function);
-        (code.is_simple_call() && code.head().co_argcount.get() as usize == count).then_some(function)
+        takes_simply(function, count).then_some(function)
     }
+}
+
+/// Whether a call with `count` positional arguments only needs them copied.
+#[inline(always)]
+fn takes_simply(function: &Function, count: usize) -> bool {
+    let code = function_code(function);
+    code.is_simple_call() && code.head().co_argcount.get() as usize == count
 }
 
 /// Counts one more Python call, or raises `RecursionError`.
@@ -76,6 +82,9 @@ fn too_deep(space: &Space) -> PyErr {
     err
 }
 
+/// Registers that [`empty_registers`] empties without calling anything.
+const EMPTIED_INLINE: usize = 2 * register_stack::SLACK;
+
 /// Makes fresh registers unbound, and some of the stack's slack behind them: most frames have few registers, for which a fixed number of
 /// words is written at once.
 ///
@@ -88,7 +97,10 @@ unsafe fn empty_registers(first: *mut Value, count: usize) {
     unsafe {
         first.cast::<[Value; AT_ONCE]>().write([Value::UNBOUND; AT_ONCE]);
         if count > AT_ONCE {
-            core::slice::from_raw_parts_mut(first, count)[AT_ONCE..].fill(Value::UNBOUND);
+            first.add(AT_ONCE).cast::<[Value; AT_ONCE]>().write([Value::UNBOUND; AT_ONCE]);
+        }
+        if count > EMPTIED_INLINE {
+            core::slice::from_raw_parts_mut(first, count)[EMPTIED_INLINE..].fill(Value::UNBOUND);
         }
     }
 }
@@ -115,12 +127,6 @@ unsafe fn move_arguments(from: *mut Value, to: *mut Value, count: usize) {
     }
 }
 
-/// The flag of a frame that begins a chunk.
-#[inline(always)]
-fn chunk_flag(is_first: bool) -> u8 {
-    if is_first { FIRST_IN_CHUNK } else { 0 }
-}
-
 /// Undoes [`enter_call`].
 #[inline(always)]
 pub fn leave_call(space: &Space) {
@@ -136,46 +142,90 @@ pub fn leave_call(space: &Space) {
 ///
 /// # Safety
 /// `args` are `count` bound registers that own their values; a register owns the reference to `function`.
-#[inline(always)]
 pub unsafe fn push_simple(
     space: &Space,
     function: &Function,
     args: *mut Value,
     count: usize,
 ) -> PyResult<*mut Frame> {
-    enter_call(space)?;
     let code = function_code(function);
-    let registers = code.register_count();
-    let (block, is_first) = match register_stack::push(space, HEAD_WORDS + registers) {
-        Ok(pushed) => pushed,
+    let (block, flags) = push_block(space, code)?;
+    // SAFETY: the caller's promise; the block is the code's.
+    Ok(unsafe { fill_simple(block, flags, function, args, count) })
+}
+
+/// Like [`push_simple`] without calling anything; `None`, and nothing done, when the recursion limit is reached, the stack's chunk is
+/// full, or the frame has many registers.
+///
+/// # Safety
+/// As [`push_simple`].
+#[inline(always)]
+pub unsafe fn try_push_simple(
+    space: &Space,
+    function: &Function,
+    args: *mut Value,
+    count: usize,
+) -> Option<*mut Frame> {
+    let registers = function_code(function).register_count();
+    let remaining = &space.thread_state().py_recursion_remaining;
+    let left = remaining.get() - 1;
+    if left < 0 || registers > count + EMPTIED_INLINE {
+        return None;
+    }
+    let block = register_stack::try_push(space, HEAD_WORDS + registers)?;
+    remaining.set(left);
+    // SAFETY: the caller's promise; the block is the code's.
+    Some(unsafe { fill_simple(block, 0, function, args, count) })
+}
+
+/// Counts a call of code, and makes room for its frame; the flags to begin with.
+///
+/// # Errors
+/// `RecursionError`, `MemoryError`.
+#[inline(always)]
+fn push_block(space: &Space, code: &Code) -> PyResult<(*mut Value, u8)> {
+    enter_call(space)?;
+    match register_stack::push(space, HEAD_WORDS + code.register_count()) {
+        Ok((block, is_first)) => Ok((block, if is_first { FIRST_IN_CHUNK } else { 0 })),
         Err(err) => {
             leave_call(space);
-            return Err(err);
+            Err(err)
         }
-    };
-    // SAFETY: the block has room for head and registers; the caller's registers are emptied as they move.
+    }
+}
+
+/// Makes a block the frame of a simple call.
+///
+/// # Safety
+/// The block has room for head and registers; otherwise as [`push_simple`].
+#[inline(always)]
+unsafe fn fill_simple(
+    block: *mut Value,
+    flags: u8,
+    function: &Function,
+    args: *mut Value,
+    count: usize,
+) -> *mut Frame {
+    let code = function_code(function);
+    // SAFETY: the caller's promise; the caller's registers are emptied as they move.
     unsafe {
         let new = block.add(HEAD_WORDS);
         move_arguments(args, new, count);
-        empty_registers(new.add(count), registers - count);
+        empty_registers(new.add(count), code.register_count() - count);
         let fields = function_fields(function);
         let owned = Ref::from_owned_unchecked(function.as_ptr());
         let frame: *mut Frame = block.cast();
-        Frame::initialize(
-            frame,
-            code,
-            Some(owned),
-            fields.func_globals.get(),
-            fields.func_builtins.get(),
-            None,
-            chunk_flag(is_first),
-        );
-        Ok(frame)
+        let (globals, builtins) = (fields.func_globals.get(), fields.func_builtins.get());
+        Frame::initialize(frame, code, Some(owned), globals, builtins, None, flags);
+        frame
     }
 }
 
 /// Pushes a frame for a function whose `count` parameters are exactly filled by positional arguments in an array: as [`push_simple`],
 /// with new references.
+///
+/// # Errors
+/// As [`push_simple`].
 ///
 /// # Safety
 /// `args` points at `count` objects, alive; the function's code is as [`simple_function`] wants it.
@@ -186,34 +236,19 @@ unsafe fn push_borrowed(
     args: *const *mut PyObject,
     count: usize,
 ) -> PyResult<*mut Frame> {
-    enter_call(space)?;
     let code = function_code(function);
-    let registers = code.register_count();
-    let (block, is_first) = match register_stack::push(space, HEAD_WORDS + registers) {
-        Ok(pushed) => pushed,
-        Err(err) => {
-            leave_call(space);
-            return Err(err);
-        }
-    };
+    let (block, flags) = push_block(space, code)?;
     // SAFETY: the block has room for head and registers.
     unsafe {
         let new = block.add(HEAD_WORDS);
         for index in 0..count {
             *new.add(index) = Value::from_ref(Object::from_ptr(*args.add(index)).to_ref());
         }
-        empty_registers(new.add(count), registers - count);
+        empty_registers(new.add(count), code.register_count() - count);
         let fields = function_fields(function);
+        let (globals, builtins) = (fields.func_globals.get(), fields.func_builtins.get());
         let frame: *mut Frame = block.cast();
-        Frame::initialize(
-            frame,
-            code,
-            Some(function.to_ref()),
-            fields.func_globals.get(),
-            fields.func_builtins.get(),
-            None,
-            chunk_flag(is_first),
-        );
+        Frame::initialize(frame, code, Some(function.to_ref()), globals, builtins, None, flags);
         Ok(frame)
     }
 }
@@ -231,15 +266,8 @@ pub unsafe fn push_function(
 ) -> PyResult<*mut Frame> {
     let code = function_code(function);
     code.complete(space)?;
-    enter_call(space)?;
     let registers = code.register_count();
-    let (block, is_first) = match register_stack::push(space, HEAD_WORDS + registers) {
-        Ok(pushed) => pushed,
-        Err(err) => {
-            leave_call(space);
-            return Err(err);
-        }
-    };
+    let (block, flags) = push_block(space, code)?;
     // SAFETY: the block has room for head and registers; the binder fills in parameters it owns.
     unsafe {
         let new = block.add(HEAD_WORDS);
@@ -258,7 +286,6 @@ pub unsafe fn push_function(
         };
         let frame: *mut Frame = block.cast();
         let owned = Some(function.to_ref());
-        let flags = chunk_flag(is_first);
         Frame::initialize(
             frame,
             code,
@@ -339,23 +366,6 @@ unsafe fn prepare_run(
                 return Ok(Callee::Python(frame));
             }
         }
-        if names.is_none()
-            && *first == a + 2
-            && let Some(class) = callable.downcast_exact::<Type>()
-            && let Some(initializer) = simple_initializer(space, class, *count + 1)
-        {
-            let instance = class.allocate(space, 0)?;
-            *regs.add(a + 1) = Value::from_ref(instance.clone());
-            *first -= 1;
-            *count += 1;
-            let frame = push_simple(space, &initializer, regs.add(*first), *count)?;
-            // The frame owns that reference now.
-            core::mem::forget(initializer);
-            *count = 0;
-            (*frame).set_flag(INITIALIZER);
-            (*frame).head().stackpointer.set(instance.into_ptr().cast());
-            return Ok(Callee::Python(frame));
-        }
         operands.box_run(*first, *count)?;
         let args = regs.add(*first).cast::<*mut PyObject>();
         let positional = *count - names.map_or(0, Tuple::len);
@@ -368,8 +378,22 @@ unsafe fn prepare_run(
     }
 }
 
-/// The `__init__` of a class whose instances are made by `object.__new__` alone, if it is a Python function that only needs its `count`
-/// arguments (the instance included) copied.
+/// Caches the `__init__` of a class for calls with `count` arguments, if its instances are made by `object.__new__` alone and it is a
+/// Python function that only needs its arguments (the instance and those) copied; whether that is so.
+pub fn cache_class(space: &Space, callable: &Object, count: usize, cache: &Cache) -> bool {
+    let Some(class) = callable.downcast_exact::<Type>() else { return false };
+    let Some(initializer) = simple_initializer(space, class, count + 1) else { return false };
+    if !class.assign_version(space) {
+        return false;
+    }
+    cache.version.set(class.slots().tp_version_tag.get());
+    cache.key.set(class.as_ptr() as usize);
+    // The class keeps it as long as the version holds.
+    cache.value.set(initializer.as_ptr() as usize);
+    true
+}
+
+/// What [`cache_class`] looks for.
 fn simple_initializer(space: &Space, class: &Type, count: usize) -> Option<Ref<Function>> {
     let slots = class.slots();
     let object = Object::type_object().slots();
@@ -382,8 +406,49 @@ fn simple_initializer(space: &Space, class: &Type, count: usize) -> Option<Ref<F
         return None;
     }
     let initializer = class.lookup(space, intern!(space, "__init__"))?.downcast_into::<Function>().ok()?;
-    let code = function_code(&initializer);
-    (code.is_simple_call() && code.head().co_argcount.get() as usize == count).then_some(initializer)
+    takes_simply(&initializer, count).then_some(initializer)
+}
+
+/// Pushes the frame of `__init__` for a new instance of the class in a register, if it is the cached one; the arguments move, the class
+/// does not.
+///
+/// # Errors
+/// What [`push_simple`] and allocation raise.
+///
+/// # Safety
+/// `args` are `count` bound temporaries behind one that is empty; the cache is the instruction's.
+pub unsafe fn instantiate(
+    space: &Space,
+    callable: Value,
+    cache: &Cache,
+    args: *mut Value,
+    count: usize,
+) -> PyResult<Option<*mut Frame>> {
+    let version = cache.version.get();
+    if version == 0 || callable.as_ptr() as usize != cache.key.get() {
+        return Ok(None);
+    }
+    // SAFETY: the class was cached by its address, which a type with that version has; the version guards the function.
+    unsafe {
+        let class: &Type = callable.as_object().cast_unchecked();
+        if class.slots().tp_version_tag.get() != version {
+            return Ok(None);
+        }
+        let initializer: &Function = Object::from_ptr(cache.value.get() as *mut PyObject).cast_unchecked();
+        if !takes_simply(initializer, count + 1) {
+            return Ok(None);
+        }
+        let initializer = initializer.to_ref();
+        let instance = class.allocate(space, 0)?;
+        let receiver = args.sub(1);
+        *receiver = Value::from_ref(instance.clone());
+        let frame = push_simple(space, &initializer, receiver, count + 1)?;
+        // The frame owns that reference now.
+        core::mem::forget(initializer);
+        (*frame).set_flag(INITIALIZER);
+        (*frame).head().stackpointer.set(instance.into_ptr().cast());
+        Ok(Some(frame))
+    }
 }
 
 /// `f(*args, **kwargs)`.
@@ -457,18 +522,37 @@ pub unsafe fn pop(space: &Space, frame: *mut Frame) {
     leave_call(space);
 }
 
-/// Like [`pop`], for a frame without flags that returned: only its locals may still hold references, as the compiler lets no temporary
-/// live across a return.
+/// Whether neither the function nor the code of a frame without flags dies with it.
 ///
 /// # Safety
-/// As [`pop`]; `local_count` is the number of the frame's locals; no flag is set.
+/// The frame is that of a function.
 #[inline(always)]
-pub unsafe fn pop_returned(space: &Space, frame: *mut Frame, local_count: usize) {
+pub unsafe fn can_give_up(frame: &Frame, code: &Code) -> bool {
+    // SAFETY: the field owns a reference to the function.
+    unsafe { !Object::from_ptr(frame.head().f_funcobj.get().bits as *mut PyObject).is_unique() && !code.is_unique() }
+}
+
+/// Gives up the references to function and code of a frame that is left.
+///
+/// # Safety
+/// [`can_give_up`] holds; the frame is not used any more.
+#[inline(always)]
+pub unsafe fn give_up(frame: &Frame, code: &Code) {
     // SAFETY: the caller's promise.
     unsafe {
-        (*frame).clear_returned(local_count);
-        register_stack::pop_within_chunk(space, frame.cast());
+        Value::from_ptr(frame.head().f_funcobj.get().bits as *mut PyObject).give_up();
+        Value::from_ptr(code.as_ptr()).give_up();
     }
+}
+
+/// Pops a frame without flags that owns nothing any more.
+///
+/// # Safety
+/// As [`pop`].
+#[inline(always)]
+pub unsafe fn pop_empty(space: &Space, frame: *mut Frame) {
+    // SAFETY: the caller's promise.
+    unsafe { register_stack::pop_within_chunk(space, frame.cast()) };
     leave_call(space);
 }
 
@@ -567,15 +651,8 @@ pub fn run_code(
 ) -> PyResult<Ref<Object>> {
     space.check_stack("")?;
     code.complete(space)?;
-    enter_call(space)?;
     let registers = code.register_count();
-    let (block, is_first) = match register_stack::push(space, HEAD_WORDS + registers) {
-        Ok(pushed) => pushed,
-        Err(err) => {
-            leave_call(space);
-            return Err(err);
-        }
-    };
+    let (block, flags) = push_block(space, code)?;
     // SAFETY: the block has room; the flags say that the frame owns its namespaces.
     unsafe {
         empty_registers(block.add(HEAD_WORDS), registers);
@@ -589,7 +666,7 @@ pub fn run_code(
             globals.to_ref().into_ptr(),
             builtins.to_ref().into_ptr(),
             locals,
-            chunk_flag(is_first) | OWNS_NAMESPACES,
+            flags | OWNS_NAMESPACES,
         );
         run_entry(space, frame)
     }

@@ -132,7 +132,8 @@ impl Code {
             .collect::<PyResult<Vec<_>>>()?;
         let names: Box<[Ref<Str>]> = unit.names.iter().map(|name| Str::intern(space, name)).collect();
         let boxed = consts.iter().map(|value| boxed_constant(space, *value)).collect::<PyResult<Vec<_>>>()?;
-        let instructions = word::expand(&unit.instructions)
+        let caches: Box<[Cache]> = (0..unit.cache_count).map(|_| Cache::default()).collect();
+        let instructions = word::expand(&unit.instructions, unit.locals.len(), &caches)
             .ok_or_else(|| space.system_error("the code has an unknown instruction"))?;
         if Mechanism::Unboxed.is_left_out() {
             word::keep_boxes(&instructions, &unit.instructions, |value| -> PyResult<usize> {
@@ -140,7 +141,6 @@ impl Code {
                 Ok(consts.len() - 1)
             })?;
         }
-        let caches = (0..unit.cache_count).map(|_| Cache::default()).collect();
         let fields = ObjectFields::new(space, unit, boxed, &names)?;
         if self.body.is_complete.get() {
             // The collector ran code that called this one.

@@ -10,7 +10,6 @@
 //! instruction), `return_offset` is the caller's register that takes the result.
 
 use crate::code::Code;
-use crate::operands::release_register;
 use crate::value::Value;
 use crate::word::Word;
 use abi::{_PyInterpreterFrame, _PyStackRef, PyObject};
@@ -40,6 +39,9 @@ pub const OBSERVED: u8 = 16;
 pub const HAS_MAPPING: u8 = 32;
 /// In [`Frame::flags`]: the call is over and its variables were cleared, those of its closure out of sight.
 pub const CLEARED: u8 = 64;
+
+/// In [`Frame::flags`]: the frame, a generator's, was resumed by an instruction of its caller in the same run of the dispatch loop.
+pub const RESUMED_INLINE: u8 = 128;
 
 impl Frame {
     /// Fills in the head of a frame whose registers are set already.
@@ -144,6 +146,12 @@ impl Frame {
         self.0.visited.set(self.0.visited.get() | flag);
     }
 
+    /// Replaces one flag by another.
+    #[inline(always)]
+    pub fn change_flag(&self, from: u8, to: u8) {
+        self.0.visited.set(self.0.visited.get() & !from | to);
+    }
+
     /// The word that runs next.
     #[inline(always)]
     pub fn next_instruction(&self) -> *const Cell<Word> {
@@ -172,30 +180,6 @@ impl Frame {
         match self.last_instruction() {
             ..0 => Some(self.code().unit().first_line),
             at => self.code().unit().line_table.position(at as u32).line,
-        }
-    }
-
-    /// Releases what the frame of a plain function owns when it has returned: its locals, the function and the code.
-    ///
-    /// # Safety
-    /// The frame is live and is not executed any more; no temporary holds a reference; it has no mapping of locals, and does not
-    /// own its namespaces.
-    #[inline(always)]
-    pub unsafe fn clear_returned(&self, local_count: usize) {
-        // SAFETY: as in `clear`.
-        unsafe {
-            let registers = self.registers();
-            for index in (0..local_count).rev() {
-                release_register(registers.add(index));
-            }
-            // A fused comparison leaves immortal operands where they are: there is nothing to release.
-            let is_counted = |value: Value| value.is_object() && !value.as_object().is_immortal();
-            debug_assert!(
-                !(local_count..self.code().register_count()).any(|index| is_counted(*registers.add(index))),
-                "a temporary lives across a return"
-            );
-            Object::decref(self.0.f_funcobj.get().bits as *mut PyObject);
-            Object::decref(self.0.f_executable.get().bits as *mut PyObject);
         }
     }
 

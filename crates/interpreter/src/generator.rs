@@ -6,12 +6,13 @@
 
 use crate::calls::{self, function_fields};
 use crate::dispatch::{Outcome, run};
-use crate::frame::{ENTRY, Frame, HEAD_WORDS};
+use crate::frame::{ENTRY, Frame, HEAD_WORDS, RESUMED_INLINE};
 use crate::monitoring::{self, event};
 use crate::op;
+use crate::operands::release_register;
 use crate::unwinding::{self, Origin};
 use crate::value::Value;
-use crate::word::Word;
+use crate::word::{Word, specialize};
 use abi::{
     FRAME_CLEARED, FRAME_CREATED, FRAME_EXECUTING, FRAME_OWNED_BY_GENERATOR, FRAME_SUSPENDED,
     FRAME_SUSPENDED_YIELD_FROM, PyGenObject,
@@ -194,17 +195,11 @@ pub fn resume(
     // SAFETY: the frame is complete and not linked; what is linked here is unlinked by `suspend` or `finish`.
     unsafe {
         let frame = generator.frame();
-        let thread = space.thread_state();
-        let fields = generator.fields();
         if state != FRAME_CREATED && exception.is_none() {
             let target = (*frame).head().return_offset.get() as usize;
             crate::operands::set_register((*frame).registers().add(target), Value::from_ref(value));
         }
-        (*frame).head().previous.set(thread.current_frame.get());
-        thread.current_frame.set(frame.cast());
-        fields.gi_exc_state.previous_item.set(thread.exc_info.get());
-        thread.exc_info.set((&raw const fields.gi_exc_state).cast_mut());
-        fields.gi_frame_state.set(FRAME_EXECUTING);
+        link(space, generator);
         let frame = match exception {
             Some(exception) => {
                 let exception = monitoring::raised(space, &*frame, exception, event::PY_THROW);
@@ -215,6 +210,102 @@ pub fn resume(
         match run(space, frame)? {
             Outcome::Yield(value) => Ok(Sent::Yielded(value.into_object(space)?)),
             Outcome::Return(value) => Ok(Sent::Returned(value.into_object(space)?)),
+        }
+    }
+}
+
+/// Links the frame of the generator or coroutine in a register on top of the running one, and sends `value`, which moves: the caller's
+/// instruction goes on there, and what it yields or returns is put in the caller's register. `None`, and nothing done: it cannot be
+/// resumed like that.
+///
+/// # Safety
+/// The register keeps the generator while it runs; both values are live.
+pub unsafe fn resume_inline(space: &Space, generator: Value, value: Value) -> Option<*mut Frame> {
+    // SAFETY: the caller's promise.
+    unsafe {
+        if !generator.is_object() {
+            return None;
+        }
+        let generator = generator.as_object();
+        if !generator.is_exact::<Generator>() && !generator.is_exact::<Coroutine>() {
+            return None;
+        }
+        // Both types have this layout.
+        let generator: &GeneratorObject = generator.cast_unchecked();
+        let thread = space.thread_state();
+        let left = thread.py_recursion_remaining.get() - 1;
+        let state = generator.state();
+        let can_start = state == FRAME_CREATED && value == Value::immortal(objspace::none());
+        if left < 0 || !can_start && !generator.is_suspended() {
+            return None;
+        }
+        thread.py_recursion_remaining.set(left);
+        let frame = generator.frame();
+        if !can_start {
+            let target = (*frame).head().return_offset.get() as usize;
+            crate::operands::set_register((*frame).registers().add(target), value);
+        }
+        link(space, generator);
+        (*frame).change_flag(ENTRY, RESUMED_INLINE);
+        Some(frame)
+    }
+}
+
+/// Puts a generator's frame on top of the thread's.
+///
+/// # Safety
+/// The generator is suspended, or has not started.
+unsafe fn link(space: &Space, generator: &GeneratorObject) {
+    let thread = space.thread_state();
+    let fields = generator.fields();
+    let frame = generator.frame();
+    // SAFETY: the caller's promise.
+    unsafe { (*frame).head().previous.set(thread.current_frame.get()) };
+    thread.current_frame.set(frame.cast());
+    fields.gi_exc_state.previous_item.set(thread.exc_info.get());
+    thread.exc_info.set((&raw const fields.gi_exc_state).cast_mut());
+    fields.gi_frame_state.set(FRAME_EXECUTING);
+}
+
+/// Ends what [`resume_inline`] began, for a frame that has yielded: the next one to resume it may be native code.
+pub fn resumed_from_outside(frame: &Frame) {
+    frame.change_flag(RESUMED_INLINE, ENTRY);
+}
+
+/// Gives the result of a generator that [`resume_inline`] resumed to the instruction that did, which is over with it.
+///
+/// # Safety
+/// The frame is the thread's current one and executes that instruction; `value` is owned.
+pub unsafe fn finish_inline(caller: &Frame, value: Value) {
+    // SAFETY: the program counter is behind the extension word of a `ForIter` or `Send`, which holds the jump to its end.
+    unsafe {
+        let pc = caller.next_instruction();
+        let offset = (*pc.sub(1)).get().extension() as i32;
+        let here = pc.sub(2);
+        let iterator = caller.registers().add((*here).get().a());
+        caller.set_next_instruction(pc.offset(offset as isize));
+        // What is executed may be instrumented, the unit is not.
+        let index = here.offset_from(caller.code().first_instruction()) as usize;
+        let is_loop = caller.code().unit().instructions[index] as u8 == op::ForIter;
+        release_register(iterator);
+        if is_loop {
+            value.release();
+        } else {
+            *iterator = value;
+        }
+    }
+}
+
+/// Writes the form of `Send` that fits what is sent to.
+///
+/// # Safety
+/// The register is live; `here` is the instruction's word.
+pub unsafe fn specialize_send(receiver: Value, here: *const Cell<Word>) {
+    // SAFETY: the caller's promise.
+    unsafe {
+        let receiver = receiver.as_object();
+        if receiver.is_exact::<Generator>() || receiver.is_exact::<Coroutine>() {
+            specialize(&*here, op::SendGenerator);
         }
     }
 }

@@ -1,5 +1,6 @@
 //! `for` loops: ranges, lists and tuples without a call, everything else by `tp_iternext`.
 
+use crate::generator::Generator;
 use crate::op;
 use crate::value::Value;
 use crate::word::{Word, specialize as specialize_word};
@@ -37,6 +38,8 @@ pub unsafe fn specialize(iterator: Value, here: *const Cell<Word>) {
             op::ForIterList
         } else if iterator.is_exact::<TupleIterator>() {
             op::ForIterTuple
+        } else if iterator.is_exact::<Generator>() {
+            op::ForIterGenerator
         } else {
             return;
         };
@@ -44,36 +47,39 @@ pub unsafe fn specialize(iterator: Value, here: *const Cell<Word>) {
     }
 }
 
-/// The next value of a range, `Some(None)` at its end; `None` if the iterator is something else.
+/// The next value of a range; `None` at its end, beyond what a register holds, or if the iterator is something else.
 ///
 /// # Safety
 /// As [`next`].
 #[inline(always)]
-pub unsafe fn range_step(iterator: Value) -> Option<Option<Value>> {
+pub unsafe fn range_step(iterator: Value) -> Option<Value> {
     // SAFETY: the caller's promise.
     let range = unsafe { iterator.as_object() }.downcast_exact::<RangeIterator>()?;
-    let Some(value) = range.next_value() else { return Some(None) };
-    match Value::from_int(value) {
-        Some(value) => Some(Some(value)),
-        None => {
-            // Beyond what a register holds: the general form boxes it.
-            range.step_back();
-            None
-        }
+    let value = range.next_value()?;
+    let in_register = Value::from_int(value);
+    if in_register.is_none() {
+        // The general form boxes it.
+        range.step_back();
     }
+    in_register
 }
 
-/// The next item of a list or tuple, `Some(None)` at its end; `None` if the iterator is something else.
+/// The next item of a list; `None` at its end, or if the iterator is something else.
 ///
 /// # Safety
 /// As [`next`].
 #[inline(always)]
-pub unsafe fn sequence_step(iterator: Value, opcode: u8) -> Option<Option<Ref<Object>>> {
+pub unsafe fn list_step(iterator: Value) -> Option<Ref<Object>> {
     // SAFETY: the caller's promise.
-    let iterator = unsafe { iterator.as_object() };
-    if opcode == op::ForIterList {
-        Some(iterator.downcast_exact::<ListIterator>()?.step())
-    } else {
-        Some(iterator.downcast_exact::<TupleIterator>()?.step())
-    }
+    unsafe { iterator.as_object() }.downcast_exact::<ListIterator>()?.advance()
+}
+
+/// The next item of a tuple, likewise.
+///
+/// # Safety
+/// As [`next`].
+#[inline(always)]
+pub unsafe fn tuple_step(iterator: Value) -> Option<Ref<Object>> {
+    // SAFETY: the caller's promise.
+    unsafe { iterator.as_object() }.downcast_exact::<TupleIterator>()?.advance()
 }

@@ -23,6 +23,12 @@ const CONVENTION: i32 = METH_VARARGS | METH_FASTCALL | METH_NOARGS | METH_O | ME
 const FASTCALL_KEYWORDS: i32 = METH_FASTCALL | METH_KEYWORDS;
 const VARARGS_KEYWORDS: i32 = METH_VARARGS | METH_KEYWORDS;
 
+/// Whether a callable is of a kind that [`call`] may handle.
+#[inline(always)]
+pub fn is_handled(callable: &Object) -> bool {
+    callable.is_exact::<BuiltinFunction>() || callable.is_exact::<MethodDescriptor>()
+}
+
 /// Calls `callable` with the values of the `count` registers from `first` on, if it is of a kind and convention handled here; `None`:
 /// it is not, and nothing happened. Numbers among the arguments are boxed in place; what is left in the registers is the caller's to
 /// release.

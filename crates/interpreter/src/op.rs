@@ -53,82 +53,126 @@ specialized! {
     AddInt = 0 of Binary;
     /// `int + constant`
     AddIntConst = 1 of Binary;
-    /// `int - int`
+    /// `int - int`, both in registers.
     SubtractInt = 2 of Binary;
     /// `int - constant`
     SubtractIntConst = 3 of Binary;
-    /// `int * int`
+    /// `int * int`, both in registers.
     MultiplyInt = 4 of Binary;
     /// `int * constant`
     MultiplyIntConst = 5 of Binary;
-    /// `float + float`, in registers or boxed.
-    AddFloat = 6 of Binary;
-    /// `float + constant`
-    AddFloatConst = 7 of Binary;
-    /// `float - float`
-    SubtractFloat = 8 of Binary;
-    /// `float - constant`
-    SubtractFloatConst = 9 of Binary;
-    /// `float * float`
-    MultiplyFloat = 10 of Binary;
-    /// `float * constant`
-    MultiplyFloatConst = 11 of Binary;
-    /// `float / float`
-    DivideFloat = 12 of Binary;
-    /// `float / constant`
-    DivideFloatConst = 13 of Binary;
+    /// `int & int`, both in registers.
+    AndInt = 6 of Binary;
+    /// `int & constant`
+    AndIntConst = 7 of Binary;
+    /// `int | int`, both in registers.
+    OrInt = 8 of Binary;
+    /// `int | constant`
+    OrIntConst = 9 of Binary;
+    /// `int ^ int`, both in registers.
+    XorInt = 10 of Binary;
+    /// `int ^ constant`
+    XorIntConst = 11 of Binary;
+    /// `int << int`, both in registers.
+    ShiftLeftInt = 12 of Binary;
+    /// `int << constant`
+    ShiftLeftIntConst = 13 of Binary;
+    /// `int >> int`, both in registers.
+    ShiftRightInt = 14 of Binary;
+    /// `int >> constant`
+    ShiftRightIntConst = 15 of Binary;
+    /// `int // int`, both in registers.
+    FloorDivideInt = 16 of Binary;
+    /// `int // constant`
+    FloorDivideIntConst = 17 of Binary;
+    /// `int % int`, both in registers.
+    RemainderInt = 18 of Binary;
+    /// `int % constant`
+    RemainderIntConst = 19 of Binary;
+    /// `float + float`, in registers or boxed; one may be an int in a register.
+    AddFloat = 20 of Binary;
+    /// `float + constant`, likewise.
+    AddFloatConst = 21 of Binary;
+    /// `float - float`, in registers or boxed; one may be an int in a register.
+    SubtractFloat = 22 of Binary;
+    /// `float - constant`, likewise.
+    SubtractFloatConst = 23 of Binary;
+    /// `float * float`, in registers or boxed; one may be an int in a register.
+    MultiplyFloat = 24 of Binary;
+    /// `float * constant`, likewise.
+    MultiplyFloatConst = 25 of Binary;
+    /// `float / float`, in registers or boxed; one may be an int in a register.
+    DivideFloat = 26 of Binary;
+    /// `float / constant`, likewise.
+    DivideFloatConst = 27 of Binary;
     /// Jump on `int < int`.
-    JumpLessInt = 16 of CompareJump;
+    JumpLessInt = 28 of CompareJump;
     /// Jump on `int <= int`.
-    JumpLessEqualInt = 17 of CompareJump;
+    JumpLessEqualInt = 29 of CompareJump;
     /// Jump on `int == int`.
-    JumpEqualInt = 18 of CompareJump;
+    JumpEqualInt = 30 of CompareJump;
     /// Jump on `int != int`.
-    JumpNotEqualInt = 19 of CompareJump;
+    JumpNotEqualInt = 31 of CompareJump;
     /// Jump on `int > int`.
-    JumpGreaterInt = 20 of CompareJump;
+    JumpGreaterInt = 32 of CompareJump;
     /// Jump on `int >= int`.
-    JumpGreaterEqualInt = 21 of CompareJump;
+    JumpGreaterEqualInt = 33 of CompareJump;
     /// Jump on `int < constant`.
-    JumpLessIntConst = 22 of CompareJump;
+    JumpLessIntConst = 34 of CompareJump;
     /// Jump on `int <= constant`.
-    JumpLessEqualIntConst = 23 of CompareJump;
+    JumpLessEqualIntConst = 35 of CompareJump;
     /// Jump on `int == constant`.
-    JumpEqualIntConst = 24 of CompareJump;
+    JumpEqualIntConst = 36 of CompareJump;
     /// Jump on `int != constant`.
-    JumpNotEqualIntConst = 25 of CompareJump;
+    JumpNotEqualIntConst = 37 of CompareJump;
     /// Jump on `int > constant`.
-    JumpGreaterIntConst = 26 of CompareJump;
+    JumpGreaterIntConst = 38 of CompareJump;
     /// Jump on `int >= constant`.
-    JumpGreaterEqualIntConst = 27 of CompareJump;
+    JumpGreaterEqualIntConst = 39 of CompareJump;
+    /// Jump on a comparison of numbers in registers of which one at least is a float.
+    CompareJumpFloat = 40 of CompareJump;
     /// The global is where the cache says in the module's dict.
-    LoadGlobalModule = 32 of LoadGlobal;
+    LoadGlobalModule = 41 of LoadGlobal;
     /// The module does not have the global, and builtins have it where the cache says.
-    LoadGlobalBuiltin = 33 of LoadGlobal;
+    LoadGlobalBuiltin = 42 of LoadGlobal;
     /// The attribute is in an instance's slot.
-    LoadAttrSlot = 36 of LoadAttr;
+    LoadAttrSlot = 43 of LoadAttr;
     /// The attribute is in a module's dict.
-    LoadAttrModule = 37 of LoadAttr;
+    LoadAttrModule = 44 of LoadAttr;
     /// The attribute is a plain value found on the type, which the instance does not shadow.
-    LoadAttrType = 38 of LoadAttr;
+    LoadAttrType = 45 of LoadAttr;
     /// Store in an instance's slot that exists.
-    StoreAttrSlot = 40 of StoreAttr;
+    StoreAttrSlot = 46 of StoreAttr;
     /// Store in the slot that an instance of this shape gets next.
-    StoreAttrAdd = 41 of StoreAttr;
+    StoreAttrAdd = 47 of StoreAttr;
     /// The method is a function found on the type, which the instance does not shadow.
-    LoadMethodType = 44 of LoadMethod;
+    LoadMethodType = 48 of LoadMethod;
     /// `for` over a range.
-    ForIterRange = 48 of ForIter;
+    ForIterRange = 49 of ForIter;
     /// `for` over a list.
-    ForIterList = 49 of ForIter;
+    ForIterList = 50 of ForIter;
     /// `for` over a tuple.
-    ForIterTuple = 50 of ForIter;
+    ForIterTuple = 51 of ForIter;
+    /// `for` over a generator, which runs in the same loop.
+    ForIterGenerator = 52 of ForIter;
+    /// `yield from` or `await` of a generator or coroutine, which runs in the same loop.
+    SendGenerator = 53 of Send;
     /// `list[int]`
-    LoadSubscriptList = 56 of LoadSubscript;
+    LoadSubscriptList = 54 of LoadSubscript;
     /// `tuple[int]`
-    LoadSubscriptTuple = 57 of LoadSubscript;
+    LoadSubscriptTuple = 55 of LoadSubscript;
     /// `list[int] = value`
-    StoreSubscriptList = 60 of StoreSubscript;
+    StoreSubscriptList = 56 of StoreSubscript;
+    /// A Python function that only needs its arguments moved.
+    CallFunction = 57 of Call;
+    /// Likewise.
+    CallMethodFunction = 58 of CallMethod;
+    /// A C function.
+    CallNative = 59 of Call;
+    /// Likewise.
+    CallMethodNative = 60 of CallMethod;
+    /// A class whose instances only need `__init__` called, which the cache has.
+    CallClass = 61 of Call;
 }
 
 /// Whether a specialised form works on numbers in registers, or makes them.

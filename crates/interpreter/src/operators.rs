@@ -44,8 +44,6 @@ pub unsafe fn fast_binary(
     }
     // Only when no object is involved: the caller need not release any.
     if left.is_object() || right.is_object() {
-        // SAFETY: the operands are alive.
-        unsafe { specialize_boxed_floats(left, right, operator, here) };
         return None;
     }
     let number = |value: Value| if value.is_int() { value.as_int() as f64 } else { value.as_double() };
@@ -60,81 +58,109 @@ fn int_binary(
     here: *const Cell<Word>,
 ) -> Option<PyResult<Value>> {
     let is_const = operator & C_IS_CONST != 0;
-    let (x, y) = (left.as_int(), right.as_int());
-    let result = match operator & 0xff {
-        ADD => {
-            specialize(here, if is_const { op::AddIntConst } else { op::AddInt });
-            x + y
+    let (result, general) = match operator & 0xff {
+        ADD => (left.add_ints(right), op::AddInt),
+        SUBTRACT => (left.subtract_ints(right), op::SubtractInt),
+        MULTIPLY => (left.multiply_ints(right), op::MultiplyInt),
+        AND => (left.and_ints(right), op::AndInt),
+        OR => (left.or_ints(right), op::OrInt),
+        XOR => (left.xor_ints(right), op::XorInt),
+        LEFT_SHIFT => (left.shift_left_ints(right), op::ShiftLeftInt),
+        RIGHT_SHIFT => (left.shift_right_ints(right), op::ShiftRightInt),
+        FLOOR_DIVIDE => (left.floor_divide_ints(right), op::FloorDivideInt),
+        REMAINDER => (left.remainder_ints(right), op::RemainderInt),
+        TRUE_DIVIDE if right.as_int() != 0 => {
+            return Some(Value::double(space, left.as_int() as f64 / right.as_int() as f64));
         }
-        SUBTRACT => {
-            specialize(here, if is_const { op::SubtractIntConst } else { op::SubtractInt });
-            x - y
+        POWER if right.as_int() >= 0 => {
+            let power = left.as_int().checked_pow(u32::try_from(right.as_int()).ok()?)?;
+            return Some(Value::int(space, power));
         }
-        MULTIPLY => {
-            specialize(here, if is_const { op::MultiplyIntConst } else { op::MultiplyInt });
-            x.checked_mul(y)?
-        }
-        AND => x & y,
-        OR => x | y,
-        XOR => x ^ y,
-        FLOOR_DIVIDE if y != 0 => floored_quotient(x, y),
-        REMAINDER if y != 0 => floored_remainder(x, y),
-        POWER if y >= 0 => x.checked_pow(u32::try_from(y).ok()?)?,
-        LEFT_SHIFT if (0..64).contains(&y) && (x << y) >> y == x => x << y,
-        RIGHT_SHIFT if y >= 0 => x >> y.min(63),
-        TRUE_DIVIDE if y != 0 => return Some(Value::double(space, x as f64 / y as f64)),
         _ => return None,
     };
-    Some(Value::int(space, result))
-}
-
-/// `x // y` of two integers of registers; `y` is not zero.
-#[inline]
-fn floored_quotient(x: i64, y: i64) -> i64 {
-    if let (Ok(x), Ok(y)) = (u32::try_from(x), u32::try_from(y)) {
-        // Several times as fast on many machines.
-        return i64::from(x / y);
+    // The form for a constant has the next number.
+    specialize(here, general + u8::from(is_const));
+    if let Some(result) = result {
+        return Some(Ok(result));
     }
-    let quotient = x / y;
-    if (x ^ y) < 0 && quotient * y != x { quotient - 1 } else { quotient }
-}
-
-/// `x % y` of two integers of registers; `y` is not zero.
-#[inline]
-fn floored_remainder(x: i64, y: i64) -> i64 {
-    if let (Ok(x), Ok(y)) = (u32::try_from(x), u32::try_from(y)) {
-        return i64::from(x % y);
+    let (x, y) = (left.as_int(), right.as_int());
+    match operator & 0xff {
+        ADD => Some(Value::int(space, x + y)),
+        SUBTRACT => Some(Value::int(space, x - y)),
+        MULTIPLY => x.checked_mul(y).map(|product| Value::int(space, product)),
+        LEFT_SHIFT if (0..64).contains(&y) && (x << y) >> y == x => Some(Value::int(space, x << y)),
+        _ => None,
     }
-    let remainder = x % y;
-    if remainder != 0 && (remainder ^ y) < 0 { remainder + y } else { remainder }
 }
 
 fn float_binary(x: f64, y: f64, operator: u32, here: *const Cell<Word>) -> Option<Value> {
-    let is_const = operator & C_IS_CONST != 0;
-    let (result, general, constant) = match operator & 0xff {
-        ADD => (x + y, op::AddFloat, op::AddFloatConst),
-        SUBTRACT => (x - y, op::SubtractFloat, op::SubtractFloatConst),
-        MULTIPLY => (x * y, op::MultiplyFloat, op::MultiplyFloatConst),
-        TRUE_DIVIDE if y != 0.0 => (x / y, op::DivideFloat, op::DivideFloatConst),
+    let (result, general) = match operator & 0xff {
+        ADD => (add_doubles(x, y), op::AddFloat),
+        SUBTRACT => (subtract_doubles(x, y), op::SubtractFloat),
+        MULTIPLY => (multiply_doubles(x, y), op::MultiplyFloat),
+        TRUE_DIVIDE => (divide_doubles(x, y), op::DivideFloat),
         // What raises, or is complex, goes the general way.
         FLOOR_DIVIDE => return float_arith::floor_div(x, y).ok().and_then(Value::from_double),
         REMAINDER => return float_arith::modulo(x, y).ok().and_then(Value::from_double),
         POWER => return float_arith::pow(x, y).ok().and_then(Value::from_double),
         _ => return None,
     };
-    specialize(here, if is_const { constant } else { general });
-    Value::from_double(result)
+    // The form for a constant has the next number.
+    specialize(here, general + u8::from(operator & C_IS_CONST != 0));
+    result
 }
 
-/// Floats that come out of containers are boxed: the specialised instructions take those too.
-unsafe fn specialize_boxed_floats(left: Value, right: Value, operator: u32, here: *const Cell<Word>) {
+/// The sum, if a register can hold it.
+#[inline(always)]
+pub fn add_doubles(x: f64, y: f64) -> Option<Value> {
+    Value::from_double(x + y)
+}
+
+/// The difference, if a register can hold it.
+#[inline(always)]
+pub fn subtract_doubles(x: f64, y: f64) -> Option<Value> {
+    Value::from_double(x - y)
+}
+
+/// The product, if a register can hold it.
+#[inline(always)]
+pub fn multiply_doubles(x: f64, y: f64) -> Option<Value> {
+    Value::from_double(x * y)
+}
+
+/// The quotient, if there is one and a register can hold it.
+#[inline(always)]
+pub fn divide_doubles(x: f64, y: f64) -> Option<Value> {
+    if y == 0.0 { None } else { Value::from_double(x / y) }
+}
+
+/// The result of an arithmetic operation on numbers of which one at least is boxed, if a register can hold it; specialises the instruction.
+/// `None`: nothing was decided. The operands are untouched.
+///
+/// # Safety
+/// As [`fast_binary`].
+pub unsafe fn boxed_binary(
+    space: &Space,
+    left: Value,
+    right: Value,
+    operator: u32,
+    here: *const Cell<Word>,
+) -> Option<PyResult<Value>> {
+    if operator & KEEPS_BOX != 0 {
+        return None;
+    }
     // SAFETY: the caller's promise.
-    if let (Some(x), Some(y)) = unsafe { (left.to_double(), right.to_double()) } {
-        float_binary(x, y, operator, here);
+    unsafe {
+        if let Some((left, right)) = left.int_operands(right) {
+            return int_binary(space, left, right, operator, here);
+        }
+        let (x, y) = left.float_operands(right)?;
+        float_binary(x, y, operator, here).map(Ok)
     }
 }
 
 /// Writes a specialised opcode over an instruction's own.
+#[inline]
 fn specialize(here: *const Cell<Word>, opcode: u8) {
     // SAFETY: `here` points into the code that is being executed.
     word::specialize(unsafe { &*here }, opcode);
@@ -276,6 +302,12 @@ pub fn fast_compare(left: Value, right: Value, operator: u32) -> Option<bool> {
     Some(ordered(operator, number(left), number(right)))
 }
 
+/// A rich comparison of doubles; `None` for the other comparisons.
+#[inline(always)]
+pub fn compare_doubles(x: f64, y: f64, operator: u32) -> Option<bool> {
+    (operator <= Comparison::GreaterEqual as u32).then(|| ordered(operator, x, y))
+}
+
 fn ordered<T: PartialOrd>(operator: u32, left: T, right: T) -> bool {
     match operator {
         0 => left < right,
@@ -287,7 +319,7 @@ fn ordered<T: PartialOrd>(operator: u32, left: T, right: T) -> bool {
     }
 }
 
-/// The truth of a fused comparison, if it needs no object's methods; specialises the instruction for ints. Operands that are
+/// The truth of a fused comparison, if it needs no object's methods; specialises the instruction for numbers. Operands that are
 /// objects are left to the general way, so that they are consumed there.
 #[inline]
 pub fn fast_compare_jump(left: Value, right: Value, kind: u32, here: *const Cell<Word>) -> Option<bool> {
@@ -301,9 +333,12 @@ pub fn fast_compare_jump(left: Value, right: Value, kind: u32, here: *const Cell
         }
         return Some(is_same(left, right) == (operator == Comparison::Is as u32));
     }
-    if left.both_ints(right) {
+    // SAFETY: operands that are objects are alive.
+    if unsafe { left.int_operands(right) }.is_some() {
         let base = if kind & compare_jump::C_IS_CONST != 0 { op::JumpLessIntConst } else { op::JumpLessInt };
         specialize(here, base + operator as u8);
+    } else if !left.is_object() && !right.is_object() {
+        specialize(here, op::CompareJumpFloat);
     }
     fast_compare(left, right, operator)
 }

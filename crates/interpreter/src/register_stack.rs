@@ -20,16 +20,25 @@ pub const SLACK: usize = 8;
 /// `MemoryError`.
 #[inline(always)]
 pub fn push(space: &Space, words: usize) -> PyResult<(*mut Value, bool)> {
+    match try_push(space, words) {
+        // The bottom chunk stays when it is empty: its first block may come this way too, and need not be known for it.
+        Some(block) => Ok((block, false)),
+        None => Ok((push_chunk(space, words)?, true)),
+    }
+}
+
+/// Like [`push`], but only if there is room in the topmost chunk.
+#[inline(always)]
+pub fn try_push(space: &Space, words: usize) -> Option<*mut Value> {
     let thread = space.thread_state();
     let top = thread.datastack_top.get();
     // Before there is a chunk, both are null.
     let end = top.wrapping_add(words);
     if end.wrapping_add(SLACK) > thread.datastack_limit.get() {
-        return Ok((push_chunk(space, words)?, true));
+        return None;
     }
     thread.datastack_top.set(end);
-    // The bottom chunk stays when it is empty: its first block may come this way too, and need not be known for it.
-    Ok((top.cast(), false))
+    Some(top.cast())
 }
 
 #[cold]

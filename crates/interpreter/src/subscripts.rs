@@ -3,6 +3,7 @@
 use crate::op;
 use crate::value::Value;
 use crate::word::{Word, specialize};
+use abi::PyObject;
 use core::cell::Cell;
 use objspace::{Dict, List, Object, PyResult, Ref, Slice, Space, Tuple};
 
@@ -77,6 +78,22 @@ pub unsafe fn can_store_item(container: Value, index: Value) -> bool {
     // SAFETY: the caller's promise.
     let container = unsafe { container.as_object() };
     container.downcast_exact::<List>().is_some_and(|list| position(index, list.len()).is_some())
+}
+
+/// The place of an item in a list, which owns a reference to it; `None`: something else, or out of range.
+///
+/// # Safety
+/// The registers are live. The place is valid until the list changes.
+#[inline(always)]
+pub unsafe fn item_place<'a>(container: Value, index: Value) -> Option<&'a Cell<*mut PyObject>> {
+    if !container.is_object() || index.is_object() {
+        return None;
+    }
+    // SAFETY: the caller's promise.
+    let list = unsafe { container.as_object() }.downcast_exact::<List>()?;
+    let place = list.place(position(index, list.len())?)?;
+    // A list that C code is filling has places with nothing in them: those are left to the general way.
+    (!place.get().is_null()).then_some(place)
 }
 
 /// Stores in a list; gives the item that was there.

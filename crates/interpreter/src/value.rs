@@ -28,6 +28,12 @@ impl Value {
     /// Nothing: an unbound local, a dead temporary.
     pub const UNBOUND: Value = Value(0);
 
+    /// The value whose bits these are.
+    #[inline(always)]
+    pub const fn from_bits(bits: u64) -> Value {
+        Value(bits)
+    }
+
     /// The bits.
     #[inline(always)]
     pub const fn bits(self) -> u64 {
@@ -165,6 +171,131 @@ impl Value {
         if overflow { None } else { Some(Value(product as u64 >> INT_SHIFT | INT_TAG)) }
     }
 
+    /// The bitwise and of two integers in registers.
+    #[inline(always)]
+    pub const fn and_ints(self, other: Value) -> Option<Value> {
+        Some(Value(self.0 & other.0))
+    }
+
+    /// The bitwise or of two integers in registers.
+    #[inline(always)]
+    pub const fn or_ints(self, other: Value) -> Option<Value> {
+        Some(Value(self.0 | other.0))
+    }
+
+    /// The bitwise exclusive or of two integers in registers.
+    #[inline(always)]
+    pub const fn xor_ints(self, other: Value) -> Option<Value> {
+        Some(Value((self.0 ^ other.0) | INT_TAG))
+    }
+
+    /// An integer in a register shifted left, if the count is sensible and the result fits.
+    #[inline(always)]
+    pub const fn shift_left_ints(self, other: Value) -> Option<Value> {
+        let (value, count) = (self.0 << INT_SHIFT, other.as_int());
+        if count < 0 || count >= INT_BITS as i64 {
+            return None;
+        }
+        let shifted = value << count;
+        if (shifted as i64) >> count != value as i64 {
+            return None;
+        }
+        Some(Value(shifted >> INT_SHIFT | INT_TAG))
+    }
+
+    /// An integer in a register shifted right, if the count is not negative.
+    #[inline(always)]
+    pub const fn shift_right_ints(self, other: Value) -> Option<Value> {
+        let count = other.as_int();
+        if count < 0 {
+            return None;
+        }
+        let count = if count > 63 { 63 } else { count };
+        Some(Value((self.as_int() >> count) as u64 | INT_TAG))
+    }
+
+    /// The quotient of two integers in registers, rounded down, if the divisor is not zero and the quotient fits.
+    #[inline(always)]
+    pub const fn floor_divide_ints(self, other: Value) -> Option<Value> {
+        let (x, y) = (self.as_int(), other.as_int());
+        if y == 0 {
+            return None;
+        }
+        if (x | y) >> 32 == 0 {
+            // Division of 32 bits is several times as fast on many machines.
+            return Some(Value((x as u32 / y as u32) as u64 | INT_TAG));
+        }
+        let (quotient, remainder) = (x / y, x % y);
+        Value::from_int(quotient - (remainder != 0 && (remainder < 0) != (y < 0)) as i64)
+    }
+
+    /// The remainder of two integers in registers, with the divisor's sign, if that is not zero.
+    #[inline(always)]
+    pub const fn remainder_ints(self, other: Value) -> Option<Value> {
+        let (x, y) = (self.as_int(), other.as_int());
+        if y == 0 {
+            return None;
+        }
+        if (x | y) >> 32 == 0 {
+            return Some(Value((x as u32 % y as u32) as u64 | INT_TAG));
+        }
+        let remainder = x % y;
+        let adjusted = if remainder != 0 && (remainder < 0) != (y < 0) { remainder + y } else { remainder };
+        Some(Value(adjusted as u64 | INT_TAG))
+    }
+
+    /// This and `other` as integers in registers, if both are small ints, in registers or boxed.
+    ///
+    /// # Safety
+    /// Those that are objects are alive.
+    #[inline(always)]
+    pub unsafe fn int_operands(self, other: Value) -> Option<(Value, Value)> {
+        // SAFETY: the caller's promise.
+        unsafe { Some((self.to_small_int()?, other.to_small_int()?)) }
+    }
+
+    /// # Safety
+    /// As [`Value::int_operands`].
+    #[inline(always)]
+    unsafe fn to_small_int(self) -> Option<Value> {
+        if self.is_int() {
+            return Some(self);
+        }
+        if !self.is_object() {
+            return None;
+        }
+        // SAFETY: the caller's promise.
+        let int = unsafe { self.as_object() }.downcast_exact::<Int>()?;
+        int.compact_value().map(|value| Value(value as u64 | INT_TAG))
+    }
+
+    /// This and `other` as doubles, if both are numbers, in registers or boxed floats, and at least one is a float.
+    ///
+    /// # Safety
+    /// Those that are objects are alive.
+    #[inline(always)]
+    pub unsafe fn float_operands(self, other: Value) -> Option<(f64, f64)> {
+        if self.is_double() && other.is_double() {
+            return Some((self.as_double(), other.as_double()));
+        }
+        if self.both_ints(other) {
+            return None;
+        }
+        // SAFETY: the caller's promise.
+        unsafe { Some((self.to_number()?, other.to_number()?)) }
+    }
+
+    /// # Safety
+    /// As [`Value::float_operands`].
+    #[inline(always)]
+    unsafe fn to_number(self) -> Option<f64> {
+        if self.is_int() {
+            return Some(self.as_int() as f64);
+        }
+        // SAFETY: the caller's promise.
+        unsafe { self.to_double() }
+    }
+
     /// The object, borrowed from whoever owns the reference.
     ///
     /// # Safety
@@ -199,6 +330,42 @@ impl Value {
             // SAFETY: the caller's promise.
             unsafe { Object::decref(self.as_ptr()) };
         }
+    }
+
+    /// Whether this is an object with one reference left.
+    ///
+    /// # Safety
+    /// If this is an object, it is alive.
+    #[inline(always)]
+    pub unsafe fn is_last_reference(self) -> bool {
+        // SAFETY: the caller's promise.
+        self.is_object() && unsafe { self.as_object() }.is_unique()
+    }
+
+    /// Gives up the reference if this is an object; `true` if it was the last, and the caller is to free the object
+    /// ([`objspace::finalization::dealloc`]).
+    ///
+    /// # Safety
+    /// If this is an object, the caller owns a reference to it.
+    #[inline(always)]
+    #[must_use = "an object whose last reference is gone must be freed"]
+    pub unsafe fn is_last_given_up(self) -> bool {
+        if !self.is_object() {
+            return false;
+        }
+        // SAFETY: the caller's promise.
+        unsafe { Object::decref_only(self.as_ptr()) }
+    }
+
+    /// Gives up the reference if this is an object.
+    ///
+    /// # Safety
+    /// As [`Value::is_last_given_up`]; it is not the last.
+    #[inline(always)]
+    pub unsafe fn give_up(self) {
+        // SAFETY: the caller's promise.
+        let is_last = unsafe { self.is_last_given_up() };
+        debug_assert!(!is_last);
     }
 
     /// The value as an object: the reference moves, or a number is boxed.
@@ -295,6 +462,38 @@ mod tests {
         assert!(int(-max - 1).subtract_ints(int(1)).is_none());
         assert_eq!(int(-(1 << 25)).multiply_ints(int(1 << 25)).unwrap().as_int(), -(1 << 50));
         assert!(int(1 << 25).multiply_ints(int(1 << 25)).is_none());
+    }
+
+    #[test]
+    fn bits_and_divisions_are_those_of_integers() {
+        let int = |value| Value::from_int(value).unwrap();
+        let samples = [0, 1, -1, 2, -3, 7, -8, 255, -12345678901, (1 << 50) - 1, -(1 << 50)];
+        for x in samples {
+            for y in samples {
+                assert_eq!(int(x).and_ints(int(y)), Some(int(x & y)), "{x} & {y}");
+                assert_eq!(int(x).or_ints(int(y)), Some(int(x | y)), "{x} | {y}");
+                assert_eq!(int(x).xor_ints(int(y)), Some(int(x ^ y)), "{x} ^ {y}");
+                if y != 0 {
+                    let quotient = (x as f64 / y as f64).floor();
+                    let (floor, rest) = (int(x).floor_divide_ints(int(y)), int(x).remainder_ints(int(y)).unwrap());
+                    assert_eq!(floor.is_none(), x == -(1 << 50) && y == -1);
+                    if let Some(floor) = floor {
+                        assert_eq!(floor.as_int() * y + rest.as_int(), x, "{x} // {y}");
+                        assert!((floor.as_int() as f64 - quotient).abs() <= 1.0, "{x} // {y}");
+                    }
+                    assert!(rest.as_int() == 0 || (rest.as_int() < 0) == (y < 0), "{x} % {y}");
+                    assert!(rest.as_int().abs() < y.abs(), "{x} % {y}");
+                }
+            }
+            for count in [0, 1, 13, 50] {
+                let fits = Value::from_int(x << count).filter(|_| (x << count) >> count == x);
+                assert_eq!(int(x).shift_left_ints(int(count)), fits, "{x} << {count}");
+                assert_eq!(int(x).shift_right_ints(int(count)), Some(int(x >> count)), "{x} >> {count}");
+            }
+            assert_eq!(int(x).shift_left_ints(int(51)), None);
+            assert_eq!(int(x).shift_right_ints(int(1000)), Some(int(if x < 0 { -1 } else { 0 })));
+            assert!(int(x).shift_right_ints(int(-1)).is_none() && int(x).floor_divide_ints(int(0)).is_none());
+        }
     }
 
     #[test]

@@ -6,14 +6,18 @@
 //! | bits | instruction | extension word |
 //! | --- | --- | --- |
 //! | 0–7 | opcode, specialised in place | |
+//! | 8, 9, 10 | whether `a`, `b`, `c` is a register that is a temporary | |
 //! | 16–31 | field `a` | |
 //! | 32–47 | field `b` | the compiler's word |
 //! | 48–63 | field `c` | ″ |
 //! | 32–63 | or, instead of `b` and `c`, the wide field | |
+//! | 0–63 | | or, for the index of an inline cache, its address |
 
+use crate::code::Cache;
 use crate::op;
 use crate::operators::KEEPS_BOX;
 use compiler::bytecode::instructions;
+use compiler::bytecode::opcode::Extension;
 use core::cell::Cell;
 use objspace::mechanisms::Mechanism;
 
@@ -27,6 +31,24 @@ impl Word {
         Word(u64::from(opcode) | u64::from(a & 0xffff) << 16 | u64::from(high) << 32)
     }
 
+    /// Notes which fields are temporaries, if they are registers: those from `local_count` on.
+    fn with_temporaries(self, local_count: usize) -> Self {
+        let flag = |field: usize, bit: u32| u64::from(field >= local_count) << bit;
+        Word(self.0 | flag(self.a(), 8) | flag(self.b(), 9) | flag(self.c(), 10))
+    }
+
+    /// The word whose bits these are.
+    #[inline(always)]
+    pub const fn from_bits(bits: u64) -> Self {
+        Word(bits)
+    }
+
+    /// The bits.
+    #[inline(always)]
+    pub const fn bits(self) -> u64 {
+        self.0
+    }
+
     /// The opcode.
     #[inline(always)]
     pub const fn op(self) -> u8 {
@@ -37,6 +59,24 @@ impl Word {
     #[inline(always)]
     pub const fn with_op(self, opcode: u8) -> Self {
         Word(self.0 & !0xff | opcode as u64)
+    }
+
+    /// Whether register `a` is a temporary.
+    #[inline(always)]
+    pub const fn a_is_temporary(self) -> bool {
+        self.0 & 1 << 8 != 0
+    }
+
+    /// Whether register `b` is a temporary.
+    #[inline(always)]
+    pub const fn b_is_temporary(self) -> bool {
+        self.0 & 1 << 9 != 0
+    }
+
+    /// Whether register `c` is a temporary.
+    #[inline(always)]
+    pub const fn c_is_temporary(self) -> bool {
+        self.0 & 1 << 10 != 0
     }
 
     /// Field `a`.
@@ -74,6 +114,12 @@ impl Word {
     pub const fn extension(self) -> u32 {
         (self.0 >> 32) as u32
     }
+
+    /// The address of the cache whose index an extension word has.
+    #[inline(always)]
+    pub const fn cache(self) -> *const Cache {
+        self.0 as *const Cache
+    }
 }
 
 /// Writes a specialised opcode over an instruction's own; not while that is instrumented ([`crate::monitoring`]), and not if the
@@ -89,8 +135,8 @@ pub fn specialize(here: &Cell<Word>, opcode: u8) {
     }
 }
 
-/// The loop's copy of the compiler's words; `None` if they are not whole instructions.
-pub fn expand(packed: &[u32]) -> Option<Box<[Cell<Word>]>> {
+/// The loop's copy of the compiler's words, for code with that many locals and these caches; `None` if they are not whole instructions.
+pub fn expand(packed: &[u32], local_count: usize, caches: &[Cache]) -> Option<Box<[Cell<Word>]>> {
     let mut words = Vec::with_capacity(packed.len());
     for instruction in instructions(packed) {
         let first_extension = instruction.end - instruction.extensions.len();
@@ -98,8 +144,14 @@ pub fn expand(packed: &[u32]) -> Option<Box<[Cell<Word>]>> {
         words.resize(first_extension - 1, Cell::new(Word::new(op::Nop, 0, 0)));
         let pair = instruction.b | instruction.c << 16;
         let high = if instruction.wide != 0 { instruction.wide as u32 } else { pair };
-        words.push(Cell::new(Word::new(instruction.opcode as u8, instruction.a, high)));
-        words.extend(instruction.extensions.iter().map(|&word| Cell::new(Word::new(0, 0, word))));
+        let word = Word::new(instruction.opcode as u8, instruction.a, high);
+        words.push(Cell::new(word.with_temporaries(local_count)));
+        for (&word, kind) in instruction.extensions.iter().zip(instruction.opcode.info().extensions) {
+            words.push(Cell::new(match kind {
+                Extension::Cache => Word(&raw const *caches.get(word as usize)? as u64),
+                _ => Word::new(0, 0, word),
+            }));
+        }
     }
     (words.len() == packed.len()).then(|| words.into())
 }
@@ -147,8 +199,10 @@ mod tests {
             Instruction::with_bc(Opcode::LoadInt, 7, -5i16 as u16).0,
             Instruction::with_abc(Opcode::Jump, -4).0,
         ];
-        let words: Vec<Word> = expand(&packed).unwrap().iter().map(Cell::get).collect();
+        let words: Vec<Word> = expand(&packed, 5, &[]).unwrap().iter().map(Cell::get).collect();
         assert_eq!((words[0].op(), words[0].a(), words[0].b()), (op::Move, 1, 2));
+        assert!(!words[0].a_is_temporary() && !words[0].b_is_temporary());
+        assert!(words[2].a_is_temporary() && words[2].b_is_temporary() && words[2].c_is_temporary());
         assert_eq!(words[1].op(), op::Nop);
         assert_eq!(
             (words[2].op(), words[2].a(), words[2].b(), words[2].c()),
@@ -169,7 +223,7 @@ mod tests {
             4,
             Instruction::new(Opcode::Move, 1, 2, 0).0,
         ];
-        let words = expand(&packed).unwrap();
+        let words = expand(&packed, 5, &[]).unwrap();
         let mut asked = Vec::new();
         let constant = |value| {
             asked.push(value);
@@ -179,12 +233,12 @@ mod tests {
         assert_eq!(asked, [-5]);
         assert_eq!((words[0].get().op(), words[0].get().a(), words[0].get().index()), (op::LoadConst, 7, 9));
         assert_eq!(words[2].get().extension(), 4 | KEEPS_BOX);
-        assert_eq!(words[3].get(), expand(&packed).unwrap()[3].get());
+        assert_eq!(words[3].get(), expand(&packed, 5, &[]).unwrap()[3].get());
     }
 
     #[test]
     fn what_is_no_instruction_is_refused() {
-        assert!(expand(&[0xff]).is_none());
-        assert!(expand(&[Instruction::new(Opcode::Binary, 0, 0, 0).0]).is_none());
+        assert!(expand(&[0xff], 0, &[]).is_none());
+        assert!(expand(&[Instruction::new(Opcode::Binary, 0, 0, 0).0], 0, &[]).is_none());
     }
 }

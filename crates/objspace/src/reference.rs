@@ -171,6 +171,23 @@ impl Object {
         }
     }
 
+    /// Takes a reference away, without finalising the object when it was the last: then `true`, and
+    /// [`crate::finalization::dealloc`] is the caller's to call.
+    ///
+    /// # Safety
+    /// The caller owns a reference, and gives it up.
+    #[inline(always)]
+    pub unsafe fn decref_only(ptr: *mut PyObject) -> bool {
+        // SAFETY: the caller owns a reference, so the object is alive.
+        let head = unsafe { &*ptr };
+        let count = head.ob_refcnt.get();
+        if (count as i32) < 0 {
+            return false;
+        }
+        head.ob_refcnt.set(count - 1);
+        count == 1
+    }
+
     /// Views the object as a `T`, without a check.
     ///
     /// # Safety

@@ -72,15 +72,21 @@ macro_rules! indexed {
 }
 
 indexed!(ListIterator, "list_iterator", PyListIter_Type, List, "An iterator over a list.", {
-    /// The next item; at the end the sequence is let go.
+    /// The next item; `None` at the end, and nothing is changed.
     #[inline(always)]
-    pub fn step(&self) -> Option<Ref<Object>> {
-        let Some(item) = self.peek() else {
-            self.0.sequence.set(None);
-            return None;
-        };
+    pub fn advance(&self) -> Option<Ref<Object>> {
+        let item = self.peek()?;
         self.0.index.set(self.0.index.get() + 1);
         Some(item)
+    }
+
+    /// The next item; at the end the sequence is let go.
+    pub fn step(&self) -> Option<Ref<Object>> {
+        let item = self.advance();
+        if item.is_none() {
+            self.0.sequence.set(None);
+        }
+        item
     }
 
     #[slot(tp_iternext)]
@@ -196,18 +202,23 @@ impl ListReverseIterator {
 }
 
 indexed!(TupleIterator, "tuple_iterator", PyTupleIter_Type, Tuple, "An iterator over a tuple.", {
-    /// The next item; at the end the sequence is let go.
+    /// The next item; `None` at the end, and nothing is changed.
     #[inline(always)]
-    pub fn step(&self) -> Option<Ref<Object>> {
+    pub fn advance(&self) -> Option<Ref<Object>> {
         // SAFETY: the iterator keeps the tuple alive while its slot holds it, and getting an item runs nothing.
         let tuple = unsafe { self.0.sequence.as_ptr().cast::<Tuple>().as_ref() };
-        let Some(item) = tuple.and_then(|tuple| tuple.get(self.0.index.get() as usize)) else {
-            self.0.sequence.set(None);
-            return None;
-        };
-        let item = item.to_ref();
+        let item = tuple?.get(self.0.index.get() as usize)?.to_ref();
         self.0.index.set(self.0.index.get() + 1);
         Some(item)
+    }
+
+    /// The next item; at the end the sequence is let go.
+    pub fn step(&self) -> Option<Ref<Object>> {
+        let item = self.advance();
+        if item.is_none() {
+            self.0.sequence.set(None);
+        }
+        item
     }
 
     #[slot(tp_iternext)]

@@ -277,6 +277,14 @@ impl List {
         self.pointers().get(index).and_then(|&ptr| unsafe { Object::from_nullable(ptr) })
     }
 
+    /// The place of the item at `index`, valid until the list changes its size. It owns a reference, or is null in a list that C code is
+    /// filling.
+    #[inline]
+    pub fn place(&self, index: usize) -> Option<&core::cell::Cell<*mut PyObject>> {
+        // SAFETY: the block has `len` places.
+        (index < self.len()).then(|| unsafe { &*self.block().add(index).cast() })
+    }
+
     /// New references to all items.
     pub fn to_vec(&self) -> Vec<Ref<Object>> {
         (0..self.len()).filter_map(|index| self.get(index)).collect()

@@ -1,0 +1,272 @@
+//! Calls and returns.
+
+use super::machine::{Machine, Step, Stop, fast_instructions, instructions};
+use crate::calls::{self, Callee};
+use crate::code::Cache;
+use crate::frame::{ENTRY, INITIALIZER, RESUMED_INLINE};
+use crate::operands::{release_register, release_run, set_register};
+use crate::value::Value;
+use crate::word::specialize;
+use crate::{breaker, generator, native_calls, op};
+use objspace::{Object, PyResult, Ref};
+
+/// Where a call's arguments start, and how many there are: a method call has its object in front, if there is one.
+macro_rules! arguments {
+    ($machine:ident, $is_method:expr) => {{
+        let receivers = usize::from($is_method && !$machine.get($machine.word.a() + 1).is_unbound());
+        ($machine.word.a() + 2 - receivers, $machine.word.b() + receivers)
+    }};
+}
+
+/// Calls a Python function whose arguments only need to be moved, as long as there is room for its frame on the stack.
+macro_rules! call_simple {
+    ($machine:ident, $is_method:expr) => {{
+        let (first, count) = arguments!($machine, $is_method);
+        let callable = $machine.get($machine.word.a());
+        if let Some(function) = calls::simple_function(callable, count)
+            && let Some(new) = calls::try_push_simple($machine.space, function, $machine.reg(first), count)
+        {
+            *$machine.reg($machine.word.a()) = Value::UNBOUND;
+            $machine.pc = $machine.pc.add(1);
+            $machine.save();
+            $machine.frame().head().return_offset.set($machine.word.c() as u16);
+            $machine.link(new);
+            return $machine.enter_new(new, calls::function_code(function));
+        }
+        $machine.instead(call)
+    }};
+}
+
+/// Returns from a plain function's frame, unless an object dies with it or the frame is more than that; the result is read by
+/// `$value` once the locals are empty.
+macro_rules! return_simply {
+    ($machine:ident, $kept:expr, $value:expr) => {{
+        let dying = $machine.frame();
+        let code = $machine.code();
+        if dying.flags() != 0 || !calls::can_give_up(dying, code) {
+            return $machine.instead(return_in_general);
+        }
+        for index in (0..code.local_count()).rev() {
+            let local = $machine.get(index);
+            if Some(index) != $kept && local.is_object() {
+                if local.is_last_reference() {
+                    return $machine.instead(return_in_general);
+                }
+                *$machine.reg(index) = Value::UNBOUND;
+                local.give_up();
+            }
+        }
+        let value: Value = $value;
+        calls::give_up(dying, code);
+        let caller = dying.previous();
+        $machine.space.thread_state().current_frame.set(caller.cast());
+        calls::pop_empty($machine.space, $machine.frame);
+        let machine = Machine::of_frame($machine.space, caller);
+        let target = (*caller).head().return_offset.get() as usize;
+        machine.finish(target, value)
+    }};
+}
+
+fast_instructions! {
+    fn call_function(mut m) {
+        call_simple!(m, false)
+    }
+
+    fn call_method_function(mut m) {
+        call_simple!(m, true)
+    }
+
+    fn return_value(m) {
+        return_simply!(m, Some(m.word.a()), m.get(m.word.a()))
+    }
+
+    fn return_const(m) {
+        return_simply!(m, None::<usize>, m.constant(m.word.index()).duplicate())
+    }
+}
+
+instructions! {
+    fn call(m) {
+        let here = m.here();
+        // This is what the specialised forms fall back on, too.
+        let is_method = matches!(m.word.op(), op::CallMethod | op::CallMethodFunction | op::CallMethodNative);
+        let (first, count) = arguments!(m, is_method);
+        let cache = m.cache();
+        m.save();
+        m.frame().head().return_offset.set(m.word.c() as u16);
+        let callable = m.get(m.word.a());
+        if let Some(function) = calls::simple_function(callable, count) {
+            specialize(&*here, if is_method { op::CallMethodFunction } else { op::CallFunction });
+            let new = calls::push_simple(m.space, function, m.reg(first), count)?;
+            *m.reg(m.word.a()) = Value::UNBOUND;
+            m.switch_to(new);
+            return Ok(());
+        }
+        if callable.is_object() {
+            let callable = callable.as_object();
+            if native_calls::is_handled(callable) {
+                specialize(&*here, if is_method { op::CallMethodNative } else { op::CallNative });
+                if let Some(result) = native_calls::call(&m.operands(), callable, first, count) {
+                    return finish_native(m, first, count, result);
+                }
+            } else if !is_method && calls::cache_class(m.space, callable, count, cache) {
+                specialize(&*here, op::CallClass);
+            }
+        }
+        let callee = calls::prepare(&m.operands(), m.word.a(), first, count)?;
+        go_on_with(m, callee)
+    }
+
+    fn call_native(m) {
+        try_native(m, false)
+    }
+
+    fn call_method_native(m) {
+        try_native(m, true)
+    }
+
+    /// A class whose instances only need `__init__` called.
+    fn call_class(m) {
+        let (first, count) = arguments!(m, false);
+        let cache = m.cache();
+        m.save();
+        m.frame().head().return_offset.set(m.word.c() as u16);
+        let callable = m.get(m.word.a());
+        if let Some(new) = calls::instantiate(m.space, callable, cache, m.reg(first), count)? {
+            release_register(m.reg(m.word.a()));
+            m.switch_to(new);
+            return Ok(());
+        }
+        let callee = calls::prepare(&m.operands(), m.word.a(), first, count)?;
+        go_on_with(m, callee)
+    }
+
+    fn call_keyword(m) {
+        let (first, count) = arguments!(m, m.word.op() == op::CallMethodKeyword);
+        let names = m.extension() as usize;
+        let _: &Cache = m.cache();
+        m.save();
+        m.frame().head().return_offset.set(m.word.c() as u16);
+        let names = m.constant(names);
+        let callee = calls::prepare_keyword(&m.operands(), m.word.a(), first, count, names)?;
+        go_on_with(m, callee)
+    }
+
+    fn call_unpack(m) {
+        let _: &Cache = m.cache();
+        m.save();
+        let result = calls::call_unpack(&m.operands(), m.word.a(), m.word.b() != 0)?;
+        m.set_ref(m.word.c(), result);
+        after_native_call(m)
+    }
+
+    /// Any return.
+    fn return_in_general(m) {
+        let value = if m.word.op() == op::ReturnConst {
+            m.constant(m.word.index()).duplicate()
+        } else {
+            m.reg(m.word.a()).replace(Value::UNBOUND)
+        };
+        m.save();
+        let dying = m.frame;
+        let flags = (*dying).flags();
+        let caller = (*dying).previous();
+        m.space.thread_state().current_frame.set(caller.cast());
+        if flags & ENTRY != 0 {
+            generator::finish_or_pop(m.space, dying);
+            return Err(Stop::Return(value));
+        }
+        m.reload();
+        let target = (*caller).registers().add((*caller).head().return_offset.get() as usize);
+        if flags & RESUMED_INLINE != 0 {
+            generator::finish_or_pop(m.space, dying);
+            generator::finish_inline(&*caller, value);
+        } else if flags & INITIALIZER != 0 {
+            let instance = calls::initialized_instance(dying);
+            calls::pop(m.space, dying);
+            if value != Value::immortal(objspace::none()) {
+                instance.release();
+                // It is the caller's call that raises.
+                (m.frame, m.pc) = (caller, (*caller).next_instruction());
+                return Err(calls::initializer_result_error(m.space, value).into());
+            }
+            set_register(target, instance);
+        } else {
+            calls::pop(m.space, dying);
+            set_register(target, value);
+        }
+        Ok(())
+    }
+}
+
+/// A call of what was a C function the last time.
+///
+/// # Safety
+/// As for the machine's methods.
+#[inline(always)]
+unsafe fn try_native(m: &mut Machine<'_>, is_method: bool) -> Step {
+    // SAFETY: as for the machine's methods.
+    unsafe {
+        let (first, count) = arguments!(m, is_method);
+        let _: &Cache = m.cache();
+        m.save();
+        let callable = m.get(m.word.a());
+        if callable.is_object()
+            && let Some(result) = native_calls::call(&m.operands(), callable.as_object(), first, count)
+        {
+            return finish_native(m, first, count, result);
+        }
+        m.frame().head().return_offset.set(m.word.c() as u16);
+        let callee = calls::prepare(&m.operands(), m.word.a(), first, count)?;
+        go_on_with(m, callee)
+    }
+}
+
+/// Releases the operands of a call of a C function and stores its result.
+///
+/// # Safety
+/// As for the machine's methods.
+#[inline(always)]
+unsafe fn finish_native(
+    m: &Machine<'_>,
+    first: usize,
+    count: usize,
+    result: PyResult<Ref<Object>>,
+) -> Step {
+    // SAFETY: as for the machine's methods.
+    unsafe {
+        release_run(m.reg(first), count);
+        release_register(m.reg(m.word.a()));
+        m.set_ref(m.word.c(), result?);
+        after_native_call(m)
+    }
+}
+
+/// Enters the frame that a call pushed, or stores its result.
+///
+/// # Safety
+/// As for the machine's methods.
+unsafe fn go_on_with(m: &mut Machine<'_>, callee: Callee) -> Step {
+    // SAFETY: as for the machine's methods.
+    unsafe {
+        match callee {
+            Callee::Python(new) => {
+                m.switch_to(new);
+                Ok(())
+            }
+            Callee::Done(result) => {
+                m.set_ref(m.word.c(), result);
+                after_native_call(m)
+            }
+        }
+    }
+}
+
+/// Native code may have waited for what others ask for.
+#[inline(always)]
+fn after_native_call(m: &Machine<'_>) -> Step {
+    if breaker::is_asked_by_others(m.space) {
+        breaker::handle_others(m.space)?;
+    }
+    Ok(())
+}

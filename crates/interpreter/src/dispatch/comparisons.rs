@@ -1,0 +1,254 @@
+//! Comparisons, truth, and the jumps that depend on them.
+
+use super::machine::{fast_instructions, instructions};
+use crate::op;
+use crate::operators;
+use crate::value::Value;
+use compiler::bytecode::opcode::{C_IS_CONST, compare_jump};
+
+/// Handlers of jumps on a comparison of two ints in registers, and of one and a constant.
+macro_rules! jump_on_ints {
+    ($($name:ident, $with_const:ident: $operator:tt;)*) => {$(
+        fast_instructions! {
+            fn $name(mut m) {
+                let (left, right) = (m.get(m.word.b()), m.get(m.word.c()));
+                let Some((left, right)) = m.small_ints(left, right, right) else {
+                    return m.instead(compare_jump);
+                };
+                let offset = m.extension() as i32;
+                if (left.as_int() $operator right.as_int()) == (m.word.a() as u32 & compare_jump::IF_TRUE != 0) {
+                    m.jump(offset);
+                }
+                m.next()
+            }
+
+            fn $with_const(mut m) {
+                let (left, right) = (m.get(m.word.b()), m.constant(m.word.c()));
+                let Some((left, right)) = m.small_ints(left, right, Value::UNBOUND) else {
+                    return m.instead(compare_jump);
+                };
+                let offset = m.extension() as i32;
+                if (left.as_int() $operator right.as_int()) == (m.word.a() as u32 & compare_jump::IF_TRUE != 0) {
+                    m.jump(offset);
+                }
+                m.next()
+            }
+        }
+    )*};
+}
+
+jump_on_ints! {
+    jump_less_int, jump_less_int_const: <;
+    jump_less_equal_int, jump_less_equal_int_const: <=;
+    jump_equal_int, jump_equal_int_const: ==;
+    jump_not_equal_int, jump_not_equal_int_const: !=;
+    jump_greater_int, jump_greater_int_const: >;
+    jump_greater_equal_int, jump_greater_equal_int_const: >=;
+}
+
+fast_instructions! {
+    /// Numbers in registers of which one at least is a float.
+    fn compare_jump_float(mut m) {
+        let kind = m.word.a() as u32;
+        let (left, right) = (m.get(m.word.b()), m.operand_c(kind & compare_jump::C_IS_CONST != 0));
+        if left.is_object() || right.is_object() {
+            return m.instead(compare_jump);
+        }
+        let Some((x, y)) = left.float_operands(right) else {
+            return m.instead(compare_jump);
+        };
+        let Some(truth) = operators::compare_doubles(x, y, kind & compare_jump::OPERATOR) else {
+            return m.instead(compare_jump);
+        };
+        let offset = m.extension() as i32;
+        if truth == (kind & compare_jump::IF_TRUE != 0) {
+            m.jump(offset);
+        }
+        m.next()
+    }
+
+    fn jump_if_true(mut m) {
+        let value = m.get(m.word.a());
+        if value == Value::from_bool(true) {
+            m.jump(m.word.wide());
+        } else if value != Value::from_bool(false) {
+            return m.instead(jump_on_truth);
+        }
+        m.drop_immortal_a();
+        m.next()
+    }
+
+    fn jump_if_false(mut m) {
+        let value = m.get(m.word.a());
+        if value == Value::from_bool(false) {
+            m.jump(m.word.wide());
+        } else if value != Value::from_bool(true) {
+            return m.instead(jump_on_truth);
+        }
+        m.drop_immortal_a();
+        m.next()
+    }
+
+    fn jump_if_none(mut m) {
+        let value = m.get(m.word.a());
+        if value == Value::immortal(objspace::none()) {
+            m.jump(m.word.wide());
+            m.drop_immortal_a();
+            return m.next();
+        }
+        if m.word.a_is_temporary() {
+            *m.reg(m.word.a()) = Value::UNBOUND;
+            return m.release_and_go_on(value);
+        }
+        m.next()
+    }
+
+    fn jump_if_not_none(mut m) {
+        let value = m.get(m.word.a());
+        if value == Value::immortal(objspace::none()) {
+            m.drop_immortal_a();
+            return m.next();
+        }
+        m.jump(m.word.wide());
+        if m.word.a_is_temporary() {
+            *m.reg(m.word.a()) = Value::UNBOUND;
+            return m.release_and_go_on(value);
+        }
+        m.next()
+    }
+}
+
+instructions! {
+    fn not(m) {
+        let a = m.word.a();
+        let b = m.word.b();
+        m.save();
+        let truth = m.operands().take_truth(b)?;
+        m.set(a, Value::from_bool(!truth));
+        Ok(())
+    }
+
+    fn to_bool(m) {
+        let a = m.word.a();
+        let b = m.word.b();
+        m.save();
+        let truth = m.operands().take_truth(b)?;
+        m.set(a, Value::from_bool(truth));
+        Ok(())
+    }
+
+    fn compare(m) {
+        let a = m.word.a();
+        let b = m.word.b();
+        let c = m.word.c();
+        let operator = m.extension();
+        let right = m.operand_c(operator & C_IS_CONST != 0);
+        if let Some(result) = operators::fast_compare(m.get(b), right, operator & 0xff) {
+            m.set(a, Value::from_bool(result));
+            return Ok(());
+        }
+        m.save();
+        let left = m.take(b)?;
+        let right = if operator & C_IS_CONST != 0 {
+            right.duplicate().into_object(m.space)?
+        } else {
+            m.take(c)?
+        };
+        let result = operators::compare(m.space, &left, &right, operator & 0xff)?;
+        drop(left);
+        drop(right);
+        m.set_ref(a, result);
+        Ok(())
+    }
+
+    fn is(m) {
+        let a = m.word.a();
+        let b = m.word.b();
+        let c = m.word.c();
+        let same = operators::is_same(m.get(b), m.get(c));
+        m.save();
+        m.consume(b);
+        m.consume(c);
+        m.set(a, Value::from_bool(same == (m.word.op() == op::Is)));
+        Ok(())
+    }
+
+    fn contains(m) {
+        let a = m.word.a();
+        let b = m.word.b();
+        let c = m.word.c();
+        let operator = m.extension();
+        m.save();
+        let item = m.take(b)?;
+        let container = if operator & C_IS_CONST != 0 {
+            m.constant(c).duplicate().into_object(m.space)?
+        } else {
+            m.take(c)?
+        };
+        let found = container.contains(m.space, &item)?;
+        drop(item);
+        drop(container);
+        m.set(a, Value::from_bool(found == (m.word.op() == op::Contains)));
+        Ok(())
+    }
+
+    fn compare_jump(m) {
+        let here = m.here();
+        let a = m.word.a();
+        let b = m.word.b();
+        let c = m.word.c();
+        let offset = m.extension() as i32;
+        let kind = a as u32;
+        let is_const = kind & compare_jump::C_IS_CONST != 0;
+        let right = m.operand_c(is_const);
+        let truth = match operators::fast_compare_jump(m.get(b), right, kind, here) {
+            Some(truth) => truth,
+            None => {
+                m.save();
+                let left = m.take(b)?;
+                let right = if is_const {
+                    right.duplicate().into_object(m.space)?
+                } else {
+                    m.take(c)?
+                };
+                let truth = operators::compare_truth(
+                    m.space,
+                    &left,
+                    &right,
+                    kind & compare_jump::OPERATOR
+                )?;
+                drop(left);
+                drop(right);
+                truth
+            }
+        };
+        if truth == (kind & compare_jump::IF_TRUE != 0) {
+            m.jump(offset);
+        }
+        Ok(())
+    }
+
+    fn jump_on_truth(m) {
+        let a = m.word.a();
+        let wide = m.word.wide();
+        m.save();
+        let truth = m.operands().take_truth(a)?;
+        if truth == (m.word.op() == op::JumpIfTrue) {
+            m.jump(wide);
+        }
+        Ok(())
+    }
+
+    fn jump_on_truth_or_pop(m) {
+        let a = m.word.a();
+        let wide = m.word.wide();
+        m.save();
+        let truth = m.operands().truth(a)?;
+        if truth == (m.word.op() == op::JumpIfTrueOrPop) {
+            m.jump(wide);
+        } else {
+            m.consume(a);
+        }
+        Ok(())
+    }
+}

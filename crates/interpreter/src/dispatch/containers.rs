@@ -1,0 +1,320 @@
+//! Items, slices, and the building and unpacking of containers.
+
+use super::machine::{fast_instructions, instructions};
+use crate::op;
+use crate::value::Value;
+use crate::{build, subscripts, unpacking};
+use compiler::bytecode::opcode::C_IS_CONST;
+
+fast_instructions! {
+    fn load_subscript_list(mut m) {
+        let container = m.get(m.word.b());
+        if m.word.b_is_temporary() && container.is_last_reference() {
+            return m.instead(load_subscript_of_last);
+        }
+        let index = m.operand_c((*m.pc).get().extension() & C_IS_CONST != 0);
+        let Some(object) = subscripts::fast_item(container, index, op::LoadSubscriptList) else {
+            return m.instead(load_subscript);
+        };
+        m.pc = m.pc.add(1);
+        if m.word.b_is_temporary() {
+            *m.reg(m.word.b()) = Value::UNBOUND;
+            container.give_up();
+        }
+        m.finish(m.word.a(), Value::from_ref(object))
+    }
+
+    fn load_subscript_tuple(mut m) {
+        let container = m.get(m.word.b());
+        if m.word.b_is_temporary() && container.is_last_reference() {
+            return m.instead(load_subscript_of_last);
+        }
+        let index = m.operand_c((*m.pc).get().extension() & C_IS_CONST != 0);
+        let Some(object) = subscripts::fast_item(container, index, op::LoadSubscriptTuple) else {
+            return m.instead(load_subscript);
+        };
+        m.pc = m.pc.add(1);
+        if m.word.b_is_temporary() {
+            *m.reg(m.word.b()) = Value::UNBOUND;
+            container.give_up();
+        }
+        m.finish(m.word.a(), Value::from_ref(object))
+    }
+
+    fn store_subscript_list(m) {
+        let (container, index, value) = (m.get(m.word.a()), m.get(m.word.b()), m.get(m.word.c()));
+        if !value.is_object() || (m.word.a_is_temporary() && container.is_last_reference()) {
+            return m.instead(store_subscript_boxed);
+        }
+        let Some(place) = subscripts::item_place(container, index) else {
+            return m.instead(store_subscript);
+        };
+        if m.word.c_is_temporary() {
+            *m.reg(m.word.c()) = Value::UNBOUND;
+        } else {
+            value.duplicate();
+        }
+        let old = place.replace(value.as_ptr());
+        if m.word.a_is_temporary() {
+            *m.reg(m.word.a()) = Value::UNBOUND;
+            container.give_up();
+        }
+        m.release_and_go_on(Value::from_ptr(old))
+    }
+}
+
+instructions! {
+    fn load_subscript(m) {
+        let here = m.here();
+        let a = m.word.a();
+        let b = m.word.b();
+        let c = m.word.c();
+        let operator = m.extension();
+        m.save();
+        let container = m.take(b)?;
+        let is_const = operator & C_IS_CONST != 0;
+        subscripts::specialize_load(&container, m.operand_c(is_const), here);
+        let key = if is_const {
+            m.constant(c).duplicate().into_object(m.space)?
+        } else {
+            m.take(c)?
+        };
+        let object = subscripts::load(m.space, &container, &key)?;
+        drop(container);
+        drop(key);
+        m.set_ref(a, object);
+        Ok(())
+    }
+
+    fn store_subscript(m) {
+        let here = m.here();
+        let a = m.word.a();
+        let b = m.word.b();
+        let c = m.word.c();
+        m.save();
+        subscripts::specialize_store(m.get(a), m.get(b), here);
+        let (container, key, value) = (m.take(a)?, m.take(b)?, m.take(c)?);
+        subscripts::store(m.space, &container, &key, &value)?;
+        Ok(())
+    }
+
+    fn delete_subscript(m) {
+        let a = m.word.a();
+        let b = m.word.b();
+        m.save();
+        let (container, key) = (m.take(a)?, m.take(b)?);
+        container.del_item(m.space, &key)?;
+        Ok(())
+    }
+
+    fn load_slice(m) {
+        let a = m.word.a();
+        let b = m.word.b();
+        let c = m.word.c();
+        m.save();
+        let (container, start, stop) = (m.take(b)?, m.take(c)?, m.take(c + 1)?);
+        let object = subscripts::load_slice(m.space, &container, &start, &stop)?;
+        drop(container);
+        m.set_ref(a, object);
+        Ok(())
+    }
+
+    fn store_slice(m) {
+        let a = m.word.a();
+        let b = m.word.b();
+        let c = m.word.c();
+        m.save();
+        let (container, value, start, stop) =
+            (m.take(a)?, m.take(b)?, m.take(c)?, m.take(c + 1)?);
+        subscripts::store_slice(m.space, &container, &start, &stop, &value)?;
+        Ok(())
+    }
+
+    fn build_slice(m) {
+        let a = m.word.a();
+        let b = m.word.b();
+        let c = m.word.c();
+        m.save();
+        let slice = build::slice(&m.operands(), b, c)?;
+        m.set_ref(a, slice);
+        Ok(())
+    }
+
+    fn build_tuple(m) {
+        let a = m.word.a();
+        let b = m.word.b();
+        let c = m.word.c();
+        m.save();
+        m.set_ref(a, build::tuple(&m.operands(), b, c)?);
+        Ok(())
+    }
+
+    fn build_list(m) {
+        let a = m.word.a();
+        let b = m.word.b();
+        let c = m.word.c();
+        m.save();
+        m.set_ref(a, build::list(&m.operands(), b, c)?);
+        Ok(())
+    }
+
+    fn build_set(m) {
+        let a = m.word.a();
+        let b = m.word.b();
+        let c = m.word.c();
+        m.save();
+        m.set_ref(a, build::set(&m.operands(), b, c)?);
+        Ok(())
+    }
+
+    fn build_map(m) {
+        let a = m.word.a();
+        let b = m.word.b();
+        let c = m.word.c();
+        m.save();
+        m.set_ref(a, build::map(&m.operands(), b, c)?);
+        Ok(())
+    }
+
+    fn list_append(m) {
+        let a = m.word.a();
+        let b = m.word.b();
+        let item = m.take(b)?;
+        build::list_in(m.get(a)).push(m.space, item)?;
+        Ok(())
+    }
+
+    fn set_add(m) {
+        let a = m.word.a();
+        let b = m.word.b();
+        m.save();
+        let item = m.take(b)?;
+        build::set_add(m.space, m.get(a), &item)?;
+        Ok(())
+    }
+
+    fn map_add(m) {
+        let a = m.word.a();
+        let b = m.word.b();
+        let c = m.word.c();
+        m.save();
+        let (key, value) = (m.take(b)?, m.take(c)?);
+        build::map_add(m.space, m.get(a), &key, &value)?;
+        Ok(())
+    }
+
+    fn list_extend(m) {
+        let a = m.word.a();
+        let b = m.word.b();
+        m.save();
+        let iterable = m.take(b)?;
+        build::list_extend(m.space, m.get(a), &iterable)?;
+        Ok(())
+    }
+
+    fn set_update(m) {
+        let a = m.word.a();
+        let b = m.word.b();
+        m.save();
+        let iterable = m.take(b)?;
+        build::set_update(m.space, m.get(a), &iterable)?;
+        Ok(())
+    }
+
+    fn dict_update(m) {
+        let a = m.word.a();
+        let b = m.word.b();
+        m.save();
+        let mapping = m.take(b)?;
+        build::dict_update(m.space, m.get(a), &mapping)?;
+        Ok(())
+    }
+
+    fn dict_merge(m) {
+        let a = m.word.a();
+        let b = m.word.b();
+        let c = m.word.c();
+        m.save();
+        let mapping = m.take(b)?;
+        build::dict_merge(m.space, m.get(a), &mapping, m.keep(c)?)?;
+        Ok(())
+    }
+
+    fn list_to_tuple(m) {
+        let a = m.word.a();
+        let b = m.word.b();
+        m.save();
+        let list = m.take(b)?;
+        m.set_ref(a, build::list_to_tuple(m.space, list)?);
+        Ok(())
+    }
+
+    fn unpack_sequence(m) {
+        let a = m.word.a();
+        let b = m.word.b();
+        let c = m.word.c();
+        m.save();
+        let sequence = m.take(b)?;
+        unpacking::sequence(m.space, sequence, m.reg(a), c)?;
+        Ok(())
+    }
+
+    fn unpack_pair(m) {
+        let a = m.word.a();
+        let b = m.word.b();
+        let c = m.word.c();
+        m.save();
+        let sequence = m.take(b)?;
+        let (first, second) = unpacking::pair(m.space, sequence)?;
+        m.set_ref(a, first);
+        m.set_ref(c, second);
+        Ok(())
+    }
+
+    fn unpack_ex(m) {
+        let a = m.word.a();
+        let b = m.word.b();
+        let c = m.word.c();
+        let after = m.extension() as usize;
+        m.save();
+        let sequence = m.take(b)?;
+        unpacking::extended(m.space, &sequence, m.reg(a), c, after)?;
+        Ok(())
+    }
+
+    /// `LoadSubscriptList` and its like, for a container that may die.
+    fn load_subscript_of_last(m) {
+        let (a, b, c) = (m.word.a(), m.word.b(), m.word.c());
+        let is_const = m.extension() & C_IS_CONST != 0;
+        m.save();
+        let index = m.operand_c(is_const);
+        if let Some(object) = subscripts::fast_item(m.get(b), index, m.word.op()) {
+            m.consume(b);
+            m.set_ref(a, object);
+            return Ok(());
+        }
+        let container = m.take(b)?;
+        let key = if is_const { m.constant(c).duplicate().into_object(m.space)? } else { m.take(c)? };
+        let object = subscripts::load(m.space, &container, &key)?;
+        drop(container);
+        drop(key);
+        m.set_ref(a, object);
+        Ok(())
+    }
+
+    /// `StoreSubscriptList`, for a container that may die, or a number.
+    fn store_subscript_boxed(m) {
+        let (a, b, c) = (m.word.a(), m.word.b(), m.word.c());
+        m.save();
+        let value = m.take(c)?;
+        // Making an object of the number may have run the collector, and finalisers.
+        if subscripts::can_store_item(m.get(a), m.get(b)) {
+            drop(subscripts::store_item(m.get(a), m.get(b), value));
+            m.consume(a);
+            return Ok(());
+        }
+        let (container, key) = (m.take(a)?, m.take(b)?);
+        subscripts::store(m.space, &container, &key, &value)?;
+        Ok(())
+    }
+}

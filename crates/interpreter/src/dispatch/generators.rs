@@ -1,0 +1,148 @@
+//! Generators, coroutines and asynchronous iteration.
+
+use super::machine::{Stop, instructions};
+use crate::frame::{ENTRY, Frame, RESUMED_INLINE};
+use crate::operands::{release_register, set_register};
+use crate::value::Value;
+use crate::{calls, coroutines, generator, op};
+
+instructions! {
+    fn get_async_iter(m) {
+        let a = m.word.a();
+        let b = m.word.b();
+        m.save();
+        let iterable = m.take(b)?;
+        m.set_ref(a, coroutines::async_iter(m.space, &iterable)?);
+        Ok(())
+    }
+
+    fn get_anext(m) {
+        let a = m.word.a();
+        let b = m.word.b();
+        m.save();
+        let awaitable = coroutines::async_next(m.space, m.keep(b)?)?;
+        m.set_ref(a, awaitable);
+        Ok(())
+    }
+
+    fn end_async_for(m) {
+        let a = m.word.a();
+        let b = m.word.b();
+        m.save();
+        let (iterator, exception) = (m.take(a)?, m.take(b)?);
+        match coroutines::end_async_for(m.space, iterator, exception) {
+            Some(err) => Err(Stop::RaiseAgain(err)),
+            None => Ok(()),
+        }
+    }
+
+    fn get_yield_from_iter(m) {
+        let a = m.word.a();
+        let b = m.word.b();
+        m.save();
+        let iterable = m.take(b)?;
+        m.set_ref(a, coroutines::yield_from_iter(m.space, m.frame(), iterable)?);
+        Ok(())
+    }
+
+    fn get_awaitable(m) {
+        let a = m.word.a();
+        let b = m.word.b();
+        let c = m.word.c();
+        m.save();
+        let awaitable = m.take(b)?;
+        m.set_ref(a, coroutines::awaitable(m.space, awaitable, c)?);
+        Ok(())
+    }
+
+    fn send(m) {
+        let here = m.here();
+        let a = m.word.a();
+        let offset = m.extension() as i32;
+        m.save();
+        generator::specialize_send(m.get(a), here);
+        let value = m.take(a + 1)?;
+        match generator::send(m.space, m.keep(a)?, value)? {
+            generator::Sent::Yielded(value) => m.set_ref(a + 1, value),
+            generator::Sent::Returned(value) => {
+                release_register(m.reg(a));
+                m.set_ref(a, value);
+                m.jump(offset);
+            }
+        }
+        Ok(())
+    }
+
+    /// To a generator or coroutine, in this run of the loop.
+    fn send_generator(m) {
+        let a = m.word.a();
+        let Some(frame) = generator::resume_inline(m.space, m.get(a), m.get(a + 1)) else {
+            return Err(Stop::Execute(m.word.with_op(op::Send)));
+        };
+        *m.reg(a + 1) = Value::UNBOUND;
+        m.pc = m.pc.add(1);
+        m.save();
+        m.frame().head().return_offset.set((a + 1) as u16);
+        m.switch_to(frame);
+        Ok(())
+    }
+
+    /// `for` over a generator, in this run of the loop.
+    fn for_iter_generator(m) {
+        let none = Value::immortal(objspace::none());
+        let Some(frame) = generator::resume_inline(m.space, m.get(m.word.a()), none) else {
+            return Err(Stop::Execute(m.word.with_op(op::ForIter)));
+        };
+        m.pc = m.pc.add(1);
+        m.save();
+        m.frame().head().return_offset.set(m.word.b() as u16);
+        m.switch_to(frame);
+        Ok(())
+    }
+
+    fn yield_value(m) {
+        let here = m.here();
+        m.save();
+        let frame = m.frame();
+        let value = m.take_b();
+        frame.head().return_offset.set(m.word.a() as u16);
+        generator::suspend(m.space, m.frame, here);
+        if frame.flags() & RESUMED_INLINE == 0 {
+            return Err(Stop::Yield(value));
+        }
+        generator::resumed_from_outside(frame);
+        let caller: *mut Frame = m.space.thread_state().current_frame.get().cast();
+        set_register((*caller).registers().add((*caller).head().return_offset.get() as usize), value);
+        m.reload();
+        Ok(())
+    }
+
+    fn return_generator(m) {
+        m.save();
+        let generator = generator::from_frame(m.space, m.frame)?;
+        // The frame's registers have moved into the generator.
+        let dying = m.frame;
+        let flags = (*dying).flags();
+        let caller = (*dying).previous();
+        m.space.thread_state().current_frame.set(caller.cast());
+        calls::pop_moved(m.space, dying);
+        if flags & ENTRY != 0 {
+            return Err(Stop::Return(Value::from_ref(generator)));
+        }
+        let target = (*caller).head().return_offset.get() as usize;
+        set_register((*caller).registers().add(target), Value::from_ref(generator));
+        m.reload();
+        Ok(())
+    }
+
+    fn cleanup_throw(m) {
+        let a = m.word.a();
+        m.save();
+        let (iterator, exception) = (m.take(a)?, m.take(a + 1)?);
+        match coroutines::cleanup_throw(m.space, iterator, exception) {
+            Ok(value) => m.set_ref(a, value),
+            Err(err) => return Err(Stop::RaiseAgain(err)),
+        }
+        Ok(())
+    }
+}

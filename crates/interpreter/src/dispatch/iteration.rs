@@ -1,0 +1,61 @@
+//! `for` loops.
+
+use super::machine::{fast_instructions, instructions};
+use crate::operands::release_register;
+use crate::value::Value;
+use crate::iteration;
+
+fast_instructions! {
+    fn for_iter_range(mut m) {
+        let Some(value) = iteration::range_step(m.get(m.word.a())) else {
+            return m.instead(for_iter);
+        };
+        m.pc = m.pc.add(1);
+        m.finish(m.word.b(), value)
+    }
+
+    fn for_iter_list(mut m) {
+        let Some(item) = iteration::list_step(m.get(m.word.a())) else {
+            return m.instead(for_iter);
+        };
+        m.pc = m.pc.add(1);
+        m.finish(m.word.b(), Value::from_ref(item))
+    }
+
+    fn for_iter_tuple(mut m) {
+        let Some(item) = iteration::tuple_step(m.get(m.word.a())) else {
+            return m.instead(for_iter);
+        };
+        m.pc = m.pc.add(1);
+        m.finish(m.word.b(), Value::from_ref(item))
+    }
+}
+
+instructions! {
+    fn get_iter(m) {
+        let a = m.word.a();
+        let b = m.word.b();
+        m.save();
+        let iterable = m.take(b)?;
+        let iterator = iteration::iter(m.space, iterable)?;
+        m.set_ref(a, iterator);
+        Ok(())
+    }
+
+    fn for_iter(m) {
+        let here = m.here();
+        let a = m.word.a();
+        let b = m.word.b();
+        let offset = m.extension() as i32;
+        m.save();
+        iteration::specialize(m.get(a), here);
+        match iteration::next(m.space, m.get(a))? {
+            Some(item) => m.set_ref(b, item),
+            None => {
+                release_register(m.reg(a));
+                m.jump(offset);
+            }
+        }
+        Ok(())
+    }
+}

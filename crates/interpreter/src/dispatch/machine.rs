@@ -1,0 +1,650 @@
+//! The state of execution, and how one instruction follows another.
+//!
+//! Each opcode has a handler, a function of six words that are passed in registers: program counter, registers, frame, thread,
+//! constants, and the instruction. A handler ends by calling the handler of the next instruction, with the same signature and
+//! nothing left to do, so that an optimising compiler makes a jump of the call: the state stays in the machine's registers, and
+//! every handler has a jump of its own for the processor to predict. That holds only where no local variable's address has been given
+//! to another function. So a handler is of one of two kinds:
+//!
+//! - A *fast* one ([`fast_instructions`]) does all of its work inline and calls nothing; where it cannot, it goes on as another
+//!   handler ([`Machine::instead`]).
+//! - An *outlined* one ([`instructions`]) calls a function of its own, which may do anything, and then the next handler.
+//!
+//! Where calls do not become jumps (`cfg(tail_calls)`, see the build script), a handler returns to [`super::run`] for the next one.
+
+use crate::code::{Cache, Code};
+use crate::frame::Frame;
+use crate::operands::{Operands, release_register, set_register};
+use crate::value::Value;
+use crate::word::Word;
+use core::cell::Cell;
+use objspace::{Layout, Object, PyErr, PyResult, Ref, Space, Str};
+
+/// What executes one opcode. The program counter is behind the instruction's first word.
+pub type Handler = unsafe extern "C" fn(
+    *const Cell<Word>,
+    *mut Value,
+    *mut Frame,
+    &Space,
+    *const Value,
+    Word,
+) -> Exit;
+
+/// Why handlers stopped following each other, in two registers.
+#[repr(C)]
+pub struct Exit {
+    /// What happened.
+    pub kind: ExitKind,
+    /// The bits of a value or pointer, as the kind says.
+    pub payload: u64,
+}
+
+/// Kinds of [`Exit`].
+#[derive(Clone, Copy, PartialEq, Eq)]
+#[repr(u64)]
+pub enum ExitKind {
+    /// The entry frame returned the payload, a value.
+    Return,
+    /// The entry frame, a generator's, yielded the payload, a value.
+    Yield,
+    /// The entry frame raised the payload, an exception.
+    Raise,
+    /// Go on at the payload, a word's address, in the thread's current frame.
+    #[cfg(not(tail_calls))]
+    Next,
+}
+
+/// What an outlined instruction ended with, in two registers.
+#[repr(C)]
+pub struct Flow {
+    /// Where to go on, or null: in the thread's current frame, which is another one; or what belongs to the signal.
+    payload: u64,
+    /// One of the constants in [`signal`], or an exception's address, with [`signal::AGAIN`] if it is raised again.
+    signal: usize,
+}
+
+/// Values of [`Flow::signal`].
+mod signal {
+    /// Go on.
+    pub const NONE: usize = 0;
+    /// In the lowest bit of an exception's address: it is raised again, its traceback is complete.
+    pub const AGAIN: usize = 1;
+    /// Leave the entry frame, which returned the payload.
+    pub const RETURN: usize = 2;
+    /// Leave the entry frame, which yielded the payload.
+    pub const YIELD: usize = 4;
+    /// Execute the payload, an instruction's word, in place of the one at the program counter.
+    pub const EXECUTE: usize = 6;
+    /// The last of them: what is above is an address.
+    pub const LAST: usize = EXECUTE;
+}
+
+/// How an outlined instruction ends when the next one does not simply follow.
+pub enum Stop {
+    /// It raises.
+    Raise(PyErr),
+    /// It raises an exception again that was caught, as if it had not been; what tracebacks are to show is stored in the frame.
+    RaiseAgain(PyErr),
+    /// The entry frame returned.
+    Return(Value),
+    /// The entry frame, a generator's, yielded.
+    Yield(Value),
+    /// The instruction is to be executed as this word says.
+    Execute(Word),
+}
+
+impl From<PyErr> for Stop {
+    #[inline(always)]
+    fn from(err: PyErr) -> Stop {
+        Stop::Raise(err)
+    }
+}
+
+/// Result of an outlined instruction.
+pub type Step = Result<(), Stop>;
+
+/// The state of execution.
+#[derive(Clone, Copy)]
+pub struct Machine<'a> {
+    /// The next word: an extension word of the instruction, or the next instruction.
+    pub pc: *const Cell<Word>,
+    /// The frame's registers.
+    pub regs: *mut Value,
+    /// The frame, the thread's current one.
+    pub frame: *mut Frame,
+    /// The thread.
+    pub space: &'a Space,
+    /// The code's constants.
+    pub consts: *const Value,
+    /// The instruction.
+    pub word: Word,
+}
+
+/// Methods are unsafe for one reason: the frame is live and runs the code that the program counter is in; the compiler's code refers to
+/// registers, constants, names and caches within bounds and obeys the rules of consumption (its verifier checks that), so every
+/// access is to a live register, and every reference is owned by exactly one place.
+#[allow(clippy::missing_safety_doc, reason = "it stands above, for all")]
+impl<'a> Machine<'a> {
+    /// The state in which a frame goes on. The instruction is yet to be fetched.
+    #[inline(always)]
+    pub unsafe fn of_frame(space: &'a Space, frame: *mut Frame) -> Machine<'a> {
+        // SAFETY: as above.
+        unsafe {
+            Machine {
+                pc: (*frame).next_instruction(),
+                regs: (*frame).registers(),
+                frame,
+                space,
+                consts: (*frame).code().consts().as_ptr(),
+                word: Word::from_bits(0),
+            }
+        }
+    }
+
+    /// Executes the instruction at the program counter.
+    #[inline(always)]
+    pub unsafe fn execute(mut self) -> Exit {
+        // SAFETY: as above.
+        unsafe {
+            self.word = (*self.pc).get();
+            self.pc = self.pc.add(1);
+            let handler = super::table::HANDLERS[self.word.op() as usize];
+            self.instead(handler)
+        }
+    }
+
+    /// Ends an instruction: the next one follows.
+    #[inline(always)]
+    pub unsafe fn next(self) -> Exit {
+        // SAFETY: as above.
+        #[cfg(tail_calls)]
+        unsafe {
+            self.execute()
+        }
+        #[cfg(not(tail_calls))]
+        Exit { kind: ExitKind::Next, payload: self.pc as u64 }
+    }
+
+    /// Goes on as another handler, for the same instruction: nothing has been done for it, and no extension word read.
+    #[inline(always)]
+    pub unsafe fn instead(self, handler: Handler) -> Exit {
+        // SAFETY: as above.
+        unsafe { handler(self.pc, self.regs, self.frame, self.space, self.consts, self.word) }
+    }
+
+    /// Goes on in another frame, the thread's current one now.
+    #[inline(always)]
+    pub unsafe fn enter(self, frame: *mut Frame) -> Exit {
+        // SAFETY: as above.
+        unsafe { Machine::of_frame(self.space, frame).next() }
+    }
+
+    /// Goes on at the start of a new frame of `code`, the thread's current one now.
+    #[inline(always)]
+    pub unsafe fn enter_new(self, frame: *mut Frame, code: &Code) -> Exit {
+        // SAFETY: as above.
+        unsafe {
+            let machine = Machine {
+                pc: code.first_instruction(),
+                regs: (*frame).registers(),
+                frame,
+                space: self.space,
+                consts: code.consts().as_ptr(),
+                word: self.word,
+            };
+            machine.next()
+        }
+    }
+
+    /// Goes on as an outlined instruction said.
+    #[inline(always)]
+    pub unsafe fn follow(mut self, flow: Flow) -> Exit {
+        // SAFETY: as above.
+        unsafe {
+            if flow.signal != signal::NONE {
+                self.word = Word::from_bits(flow.payload);
+                return self.with_signal(flow.signal).instead(act_on_signal);
+            }
+            self.pc = flow.payload as *const Cell<Word>;
+            if self.pc.is_null() {
+                return self.instead(enter_current);
+            }
+            self.next()
+        }
+    }
+
+    /// The state with a signal in place of the constants, which [`act_on_signal`] does not need.
+    #[inline(always)]
+    fn with_signal(mut self, signal: usize) -> Self {
+        self.consts = signal as *const Value;
+        self
+    }
+
+    /// What an outlined instruction hands to [`Machine::follow`].
+    #[inline(always)]
+    pub unsafe fn flow(&self, step: Step) -> Flow {
+        match step {
+            Ok(()) => Flow { payload: self.pc as u64, signal: signal::NONE },
+            Err(Stop::Raise(err)) => {
+                // SAFETY: as above.
+                unsafe { self.save() };
+                Flow { payload: 0, signal: err.into_raised().into_ptr() as usize }
+            }
+            Err(Stop::RaiseAgain(err)) => {
+                Flow { payload: 0, signal: err.into_raised().into_ptr() as usize | signal::AGAIN }
+            }
+            Err(Stop::Return(value)) => Flow { payload: value.bits(), signal: signal::RETURN },
+            Err(Stop::Yield(value)) => Flow { payload: value.bits(), signal: signal::YIELD },
+            Err(Stop::Execute(word)) => Flow { payload: word.bits(), signal: signal::EXECUTE },
+        }
+    }
+
+    /// Makes `frame` the running one, called from this one: for outlined instructions.
+    #[inline(always)]
+    pub unsafe fn switch_to(&mut self, frame: *mut Frame) {
+        // SAFETY: as above.
+        unsafe { self.link(frame) };
+        self.reload();
+    }
+
+    /// Goes on with what the thread's current frame says, whichever it is: for outlined instructions.
+    #[inline(always)]
+    pub fn reload(&mut self) {
+        self.pc = core::ptr::null();
+    }
+
+    /// Links a new frame as the one that is called.
+    #[inline(always)]
+    pub unsafe fn link(&self, frame: *mut Frame) {
+        // SAFETY: as above.
+        unsafe { (*frame).head().previous.set(self.frame.cast()) };
+        self.space.thread_state().current_frame.set(frame.cast());
+    }
+
+    /// Stores the program counter in the frame, where whoever looks at the frame finds it.
+    #[inline(always)]
+    pub unsafe fn save(&self) {
+        // SAFETY: as above.
+        unsafe { (*self.frame).set_next_instruction(self.pc) };
+    }
+
+    /// The instruction's first word, before any extension word was read.
+    #[inline(always)]
+    pub unsafe fn here(&self) -> *const Cell<Word> {
+        // SAFETY: as above.
+        unsafe { self.pc.sub(1) }
+    }
+
+    /// Jumps, relative to the program counter.
+    #[inline(always)]
+    pub unsafe fn jump(&mut self, offset: i32) {
+        // SAFETY: as above.
+        self.pc = unsafe { self.pc.offset(offset as isize) };
+    }
+
+    /// Reads an extension word.
+    #[inline(always)]
+    pub unsafe fn extension(&mut self) -> u32 {
+        // SAFETY: as above.
+        unsafe {
+            let word = (*self.pc).get();
+            self.pc = self.pc.add(1);
+            word.extension()
+        }
+    }
+
+    /// Reads the extension word of an inline cache.
+    #[inline(always)]
+    pub unsafe fn cache(&mut self) -> &'a Cache {
+        // SAFETY: as above; the frame holds the code, which owns its caches.
+        unsafe {
+            let cache = self.peek_cache();
+            self.pc = self.pc.add(1);
+            cache
+        }
+    }
+
+    /// The inline cache of the extension word that is next.
+    #[inline(always)]
+    pub unsafe fn peek_cache(&self) -> &'a Cache {
+        // SAFETY: as above.
+        unsafe { &*(*self.pc).get().cache() }
+    }
+
+    /// The code that runs.
+    #[inline(always)]
+    pub unsafe fn code(&self) -> &'a Code {
+        // SAFETY: as above; the frame holds it.
+        unsafe { (*self.frame).code() }
+    }
+
+    /// The frame that runs.
+    #[inline(always)]
+    pub unsafe fn frame(&self) -> &'a Frame {
+        // SAFETY: as above.
+        unsafe { &*self.frame }
+    }
+
+    /// One of the code's names.
+    #[inline(always)]
+    pub unsafe fn name(&self, index: usize) -> &'a Str {
+        // SAFETY: as above.
+        unsafe { self.code().names().get_unchecked(index) }
+    }
+
+    /// A register.
+    #[inline(always)]
+    pub unsafe fn reg(&self, index: usize) -> *mut Value {
+        // SAFETY: as above.
+        unsafe { self.regs.add(index) }
+    }
+
+    /// What a register holds, not consumed.
+    #[inline(always)]
+    pub unsafe fn get(&self, index: usize) -> Value {
+        // SAFETY: as above.
+        unsafe { *self.regs.add(index) }
+    }
+
+    /// A constant, not duplicated.
+    #[inline(always)]
+    pub unsafe fn constant(&self, index: usize) -> Value {
+        // SAFETY: as above.
+        unsafe { *self.consts.add(index) }
+    }
+
+    /// The register or constant that field `c` names, not consumed.
+    #[inline(always)]
+    pub unsafe fn operand_c(&self, is_const: bool) -> Value {
+        // SAFETY: as above.
+        unsafe { if is_const { self.constant(self.word.c()) } else { self.get(self.word.c()) } }
+    }
+
+    /// Stores an owned value in a register and drops what was there; for outlined instructions.
+    #[inline(always)]
+    pub unsafe fn set(&self, index: usize, value: Value) {
+        // SAFETY: as above.
+        unsafe { set_register(self.reg(index), value) };
+    }
+
+    /// Stores an object in a register and drops what was there; for outlined instructions.
+    #[inline(always)]
+    pub unsafe fn set_ref<T: Layout>(&self, index: usize, object: Ref<T>) {
+        // SAFETY: as above.
+        unsafe { self.set(index, Value::from_ref(object)) };
+    }
+
+    /// The registers, for functions that read operands.
+    #[inline(always)]
+    pub unsafe fn operands(&self) -> Operands<'a> {
+        // SAFETY: as above.
+        let local_count = unsafe { self.code() }.local_count();
+        Operands { space: self.space, regs: self.regs, local_count }
+    }
+
+    /// An owned object from a register, consuming a temporary; for outlined instructions.
+    #[inline(always)]
+    pub unsafe fn take(&self, index: usize) -> PyResult<Ref<Object>> {
+        // SAFETY: as above.
+        unsafe { self.operands().take(index) }
+    }
+
+    /// A borrowed object from a register that is kept; for outlined instructions.
+    #[inline(always)]
+    pub unsafe fn keep(&self, index: usize) -> PyResult<&'a Object> {
+        // SAFETY: as above; a register keeps what it holds while the instruction uses it.
+        unsafe { Ok(&*(&raw const *self.operands().keep(index)?)) }
+    }
+
+    /// Releases a temporary that is done with; for outlined instructions.
+    #[inline(always)]
+    pub unsafe fn consume(&self, index: usize) {
+        // SAFETY: as above.
+        unsafe {
+            if index >= self.code().local_count() {
+                release_register(self.reg(index));
+            }
+        }
+    }
+
+    /// The value of register `b`: moved out of a temporary, duplicated from a local.
+    #[inline(always)]
+    pub unsafe fn take_b(&self) -> Value {
+        // SAFETY: as above.
+        unsafe {
+            let register = self.reg(self.word.b());
+            if self.word.b_is_temporary() { register.replace(Value::UNBOUND) } else { (*register).duplicate() }
+        }
+    }
+
+    /// Consumes an immortal operand in register `a`.
+    #[inline(always)]
+    pub unsafe fn drop_immortal_a(&self) {
+        // SAFETY: as above.
+        unsafe {
+            if self.word.a_is_temporary() {
+                *self.reg(self.word.a()) = Value::UNBOUND;
+            }
+        }
+    }
+
+    /// Consumes the operands `b`, which is `left`, and `c`, where they are objects and temporaries; `false`, and nothing done, if one of
+    /// them would die. `right` is nothing if `c` is a constant.
+    #[inline(always)]
+    pub unsafe fn consume_boxed(&self, left: Value, right: Value) -> bool {
+        // SAFETY: as above.
+        unsafe {
+            let (drop_left, drop_right) = (
+                left.is_object() && self.word.b_is_temporary(),
+                right.is_object() && self.word.c_is_temporary(),
+            );
+            if drop_left && (left.is_last_reference() || left == right)
+                || drop_right && right.is_last_reference()
+            {
+                return false;
+            }
+            if drop_left {
+                *self.reg(self.word.b()) = Value::UNBOUND;
+                left.give_up();
+            }
+            if drop_right {
+                *self.reg(self.word.c()) = Value::UNBOUND;
+                right.give_up();
+            }
+            true
+        }
+    }
+
+    /// Operands `b` and `c` as integers in registers, if both are small ints, in registers or boxed; consumed then. `consumed_c` is nothing
+    /// if `c` is a constant.
+    #[inline(always)]
+    pub unsafe fn small_ints(&self, left: Value, right: Value, consumed_c: Value) -> Option<(Value, Value)> {
+        if left.both_ints(right) {
+            return Some((left, right));
+        }
+        // SAFETY: as above.
+        unsafe {
+            let ints = left.int_operands(right)?;
+            self.consume_boxed(left, consumed_c).then_some(ints)
+        }
+    }
+
+    /// Ends a fast instruction by storing its result; what the register held is dropped.
+    #[inline(always)]
+    pub unsafe fn finish(self, index: usize, value: Value) -> Exit {
+        // SAFETY: as above.
+        unsafe {
+            let old = self.reg(index).replace(value);
+            self.release_and_go_on(old)
+        }
+    }
+
+    /// Ends a fast instruction by giving up a reference.
+    #[inline(always)]
+    pub unsafe fn release_and_go_on(mut self, value: Value) -> Exit {
+        // SAFETY: as above.
+        unsafe {
+            if value.is_last_given_up() {
+                self.word = Word::from_bits(value.bits());
+                return self.instead(deallocate);
+            }
+            self.next()
+        }
+    }
+}
+
+/// Frees an object whose last reference is gone, its address in place of the instruction, and goes on.
+unsafe extern "C" fn deallocate(
+    pc: *const Cell<Word>,
+    regs: *mut Value,
+    frame: *mut Frame,
+    space: &Space,
+    consts: *const Value,
+    word: Word,
+) -> Exit {
+    let machine = Machine { pc, regs, frame, space, consts, word };
+    // SAFETY: as for the machine's methods; finalisers see the frame as it is now.
+    unsafe {
+        machine.save();
+        objspace::finalization::dealloc(word.bits() as *mut abi::PyObject);
+        machine.next()
+    }
+}
+
+/// Goes on in the thread's current frame.
+unsafe extern "C" fn enter_current(
+    pc: *const Cell<Word>,
+    regs: *mut Value,
+    frame: *mut Frame,
+    space: &Space,
+    consts: *const Value,
+    word: Word,
+) -> Exit {
+    let machine = Machine { pc, regs, frame, space, consts, word };
+    // SAFETY: as for the machine's methods.
+    unsafe { machine.enter(space.thread_state().current_frame.get().cast()) }
+}
+
+/// Does what a [`Flow`] says; the signal stands in place of the constants, its payload in place of the instruction.
+unsafe extern "C" fn act_on_signal(
+    pc: *const Cell<Word>,
+    regs: *mut Value,
+    frame: *mut Frame,
+    space: &Space,
+    signal: *const Value,
+    payload: Word,
+) -> Exit {
+    let signal = signal as usize;
+    let payload = payload.bits();
+    // SAFETY: as for the machine's methods.
+    unsafe {
+        match signal {
+            signal::RETURN => return Exit { kind: ExitKind::Return, payload },
+            signal::YIELD => return Exit { kind: ExitKind::Yield, payload },
+            signal::EXECUTE => {
+                let consts = (*frame).code().consts().as_ptr();
+                let word = Word::from_bits(payload);
+                let machine = Machine { pc, regs, frame, space, consts, word };
+                return machine.instead(super::table::HANDLERS[word.op() as usize]);
+            }
+            _ => {}
+        }
+        debug_assert!(signal > signal::LAST);
+        let uncaught = unwind(pc, space, signal);
+        if uncaught != 0 {
+            return Exit { kind: ExitKind::Raise, payload: uncaught };
+        }
+        let consts = core::ptr::null();
+        Machine { pc, regs, frame, space, consts, word: Word::from_bits(0) }.instead(enter_current)
+    }
+}
+
+/// Finds the handler of an exception and makes the thread's current frame ready for it: 0; or gives the exception.
+#[inline(never)]
+unsafe fn unwind(pc: *const Cell<Word>, space: &Space, signal: usize) -> u64 {
+    use crate::unwinding::{self, Origin};
+    let exception = (signal & !signal::AGAIN) as *mut abi::PyObject;
+    // SAFETY: the signal owns the exception.
+    let err = PyErr::from_raised(unsafe { Ref::from_owned(exception) });
+    let frame: *mut Frame = space.thread_state().current_frame.get().cast();
+    // SAFETY: as for the machine's methods; the frame's program counter is stored.
+    let handler = unsafe {
+        if signal & signal::AGAIN != 0 {
+            // The program counter is still behind the first word of the instruction.
+            unwinding::unwind_from(space, frame, err, pc.sub(1))
+        } else {
+            unwinding::unwind(space, frame, err, Origin::Instruction)
+        }
+    };
+    match handler {
+        Ok(_) => 0,
+        Err(err) => err.into_raised().into_ptr() as u64,
+    }
+}
+
+/// Declares handlers whose work is outlined. Each body is that of a function `fn(&mut Machine) -> Step`.
+macro_rules! instructions {
+    ($($(#[$meta:meta])* fn $name:ident($machine:ident) $body:block)*) => {$(
+        $(#[$meta])*
+        pub(super) unsafe extern "C" fn $name(
+            pc: *const core::cell::Cell<crate::word::Word>,
+            regs: *mut crate::value::Value,
+            frame: *mut crate::frame::Frame,
+            space: &objspace::Space,
+            consts: *const crate::value::Value,
+            word: crate::word::Word,
+        ) -> crate::dispatch::machine::Exit {
+            use crate::dispatch::machine::{Flow, Machine, Step};
+
+            #[inline(always)]
+            unsafe fn execute($machine: &mut Machine<'_>) -> Step {
+                // SAFETY: as for the machine's methods.
+                unsafe { $body }
+            }
+
+            #[inline(never)]
+            unsafe extern "C" fn outlined(
+                pc: *const core::cell::Cell<crate::word::Word>,
+                regs: *mut crate::value::Value,
+                frame: *mut crate::frame::Frame,
+                space: &objspace::Space,
+                consts: *const crate::value::Value,
+                word: crate::word::Word,
+            ) -> Flow {
+                let mut machine = Machine { pc, regs, frame, space, consts, word };
+                // SAFETY: as for the machine's methods.
+                unsafe {
+                    let step = execute(&mut machine);
+                    machine.flow(step)
+                }
+            }
+
+            // SAFETY: as for the machine's methods.
+            unsafe {
+                let flow = outlined(pc, regs, frame, space, consts, word);
+                Machine { pc, regs, frame, space, consts, word }.follow(flow)
+            }
+        }
+    )*};
+}
+
+/// Declares handlers that do all their work inline. Each body is that of a function `fn(Machine) -> Exit`.
+macro_rules! fast_instructions {
+    ($($(#[$meta:meta])* fn $name:ident($($machine:tt)+) $body:block)*) => {$(
+        $(#[$meta])*
+        pub(super) unsafe extern "C" fn $name(
+            pc: *const core::cell::Cell<crate::word::Word>,
+            regs: *mut crate::value::Value,
+            frame: *mut crate::frame::Frame,
+            space: &objspace::Space,
+            consts: *const crate::value::Value,
+            word: crate::word::Word,
+        ) -> crate::dispatch::machine::Exit {
+            let $($machine)+ = crate::dispatch::machine::Machine { pc, regs, frame, space, consts, word };
+            // SAFETY: as for the machine's methods.
+            unsafe { $body }
+        }
+    )*};
+}
+
+pub(super) use {fast_instructions, instructions};
