@@ -225,7 +225,8 @@ fn test_everything(target: &Target) -> Result<bool> {
         ("compile-lib", Box::new(|| compile_lib::run(&python, cpython.as_ref()))),
         ("wheels", Box::new(|| wheels::run(&python, cpython.as_ref(), &[]))),
     ];
-    let names = reduced.each_ref().map(|python| ["python", "extensions"].map(|suite| python.suite_name(suite, None)));
+    let names =
+        reduced.each_ref().map(|python| ["python", "extensions"].map(|suite| python.suite_name(suite, None)));
     for (python, [of_programs, of_extensions]) in reduced.iter().zip(&names) {
         suites.push((of_programs, Box::new(|| programs::run(python, None, &[]))));
         suites.push((of_extensions, Box::new(|| extensions::run(python, &Headers::Ours, None))));

@@ -12,7 +12,7 @@ use core::cell::Cell;
 use objspace::attributes::{self, shape_of, shape_word, slot_ptr};
 use objspace::mechanisms::Mechanism;
 use objspace::super_object::Super;
-use objspace::{Layout, Object, PyResult, PyTypeInfo, Ref, Space, Str, Type, intern};
+use objspace::{Layout, Module, Object, PyResult, PyTypeInfo, Ref, Space, Str, Type, intern};
 
 /// Whether the object's type has the cached version and its own attributes are in the cached state.
 ///
@@ -64,7 +64,7 @@ pub unsafe fn cached_value(value: Value, opcode: u8, cache: &Cache) -> Option<Re
             if object.head().ob_type.get() as usize != cache.key.get() {
                 return None;
             }
-            let dict = attributes::existing_dict(object)?;
+            let dict = object.cast_unchecked::<Module>().existing_dict()?;
             if !dict.has_keys_version(cache.version.get()) {
                 return None;
             }

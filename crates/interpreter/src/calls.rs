@@ -89,9 +89,9 @@ const EMPTIED_INLINE: usize = 2 * register_stack::SLACK;
 /// words is written at once.
 ///
 /// # Safety
-/// `first` points at room for `count` registers at the end of the stack's last block.
+/// `first` points at room for `count` registers at the end of the stack's last block; if they are `FEW`, no more than [`EMPTIED_INLINE`].
 #[inline(always)]
-unsafe fn empty_registers(first: *mut Value, count: usize) {
+unsafe fn empty_registers<const FEW: bool>(first: *mut Value, count: usize) {
     const AT_ONCE: usize = register_stack::SLACK;
     // SAFETY: the caller's promise; the stack has that much slack.
     unsafe {
@@ -99,7 +99,7 @@ unsafe fn empty_registers(first: *mut Value, count: usize) {
         if count > AT_ONCE {
             first.add(AT_ONCE).cast::<[Value; AT_ONCE]>().write([Value::UNBOUND; AT_ONCE]);
         }
-        if count > EMPTIED_INLINE {
+        if !FEW && count > EMPTIED_INLINE {
             core::slice::from_raw_parts_mut(first, count)[EMPTIED_INLINE..].fill(Value::UNBOUND);
         }
     }
@@ -151,7 +151,7 @@ pub unsafe fn push_simple(
     let code = function_code(function);
     let (block, flags) = push_block(space, code)?;
     // SAFETY: the caller's promise; the block is the code's.
-    Ok(unsafe { fill_simple(block, flags, function, args, count) })
+    Ok(unsafe { fill_simple::<false>(block, flags, function, args, count) })
 }
 
 /// Like [`push_simple`] without calling anything; `None`, and nothing done, when the recursion limit is reached, the stack's chunk is
@@ -175,7 +175,7 @@ pub unsafe fn try_push_simple(
     let block = register_stack::try_push(space, HEAD_WORDS + registers)?;
     remaining.set(left);
     // SAFETY: the caller's promise; the block is the code's.
-    Some(unsafe { fill_simple(block, 0, function, args, count) })
+    Some(unsafe { fill_simple::<true>(block, 0, function, args, count) })
 }
 
 /// Counts a call of code, and makes room for its frame; the flags to begin with.
@@ -199,7 +199,7 @@ fn push_block(space: &Space, code: &Code) -> PyResult<(*mut Value, u8)> {
 /// # Safety
 /// The block has room for head and registers; otherwise as [`push_simple`].
 #[inline(always)]
-unsafe fn fill_simple(
+unsafe fn fill_simple<const FEW: bool>(
     block: *mut Value,
     flags: u8,
     function: &Function,
@@ -211,7 +211,7 @@ unsafe fn fill_simple(
     unsafe {
         let new = block.add(HEAD_WORDS);
         move_arguments(args, new, count);
-        empty_registers(new.add(count), code.register_count() - count);
+        empty_registers::<FEW>(new.add(count), code.register_count() - count);
         let fields = function_fields(function);
         let owned = Ref::from_owned_unchecked(function.as_ptr());
         let frame: *mut Frame = block.cast();
@@ -244,7 +244,7 @@ unsafe fn push_borrowed(
         for index in 0..count {
             *new.add(index) = Value::from_ref(Object::from_ptr(*args.add(index)).to_ref());
         }
-        empty_registers(new.add(count), code.register_count() - count);
+        empty_registers::<false>(new.add(count), code.register_count() - count);
         let fields = function_fields(function);
         let (globals, builtins) = (fields.func_globals.get(), fields.func_builtins.get());
         let frame: *mut Frame = block.cast();
@@ -271,7 +271,7 @@ pub unsafe fn push_function(
     // SAFETY: the block has room for head and registers; the binder fills in parameters it owns.
     unsafe {
         let new = block.add(HEAD_WORDS);
-        empty_registers(new, registers);
+        empty_registers::<false>(new, registers);
         if let Err(err) = arguments::bind(space, function, new, args, positional, names) {
             release_run(new, registers);
             register_stack::pop(space, block);
@@ -529,7 +529,9 @@ pub unsafe fn pop(space: &Space, frame: *mut Frame) {
 #[inline(always)]
 pub unsafe fn can_give_up(frame: &Frame, code: &Code) -> bool {
     // SAFETY: the field owns a reference to the function.
-    unsafe { !Object::from_ptr(frame.head().f_funcobj.get().bits as *mut PyObject).is_unique() && !code.is_unique() }
+    unsafe {
+        !Object::from_ptr(frame.head().f_funcobj.get().bits as *mut PyObject).is_unique() && !code.is_unique()
+    }
 }
 
 /// Gives up the references to function and code of a frame that is left.
@@ -655,7 +657,7 @@ pub fn run_code(
     let (block, flags) = push_block(space, code)?;
     // SAFETY: the block has room; the flags say that the frame owns its namespaces.
     unsafe {
-        empty_registers(block.add(HEAD_WORDS), registers);
+        empty_registers::<false>(block.add(HEAD_WORDS), registers);
         let frame: *mut Frame = block.cast();
         let function = closure_function.map(Layout::to_ref);
         let locals = locals.map(Layout::to_ref);

@@ -475,7 +475,8 @@ mod tests {
                 assert_eq!(int(x).xor_ints(int(y)), Some(int(x ^ y)), "{x} ^ {y}");
                 if y != 0 {
                     let quotient = (x as f64 / y as f64).floor();
-                    let (floor, rest) = (int(x).floor_divide_ints(int(y)), int(x).remainder_ints(int(y)).unwrap());
+                    let (floor, rest) =
+                        (int(x).floor_divide_ints(int(y)), int(x).remainder_ints(int(y)).unwrap());
                     assert_eq!(floor.is_none(), x == -(1 << 50) && y == -1);
                     if let Some(floor) = floor {
                         assert_eq!(floor.as_int() * y + rest.as_int(), x, "{x} // {y}");

@@ -63,6 +63,13 @@ impl Module {
         crate::attributes::own_dict(space, self)
     }
 
+    /// The module's dict if it has one already, borrowed: the module keeps it.
+    #[inline]
+    pub fn existing_dict(&self) -> Option<&Dict> {
+        // SAFETY: the slot holds a dict or nothing, and is not emptied while the module is alive.
+        unsafe { self.0.dict.as_ptr().cast::<Dict>().as_ref() }
+    }
+
     /// The definition that the module was made from; null for others.
     pub fn definition(&self) -> *mut PyModuleDef {
         self.0.definition.get()

@@ -130,6 +130,7 @@ impl EllipsisObject {
     }
 }
 
+#[inline(always)]
 fn view(object: &'static Static<PyObject>) -> &'static Object {
     // SAFETY: a static object lives for ever.
     unsafe { Object::from_ptr(object.as_ptr()) }

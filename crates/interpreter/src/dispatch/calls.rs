@@ -227,12 +227,7 @@ unsafe fn try_native(m: &mut Machine<'_>, is_method: bool) -> Step {
 /// # Safety
 /// As for the machine's methods.
 #[inline(always)]
-unsafe fn finish_native(
-    m: &Machine<'_>,
-    first: usize,
-    count: usize,
-    result: PyResult<Ref<Object>>,
-) -> Step {
+unsafe fn finish_native(m: &Machine<'_>, first: usize, count: usize, result: PyResult<Ref<Object>>) -> Step {
     // SAFETY: as for the machine's methods.
     unsafe {
         release_run(m.reg(first), count);

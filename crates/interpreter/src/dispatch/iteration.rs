@@ -1,9 +1,9 @@
 //! `for` loops.
 
 use super::machine::{fast_instructions, instructions};
+use crate::iteration;
 use crate::operands::release_register;
 use crate::value::Value;
-use crate::iteration;
 
 fast_instructions! {
     fn for_iter_range(mut m) {

@@ -10,6 +10,8 @@
 //!   handler ([`Machine::instead`]).
 //! - An *outlined* one ([`instructions`]) calls a function of its own, which may do anything, and then the next handler.
 //!
+//! No handler is inlined into another, which would then save the registers that the other one needs.
+//!
 //! Where calls do not become jumps (`cfg(tail_calls)`, see the build script), a handler returns to [`super::run`] for the next one.
 
 use crate::code::{Cache, Code};
@@ -21,14 +23,8 @@ use core::cell::Cell;
 use objspace::{Layout, Object, PyErr, PyResult, Ref, Space, Str};
 
 /// What executes one opcode. The program counter is behind the instruction's first word.
-pub type Handler = unsafe extern "C" fn(
-    *const Cell<Word>,
-    *mut Value,
-    *mut Frame,
-    &Space,
-    *const Value,
-    Word,
-) -> Exit;
+pub type Handler =
+    unsafe extern "C" fn(*const Cell<Word>, *mut Value, *mut Frame, &Space, *const Value, Word) -> Exit;
 
 /// Why handlers stopped following each other, in two registers.
 #[repr(C)]
@@ -413,7 +409,11 @@ impl<'a> Machine<'a> {
         // SAFETY: as above.
         unsafe {
             let register = self.reg(self.word.b());
-            if self.word.b_is_temporary() { register.replace(Value::UNBOUND) } else { (*register).duplicate() }
+            if self.word.b_is_temporary() {
+                register.replace(Value::UNBOUND)
+            } else {
+                (*register).duplicate()
+            }
         }
     }
 
@@ -494,6 +494,7 @@ impl<'a> Machine<'a> {
 }
 
 /// Frees an object whose last reference is gone, its address in place of the instruction, and goes on.
+#[inline(never)]
 unsafe extern "C" fn deallocate(
     pc: *const Cell<Word>,
     regs: *mut Value,
@@ -512,6 +513,7 @@ unsafe extern "C" fn deallocate(
 }
 
 /// Goes on in the thread's current frame.
+#[inline(never)]
 unsafe extern "C" fn enter_current(
     pc: *const Cell<Word>,
     regs: *mut Value,
@@ -526,6 +528,7 @@ unsafe extern "C" fn enter_current(
 }
 
 /// Does what a [`Flow`] says; the signal stands in place of the constants, its payload in place of the instruction.
+#[inline(never)]
 unsafe extern "C" fn act_on_signal(
     pc: *const Cell<Word>,
     regs: *mut Value,
@@ -586,6 +589,7 @@ unsafe fn unwind(pc: *const Cell<Word>, space: &Space, signal: usize) -> u64 {
 macro_rules! instructions {
     ($($(#[$meta:meta])* fn $name:ident($machine:ident) $body:block)*) => {$(
         $(#[$meta])*
+        #[inline(never)]
         pub(super) unsafe extern "C" fn $name(
             pc: *const core::cell::Cell<crate::word::Word>,
             regs: *mut crate::value::Value,
@@ -632,6 +636,7 @@ macro_rules! instructions {
 macro_rules! fast_instructions {
     ($($(#[$meta:meta])* fn $name:ident($($machine:tt)+) $body:block)*) => {$(
         $(#[$meta])*
+        #[inline(never)]
         pub(super) unsafe extern "C" fn $name(
             pc: *const core::cell::Cell<crate::word::Word>,
             regs: *mut crate::value::Value,

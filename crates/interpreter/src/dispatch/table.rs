@@ -2,8 +2,8 @@
 
 use super::machine::{Exit, Handler};
 use super::{
-    arithmetic, attributes, calls, comparisons, containers, control, exceptions, generators, iteration, patterns, statements,
-    text, variables,
+    arithmetic, attributes, calls, comparisons, containers, control, exceptions, generators, iteration,
+    patterns, statements, text, variables,
 };
 use crate::frame::Frame;
 use crate::op;

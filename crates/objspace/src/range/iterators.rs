@@ -60,6 +60,7 @@ impl RangeIterator {
 
 impl RangeIterator {
     /// Takes back the last [`RangeIterator::next_value`].
+    #[inline(always)]
     pub fn step_back(&self) {
         self.0.next.set(self.0.next.get().wrapping_sub(self.0.step.get()));
         self.0.remaining.set(self.0.remaining.get() + 1);
