@@ -5,6 +5,7 @@
 //! front (`PyMem_SetAllocator`): see [`domains`]. Builds with debug assertions fill freed blocks with 0xDD.
 
 pub mod domains;
+pub(crate) mod large;
 mod global;
 
 pub use global::GlobalMemory;

@@ -84,7 +84,7 @@ impl Dict {
         unsafe {
             (*old).move_entries(&*new);
             self.0.ma_keys.set(new.cast());
-            Table::free(old);
+            Table::free_outgrown(old);
         }
         Ok(())
     }

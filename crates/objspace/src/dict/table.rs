@@ -326,6 +326,17 @@ impl Table {
         }
     }
 
+    /// As [`Table::free`], for a table that its dict has outgrown.
+    ///
+    /// # Safety
+    /// As [`Table::free`].
+    pub(super) unsafe fn free_outgrown(table: *mut Table) {
+        if table != Table::shared_empty() {
+            // SAFETY: the caller's promise.
+            unsafe { memory::large::free_outgrown(table.cast(), (*table).size()) }
+        }
+    }
+
     /// Bytes of the whole table.
     pub(super) fn size(&self) -> usize {
         let places = self.mask + 1;

@@ -173,7 +173,18 @@ impl List {
         if needed - self.len() > capacity - needed {
             capacity = (needed + 3) & !3;
         }
-        self.reallocate(space, capacity)
+        let place = size_of::<*mut PyObject>();
+        let Some(bytes) = capacity.checked_mul(place).filter(|&bytes| bytes <= isize::MAX as usize) else {
+            return Err(space.memory_error());
+        };
+        // SAFETY: `ob_item` is null or a block of `memory`, with room for the items.
+        let block = unsafe { memory::large::grow(self.block().cast(), self.len() * place, bytes) };
+        if block.is_null() {
+            return Err(space.memory_error());
+        }
+        self.0.ob_item.set(block.cast());
+        self.0.allocated.set(capacity as isize);
+        Ok(())
     }
 
     /// Gives memory back when less than half of the block is used.

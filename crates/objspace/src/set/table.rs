@@ -261,7 +261,11 @@ impl AnySet {
             }
         }
         self.0.fill.set(self.0.used.get());
-        self.free_table(old_table);
+        if !was_small {
+            let bytes = old_places * size_of::<setentry>();
+            // SAFETY: tables outside the object come from `memory`, and this one, with that many places, belonged to the set.
+            unsafe { memory::large::free_outgrown(old_table.cast(), bytes) }
+        }
         Ok(())
     }
 
