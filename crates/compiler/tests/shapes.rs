@@ -16,7 +16,7 @@ fn module(source: &str) -> CodeUnit {
 fn function(source: &str) -> Arc<CodeUnit> {
     let module = module(source);
     let inner = module.consts.iter().find_map(|constant| match constant {
-        Const::Code(code) => Some(code.clone()),
+        Const::Code(code) => Some(code.get().clone()),
         _ => None,
     });
     inner.expect("the source has a function")
@@ -303,7 +303,7 @@ fn captures_are_bound_when_the_whole_pattern_matches() {
 fn zero_argument_super_finds_the_method_at_once() {
     let class = function("class C(B):\n    def m(self):\n        return super().m(1)");
     let method = class.consts.iter().find_map(|constant| match constant {
-        Const::Code(code) => Some(code.clone()),
+        Const::Code(code) => Some(code.get().clone()),
         _ => None,
     });
     let text = method.expect("the class has a method").to_string();

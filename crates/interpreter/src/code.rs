@@ -12,7 +12,7 @@ use crate::monitoring::CodeMonitoring;
 use crate::value::Value;
 use crate::word::{self, Word};
 use abi::{PyCodeObject, PyObject};
-use compiler::bytecode::{CodeUnit, Const, flags};
+use compiler::bytecode::{CodeUnit, Const, Head as UnitHead, UnitRef, flags};
 use core::cell::{Cell, OnceCell, UnsafeCell};
 use core::ffi::c_int;
 use objspace::mechanisms::Mechanism;
@@ -36,7 +36,7 @@ pub struct Body {
     register_count: usize,
     /// Only of complete code, so that the first call goes the general way.
     simple_call: Cell<bool>,
-    unit: Arc<CodeUnit>,
+    unit: UnitRef,
     monitoring: OnceCell<Box<CodeMonitoring>>,
 }
 
@@ -85,19 +85,20 @@ impl Code {
     /// # Errors
     /// `MemoryError`; `SystemError` when the unit has an instruction that is none.
     pub fn new(space: &Space, unit: &Arc<CodeUnit>) -> PyResult<Ref<Code>> {
-        let code = Code::incomplete(space, unit)?;
+        let code = Code::incomplete(space, &unit.clone().into())?;
         code.complete(space)?;
         Ok(code)
     }
 
     /// Makes the code object of a unit, to be completed when it is first used.
-    fn incomplete(space: &Space, unit: &Arc<CodeUnit>) -> PyResult<Ref<Code>> {
+    fn incomplete(space: &Space, unit: &UnitRef) -> PyResult<Ref<Code>> {
+        let head = unit.head();
         let object = gc::allocate(space, Code::type_object(), size_of::<Code>())?;
         let body = Body {
             parts: UnsafeCell::default(),
             is_complete: Cell::new(false),
-            local_count: unit.locals.len(),
-            register_count: unit.register_count as usize,
+            local_count: head.local_count as usize,
+            register_count: head.register_count as usize,
             simple_call: Cell::new(false),
             unit: unit.clone(),
             monitoring: OnceCell::new(),
@@ -108,7 +109,7 @@ impl Code {
             (&raw mut (*code).body).write(body);
             Ref::from_owned_unchecked(object)
         };
-        code.fill_plain_fields(space);
+        code.fill_plain_fields(space, &head);
         crate::code_watchers::notify(space, &code, abi::PY_CODE_EVENT_CREATE);
         Ok(code)
     }
@@ -160,25 +161,23 @@ impl Code {
     }
 
     /// The public fields that are there from the beginning.
-    fn fill_plain_fields(&self, space: &Space) {
-        let unit = &*self.body.unit;
+    fn fill_plain_fields(&self, space: &Space, told: &UnitHead<'_>) {
         let head = &self.head;
-        let count = |number: usize| number as c_int;
         let string = |text: &str| Str::intern(space, text).into_ptr();
-        head.co_flags.set(unit.flags as c_int);
-        head.co_argcount.set(unit.argument_count as c_int);
-        head.co_posonlyargcount.set(unit.positional_only_count as c_int);
-        head.co_kwonlyargcount.set(unit.keyword_only_count as c_int);
-        head.co_stacksize.set(count(self.body.register_count - self.body.local_count));
-        head.co_firstlineno.set(unit.first_line as c_int);
-        head.co_nlocalsplus.set(count(unit.locals.len() + unit.free_names.len()));
-        head.co_framesize.set(count(self.body.register_count + crate::frame::HEAD_WORDS));
-        head.co_nlocals.set(count(unit.variable_names().count()));
-        head.co_ncellvars.set(count(unit.cell_names().count()));
-        head.co_nfreevars.set(count(unit.free_names.len()));
-        head.co_filename.set(string(&unit.filename));
-        head.co_name.set(string(&unit.name));
-        head.co_qualname.set(string(&unit.qualname));
+        head.co_flags.set(told.flags as c_int);
+        head.co_argcount.set(told.argument_count as c_int);
+        head.co_posonlyargcount.set(told.positional_only_count as c_int);
+        head.co_kwonlyargcount.set(told.keyword_only_count as c_int);
+        head.co_stacksize.set((told.register_count as c_int).wrapping_sub(told.local_count as c_int));
+        head.co_firstlineno.set(told.first_line as c_int);
+        head.co_nlocalsplus.set((told.local_count as c_int).wrapping_add(told.free_count as c_int));
+        head.co_framesize.set(told.register_count as c_int + crate::frame::HEAD_WORDS as c_int);
+        head.co_nlocals.set(told.variable_count as c_int);
+        head.co_ncellvars.set(told.cell_count as c_int);
+        head.co_nfreevars.set(told.free_count as c_int);
+        head.co_filename.set(string(told.filename));
+        head.co_name.set(string(told.name));
+        head.co_qualname.set(string(told.qualname));
     }
 
     #[inline(always)]
@@ -196,7 +195,12 @@ impl Code {
     /// What the code was made from.
     #[inline(always)]
     pub fn unit(&self) -> &Arc<CodeUnit> {
-        &self.body.unit
+        self.body.unit.get()
+    }
+
+    /// The docstring of the function, if it has one.
+    pub fn docstring(&self) -> Option<Const> {
+        self.body.unit.docstring()
     }
 
     /// The first word of the copy that is executed.

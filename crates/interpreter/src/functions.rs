@@ -19,8 +19,8 @@ pub unsafe fn make(space: &Space, frame: &Frame, code: Value) -> PyResult<Ref<Fu
 
 /// A function of `code` with these globals (`PyFunction_New`).
 pub fn new(space: &Space, code: &Code, globals: &Object) -> PyResult<Ref<Function>> {
-    let documentation = match code.unit().docstring() {
-        Some(constant) => crate::code::constant_object(space, constant)?,
+    let documentation = match code.docstring() {
+        Some(constant) => crate::code::constant_object(space, &constant)?,
         None => space.none(),
     };
     Function::new(space, code, code.name(), code.qualname(), &documentation, globals, function_vectorcall)
@@ -39,7 +39,7 @@ pub fn from_code_object(space: &Space, code: &Object, globals: &Object) -> PyRes
 
 /// Number of free variables of a code object.
 pub fn free_count(code: &Object) -> usize {
-    code.downcast::<Code>().map_or(0, |code| code.unit().free_names.len())
+    code.downcast::<Code>().map_or(0, |code| code.head().co_nfreevars.get() as usize)
 }
 
 /// Sets defaults, closure and so on of a function just made.

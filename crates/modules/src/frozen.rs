@@ -44,7 +44,7 @@ pub fn find(space: &Space, name: &str) -> Option<&'static FrozenModule> {
 /// # Errors
 /// `ImportError` when the bytes are damaged.
 pub fn code(space: &Space, module: &FrozenModule) -> PyResult<Ref<Code>> {
-    match compiler::bytecode::serialize::read(module.code) {
+    match compiler::bytecode::serialize::read_packed(module.code) {
         Some(unit) => Code::new(space, &Arc::new(unit)),
         None => {
             let name = module.name;

@@ -2,11 +2,10 @@
 
 use std::fmt;
 use std::hash::{Hash, Hasher};
-use std::sync::Arc;
 
 use num_bigint::BigInt;
 
-use super::code_unit::CodeUnit;
+use super::unit_ref::UnitRef;
 
 /// A Python string: UTF-8, extended by three-byte forms of lone surrogates (WTF-8).
 #[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -136,7 +135,7 @@ pub enum Const {
     /// A slice: start, stop, step.
     Slice(Box<[Const; 3]>),
     /// A code object.
-    Code(Arc<CodeUnit>),
+    Code(UnitRef),
 }
 
 impl Const {
@@ -168,7 +167,7 @@ impl PartialEq for Const {
                 left == right
             }
             (Const::Slice(left), Const::Slice(right)) => left == right,
-            (Const::Code(left), Const::Code(right)) => Arc::ptr_eq(left, right),
+            (Const::Code(left), Const::Code(right)) => left.is(right),
             _ => false,
         }
     }
@@ -190,7 +189,7 @@ impl Hash for Const {
             Const::Bytes(value) => value.hash(state),
             Const::Tuple(items) | Const::FrozenSet(items) => items.hash(state),
             Const::Slice(items) => items.hash(state),
-            Const::Code(code) => Arc::as_ptr(code).hash(state),
+            Const::Code(code) => code.address().hash(state),
         }
     }
 }

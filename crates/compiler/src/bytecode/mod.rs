@@ -13,6 +13,7 @@ pub mod instruction;
 pub mod line_table;
 pub mod opcode;
 pub mod serialize;
+pub mod unit_ref;
 
 pub use code_unit::{CodeUnit, LocalVariable, flags};
 pub use constant::{Const, Text};
@@ -20,3 +21,4 @@ pub use exception_table::{ExceptionEntry, find_handler};
 pub use instruction::{Decoded, Instruction, decode, instructions};
 pub use line_table::{LineRun, LineTable, Position};
 pub use opcode::Opcode;
+pub use unit_ref::{Head, UnitRef};

@@ -1,6 +1,7 @@
 //! Code units as bytes, for byte code caches, `marshal` and frozen modules.
 //!
-//! Numbers are variable-length (seven bits a byte, low first), texts and byte strings have their length in front. The format
+//! Numbers are variable-length (seven bits a byte, low first), texts, byte strings and units among constants have their length in front.
+//! What [`Head`] tells and the constants come first in a unit, so that it need not be read for those. The format
 //! has no version of its own: whoever stores it stores a magic number that changes with the instruction set. Damaged
 //! bytes are refused where they do not make a unit, but a unit read from bytes that nobody wrote can hold nonsense
 //! instructions, as on CPython.
@@ -9,13 +10,14 @@ use std::sync::Arc;
 
 use num_bigint::BigInt;
 
-use super::code_unit::{CodeUnit, LocalVariable};
+use super::code_unit::{CodeUnit, LocalVariable, flags};
 use super::constant::{Const, Text};
 use super::exception_table::ExceptionEntry;
 use super::line_table::LineTable;
+use super::unit_ref::{Head, UnitRef};
 
 /// Changes whenever the format or the instructions change.
-pub const VERSION: u16 = 26_001;
+pub const VERSION: u16 = 26_002;
 
 /// Constants nest this deep at most.
 const MAX_DEPTH: usize = 500;
@@ -27,9 +29,24 @@ pub fn write(unit: &CodeUnit, out: &mut Vec<u8>) {
 
 /// The unit that [`write`] wrote; `None` if the bytes are not such, or not all of them belong to it.
 pub fn read(bytes: &[u8]) -> Option<CodeUnit> {
-    let mut reader = Reader { rest: bytes, depth: 0 };
-    let unit = reader.unit()?;
-    reader.rest.is_empty().then_some(unit)
+    Reader { rest: bytes, depth: 0, pack: None }.whole_unit()
+}
+
+/// As [`read`], for bytes that the build of this program wrote: units among the constants are read when they are first looked into.
+pub fn read_packed(bytes: &'static [u8]) -> Option<CodeUnit> {
+    Reader { rest: bytes, depth: 0, pack: Some(UnitRef::packed) }.whole_unit()
+}
+
+/// The head of a unit.
+pub(super) fn read_head(bytes: &[u8]) -> Option<Head<'_>> {
+    Reader { rest: bytes, depth: 0, pack: None }.head()
+}
+
+/// The docstring of a unit, if it has one.
+pub(super) fn read_docstring(bytes: &[u8]) -> Option<Const> {
+    let mut reader = Reader { rest: bytes, depth: 0, pack: None };
+    let head = reader.head()?;
+    (head.flags & flags::HAS_DOCSTRING != 0 && reader.count()? != 0).then(|| reader.constant())?
 }
 
 struct Writer<'a> {
@@ -58,20 +75,26 @@ impl Writer<'_> {
     }
 
     fn unit(&mut self, unit: &CodeUnit) {
-        for text in [&unit.name, &unit.qualname, &unit.filename] {
+        let head = Head::of(unit);
+        for text in [head.name, head.qualname, head.filename] {
             self.bytes(text.as_bytes());
         }
         for number in [
-            unit.first_line,
-            unit.flags,
-            unit.argument_count,
-            unit.positional_only_count,
-            unit.keyword_only_count,
-            unit.cache_count,
-            unit.register_count,
+            head.first_line,
+            head.flags,
+            head.argument_count,
+            head.positional_only_count,
+            head.keyword_only_count,
+            head.cache_count,
+            head.register_count,
+            head.local_count,
+            head.variable_count,
+            head.cell_count,
+            head.free_count,
         ] {
             self.number(number.into());
         }
+        self.constants(&unit.consts);
         self.number(unit.locals.len() as u64);
         for local in &unit.locals {
             self.bytes(local.name.as_bytes());
@@ -80,7 +103,6 @@ impl Writer<'_> {
         }
         self.names(&unit.free_names);
         self.names(&unit.names);
-        self.constants(&unit.consts);
         self.number(unit.instructions.len() as u64);
         for word in &unit.instructions {
             self.out.extend_from_slice(&word.to_le_bytes());
@@ -145,8 +167,9 @@ impl Writer<'_> {
                 }
             }
             Const::Code(unit) => {
-                self.out.push(b'c');
-                self.unit(unit);
+                let mut bytes = Vec::new();
+                write(unit, &mut bytes);
+                self.tagged(b'c', &bytes);
             }
         }
     }
@@ -155,6 +178,8 @@ impl Writer<'_> {
 struct Reader<'a> {
     rest: &'a [u8],
     depth: usize,
+    /// What makes a unit among the constants of its bytes; without it, they are read.
+    pack: Option<fn(&'a [u8]) -> UnitRef>,
 }
 
 impl<'a> Reader<'a> {
@@ -209,29 +234,65 @@ impl<'a> Reader<'a> {
         (0..self.count()?).map(|_| item(self)).collect()
     }
 
-    fn unit(&mut self) -> Option<CodeUnit> {
-        self.nested(|reader| {
-            let (name, qualname, filename) = (reader.text()?, reader.text()?, reader.text()?);
-            Some(CodeUnit {
-                name,
-                qualname,
-                filename,
-                first_line: reader.small()?,
-                flags: reader.small()?,
-                argument_count: reader.small()?,
-                positional_only_count: reader.small()?,
-                keyword_only_count: reader.small()?,
-                cache_count: reader.small()?,
-                register_count: reader.small()?,
-                locals: reader.list(Self::local)?,
-                free_names: reader.list(Self::text)?,
-                names: reader.list(Self::text)?,
-                consts: reader.list(Self::constant)?,
-                instructions: reader.list(|reader| Some(u32::from_le_bytes(reader.array()?)))?,
-                exception_table: reader.list(Self::handler)?,
-                line_table: LineTable::from_parts(reader.small()?, reader.bytes()?.into()),
-            })
+    fn str(&mut self) -> Option<&'a str> {
+        std::str::from_utf8(self.bytes()?).ok()
+    }
+
+    fn head(&mut self) -> Option<Head<'a>> {
+        let (name, qualname, filename) = (self.str()?, self.str()?, self.str()?);
+        Some(Head {
+            name,
+            qualname,
+            filename,
+            first_line: self.small()?,
+            flags: self.small()?,
+            argument_count: self.small()?,
+            positional_only_count: self.small()?,
+            keyword_only_count: self.small()?,
+            cache_count: self.small()?,
+            register_count: self.small()?,
+            local_count: self.small()?,
+            variable_count: self.small()?,
+            cell_count: self.small()?,
+            free_count: self.small()?,
         })
+    }
+
+    /// The unit that all bytes are.
+    fn whole_unit(mut self) -> Option<CodeUnit> {
+        let unit = self.unit()?;
+        self.rest.is_empty().then_some(unit)
+    }
+
+    fn unit(&mut self) -> Option<CodeUnit> {
+        let head = self.head()?;
+        let consts = self.list(Self::constant)?;
+        let unit = CodeUnit {
+            name: head.name.into(),
+            qualname: head.qualname.into(),
+            filename: head.filename.into(),
+            first_line: head.first_line,
+            flags: head.flags,
+            argument_count: head.argument_count,
+            positional_only_count: head.positional_only_count,
+            keyword_only_count: head.keyword_only_count,
+            cache_count: head.cache_count,
+            register_count: head.register_count,
+            consts,
+            locals: self.list(Self::local)?,
+            free_names: self.list(Self::text)?,
+            names: self.list(Self::text)?,
+            instructions: self.words()?,
+            exception_table: self.list(Self::handler)?,
+            line_table: LineTable::from_parts(self.small()?, self.bytes()?.into()),
+        };
+        (Head::of(&unit) == head).then_some(unit)
+    }
+
+    fn words(&mut self) -> Option<Box<[u32]>> {
+        let bytes = self.count()?.checked_mul(4)?;
+        let (words, _) = self.take(bytes)?.as_chunks();
+        Some(words.iter().map(|word| u32::from_le_bytes(*word)).collect())
     }
 
     /// Reads something that can contain itself.
@@ -289,7 +350,16 @@ impl<'a> Reader<'a> {
                 b'(' => Const::Tuple(reader.list(Self::constant)?),
                 b'>' => Const::FrozenSet(reader.list(Self::constant)?),
                 b':' => Const::Slice(Box::new([reader.constant()?, reader.constant()?, reader.constant()?])),
-                b'c' => Const::Code(Arc::new(reader.unit()?)),
+                b'c' => {
+                    let bytes = reader.bytes()?;
+                    Const::Code(match reader.pack {
+                        Some(pack) => pack(bytes),
+                        None => {
+                            let inner = Reader { rest: bytes, depth: reader.depth, pack: None };
+                            Arc::new(inner.whole_unit()?).into()
+                        }
+                    })
+                }
                 _ => return None,
             })
         })
@@ -298,7 +368,7 @@ impl<'a> Reader<'a> {
 
 #[cfg(test)]
 mod tests {
-    use super::{read, write};
+    use super::{CodeUnit, Const, UnitRef, read, read_packed, write};
     use crate::{CompileOptions, Mode, compile};
 
     const SOURCE: &str = "
@@ -323,6 +393,30 @@ async def g():
         // Code constants are equal only to themselves, so the copy is compared by its bytes.
         let copy = read(&bytes).expect("the bytes are whole");
         assert_eq!((&copy.locals, &copy.instructions), (&unit.locals, &unit.instructions));
+        let mut again = Vec::new();
+        write(&copy, &mut again);
+        assert_eq!(again, bytes);
+    }
+
+    #[test]
+    fn units_in_the_executable_are_read_when_they_are_looked_into() {
+        let unit = compile(SOURCE, "s.py", Mode::Exec, &CompileOptions::default()).expect("it compiles").code;
+        let mut bytes = Vec::new();
+        write(&unit, &mut bytes);
+        let copy = read_packed(bytes.clone().leak()).expect("the bytes are whole");
+        let functions = |unit: &CodeUnit| {
+            let code = |constant: &Const| match constant {
+                Const::Code(unit) => Some(unit.clone()),
+                _ => None,
+            };
+            unit.consts.iter().filter_map(code).collect::<Vec<_>>()
+        };
+        for (packed, whole) in functions(&copy).iter().zip(functions(&unit)) {
+            assert!(matches!(packed, UnitRef::Packed(_)) && matches!(whole, UnitRef::Read(_)));
+            assert_eq!((packed.head(), packed.docstring()), (whole.head(), whole.docstring()));
+            assert_eq!((&packed.instructions, &packed.names), (&whole.instructions, &whole.names));
+            assert_eq!((packed.head(), packed.docstring()), (whole.head(), whole.docstring()));
+        }
         let mut again = Vec::new();
         write(&copy, &mut again);
         assert_eq!(again, bytes);

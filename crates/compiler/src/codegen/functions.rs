@@ -71,7 +71,7 @@ impl<'a> Codegen<'a> {
         };
         let annotations = self.function_annotations(node)?;
         let code = self.function_code(node)?;
-        let index = self.const_index(Const::Code(code.clone()));
+        let index = self.const_index(Const::Code(code.clone().into()));
         self.emit(Opcode::MakeFunction, function, index, 0u32);
         if let Some(annotate) = annotations {
             self.set_attribute(function, annotate, FunctionAttribute::Annotate);
@@ -113,7 +113,7 @@ impl<'a> Codegen<'a> {
 
     /// A function of `code` without defaults.
     pub(super) fn closure(&mut self, code: Arc<CodeUnit>, target: Target) -> Register {
-        let index = self.const_index(Const::Code(code.clone()));
+        let index = self.const_index(Const::Code(code.clone().into()));
         if code.free_names.is_empty() {
             let destination = self.destination(target);
             self.emit(Opcode::MakeFunction, destination, index, 0u32);
@@ -270,7 +270,7 @@ impl<'a> Codegen<'a> {
             None => Defaults::default(),
         };
         let code = self.lambda_code(node)?;
-        let index = self.const_index(Const::Code(code.clone()));
+        let index = self.const_index(Const::Code(code.clone().into()));
         self.emit(Opcode::MakeFunction, function, index, 0u32);
         self.set_defaults(function, defaults);
         self.release_from(function.after(1));
