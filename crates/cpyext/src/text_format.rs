@@ -8,7 +8,7 @@ use crate::border::{CText, null_argument};
 use crate::va_list::VaList;
 use algorithms::codecs::utf8;
 use algorithms::text::{StrBuilder, TextRef};
-use core::ffi::CStr;
+use core::ffi::{CStr, c_int};
 use objspace::shim::IntoC;
 use objspace::{Object, PyErr, PyResult, Ref, Space, Str, Type};
 
@@ -44,22 +44,31 @@ enum Size {
 /// The arguments are of the types that the format says; objects and strings among them stay alive for the call.
 pub unsafe fn format(space: &Space, format: CText<'_>, args: &mut VaList) -> PyResult<Ref<Str>> {
     let format = format.required(space)?.to_bytes();
-    let mut out = StrBuilder::new();
+    let mut out = StrBuilder::with_capacity(format.len() + 16);
     let mut at = 0;
     while at < format.len() {
         if format[at] == b'%' {
             // SAFETY: the caller's promise.
+            if unsafe { (Formatter { space, out: &mut out, args }).write_simple(format.get(at + 1))? } {
+                at += 2;
+                continue;
+            }
+            // SAFETY: the caller's promise.
             at += unsafe { Formatter { space, out: &mut out, args }.convert(&format[at..])? };
         } else {
-            let end = at + format[at..].iter().position(|&byte| byte == b'%').unwrap_or(format.len() - at);
-            out.push_ascii(ascii(space, &format[at..end])?);
-            at = end;
+            let rest = &format[at..];
+            let len = rest.iter().position(|&byte| byte == b'%').unwrap_or(rest.len());
+            out.push_ascii(ascii(space, &rest[..len])?);
+            at += len;
         }
     }
     Str::from_builder(space, &out)
 }
 
 fn ascii<'a>(space: &Space, text: &'a [u8]) -> PyResult<&'a [u8]> {
+    if text.is_ascii() {
+        return Ok(text);
+    }
     match text.iter().find(|byte| !byte.is_ascii()) {
         None => Ok(text),
         Some(byte) => Err(space.value_error(format_args!(
@@ -75,6 +84,50 @@ struct Formatter<'a> {
 }
 
 impl Formatter<'_> {
+    /// Writes an argument whose conversion is nothing but one of the most common letters; whether it is.
+    ///
+    /// # Safety
+    /// As for [`format`].
+    #[inline]
+    unsafe fn write_simple(&mut self, letter: Option<&u8>) -> PyResult<bool> {
+        // SAFETY: the caller's promise.
+        unsafe {
+            match letter {
+                Some(b's') => self.c_text(&Conversion::default())?,
+                Some(b'd' | b'i') => {
+                    let value = self.args.int();
+                    self.decimal(value);
+                }
+                Some(b'U') => {
+                    let object = self.args.object().ok_or_else(|| null_argument(self.space))?;
+                    self.object(&Conversion::default(), object)?;
+                }
+                _ => return Ok(false),
+            }
+        }
+        Ok(true)
+    }
+
+    /// Writes a number without padding.
+    fn decimal(&mut self, value: c_int) {
+        let mut digits = [0; 11];
+        let mut first = digits.len();
+        let mut rest = value.unsigned_abs();
+        loop {
+            first -= 1;
+            digits[first] = b'0' + (rest % 10) as u8;
+            rest /= 10;
+            if rest == 0 {
+                break;
+            }
+        }
+        if value < 0 {
+            first -= 1;
+            digits[first] = b'-';
+        }
+        self.out.push_ascii(&digits[first..]);
+    }
+
     /// Writes what the conversion at the start of `format` says, and tells its length.
     ///
     /// # Safety
@@ -285,6 +338,10 @@ impl Formatter<'_> {
             // SAFETY: without one, it ends in a NUL.
             None => unsafe { CStr::from_ptr(start.cast()) }.to_bytes(),
         };
+        if bytes.is_ascii() {
+            self.text(&Conversion { precision: None, ..*conversion }, TextRef::Latin1(bytes));
+            return Ok(());
+        }
         // A precision counts bytes, and drops a character that it cuts.
         let cut = conversion.precision == Some(bytes.len());
         let decoded = decode_replacing(bytes, !cut);

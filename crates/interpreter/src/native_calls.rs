@@ -16,7 +16,8 @@ use core::mem::transmute;
 use core::ptr;
 use objspace::descriptors::MethodDescriptor;
 use objspace::object::check_result;
-use objspace::{BuiltinFunction, Layout, Object, PyResult, PyTypeInfo, Ref, Tuple};
+use objspace::type_object::{instantiate, is_called_with_tuple};
+use objspace::{BuiltinFunction, Layout, Object, PyResult, PyTypeInfo, Ref, Tuple, Type};
 
 /// The flags that say how a function takes its arguments.
 const CONVENTION: i32 = METH_VARARGS | METH_FASTCALL | METH_NOARGS | METH_O | METH_KEYWORDS | METH_METHOD;
@@ -55,6 +56,10 @@ pub unsafe fn call(
                 return None;
             }
             return invoke(operands, callable, definition, function.m_self.get(), first, count);
+        }
+        if ty == Type::STATIC.as_ptr() {
+            let class = callable.cast_unchecked::<Type>();
+            return is_called_with_tuple(class).then(|| construct(operands, class, first, count));
         }
         if ty != MethodDescriptor::STATIC.as_ptr() || count == 0 {
             return None;
@@ -109,6 +114,36 @@ unsafe fn invoke(
     }
 }
 
+/// Makes an instance of a class from C: the arguments move into a tuple.
+#[inline(never)]
+unsafe fn construct(
+    operands: &Operands<'_>,
+    class: &Type,
+    first: usize,
+    count: usize,
+) -> PyResult<Ref<Object>> {
+    operands.space.check_stack(" while calling a Python object")?;
+    // SAFETY: the caller's promise.
+    let args = unsafe { take_tuple(operands, first, count)? };
+    instantiate(operands.space, class, &args, None)
+}
+
+/// The values of a run of registers as a tuple: they move into it.
+unsafe fn take_tuple(operands: &Operands<'_>, first: usize, count: usize) -> PyResult<Ref<Tuple>> {
+    if count == 0 {
+        return Ok(Tuple::empty());
+    }
+    // SAFETY: the caller's promise; a register gives up what moves into the tuple.
+    unsafe {
+        operands.box_run(first, count)?;
+        let tuple = Tuple::from_owned(operands.space, operands.regs.add(first).cast(), count)?;
+        for offset in 0..count {
+            *operands.regs.add(first + offset) = Value::UNBOUND;
+        }
+        Ok(tuple)
+    }
+}
+
 /// Calls a function that wants a tuple: the arguments move into it.
 #[inline(never)]
 unsafe fn with_tuple(
@@ -122,11 +157,7 @@ unsafe fn with_tuple(
 ) -> PyResult<Ref<Object>> {
     // SAFETY: the caller's promise; a register gives up what moves into the tuple.
     unsafe {
-        operands.box_run(first, count)?;
-        let tuple = Tuple::from_owned(operands.space, operands.regs.add(first).cast(), count)?;
-        for register in (0..count).map(|offset| operands.regs.add(first + offset)) {
-            *register = Value::UNBOUND;
-        }
+        let tuple = take_tuple(operands, first, count)?;
         let result = if convention == METH_VARARGS {
             function(this, tuple.as_ptr())
         } else {

@@ -46,39 +46,40 @@ impl Units<'_> {
     /// The places among the arguments fit the format.
     #[inline(always)]
     pub unsafe fn convert(&mut self, arg: &Object, format: &mut &[u8]) -> Converted {
-        let Some((&unit, rest)) = format.split_first() else {
-            return Err(Refusal::wrong("(impossible<bad format char>)"));
-        };
+        // SAFETY: the caller's promise.
+        unsafe { if self.convert_common(arg, format) { Ok(()) } else { self.convert_any(arg, format) } }
+    }
+
+    /// Whether the argument is one of those, and was converted.
+    ///
+    /// # Safety
+    /// As [`Units::convert`].
+    #[inline(always)]
+    unsafe fn convert_common(&mut self, arg: &Object, format: &mut &[u8]) -> bool {
+        let Some((&unit, rest)) = format.split_first() else { return false };
         // SAFETY: the caller's promise.
         unsafe {
             match unit {
                 b'O' if !matches!(rest, [b'!' | b'&', ..]) => {
-                    *format = rest;
-                    return self.store(arg.as_ptr());
+                    self.put(arg.as_ptr());
                 }
                 b'i' | b'l' | b'n' => {
                     if let Some(value) = arg.downcast_exact::<Int>().and_then(Int::compact_value) {
-                        let value = value as i64;
-                        if unit != b'i' {
-                            *format = rest;
-                            return self.store::<i64>(value);
-                        }
-                        if let Ok(value) = i32::try_from(value) {
-                            *format = rest;
-                            return self.store::<i32>(value);
-                        }
+                        // A compact value fits an `int`.
+                        if unit == b'i' { self.put::<i32>(value as i32) } else { self.put::<i64>(value) }
+                    } else {
+                        return false;
                     }
                 }
-                b'd' => {
-                    if let Some(float) = arg.downcast_exact::<Float>() {
-                        *format = rest;
-                        return self.store::<f64>(float.value());
-                    }
-                }
-                _ => {}
+                b'd' => match arg.downcast_exact::<Float>() {
+                    Some(float) => self.put::<f64>(float.value()),
+                    None => return false,
+                },
+                _ => return false,
             }
-            self.convert_any(arg, format)
         }
+        *format = rest;
+        true
     }
 
     /// As [`Units::convert`].
@@ -127,11 +128,17 @@ impl Units<'_> {
     }
 
     /// Stores a result at the place that is the next argument.
-    #[inline(always)]
     unsafe fn store<T>(&mut self, value: T) -> Converted {
         // SAFETY: the caller's promise.
-        unsafe { self.args.pointer().cast::<T>().write(value) };
+        unsafe { self.put(value) };
         Ok(())
+    }
+
+    /// As [`Units::store`].
+    #[inline(always)]
+    unsafe fn put<T>(&mut self, value: T) {
+        // SAFETY: the caller's promise.
+        unsafe { self.args.pointer().cast::<T>().write(value) };
     }
 
     unsafe fn integer(&mut self, arg: &Object, unit: u8) -> Converted {

@@ -23,8 +23,12 @@ fn PyErr_Fetch(
 
 /// Gives an exception another traceback, unless that is the one it has.
 fn assign_traceback(space: &Space, exception: &Object, traceback: Option<&Object>) -> PyResult<()> {
-    let name = objspace::Str::intern(space, "__traceback__");
-    exception.setattr(space, &name, traceback.unwrap_or(objspace::none()))
+    let Some(exception) = exception.downcast::<BaseException>() else { return Ok(()) };
+    let now = exception.fields().traceback.get();
+    if now == traceback.map_or(core::ptr::null_mut(), Layout::as_ptr) {
+        return Ok(());
+    }
+    exception.assign_traceback(space, Some(traceback.unwrap_or(objspace::none())))
 }
 
 /// Set an exception from class, value and traceback, which are all taken over.

@@ -330,8 +330,12 @@ impl BaseException {
         field_or_none(space, &self.fields().traceback)
     }
 
+    /// Sets `__traceback__` to a traceback or None.
+    ///
+    /// # Errors
+    /// `TypeError` for anything else.
     #[setter(name = "__traceback__")]
-    fn assign_traceback(&self, space: &Space, value: Option<&Object>) -> PyResult<()> {
+    pub fn assign_traceback(&self, space: &Space, value: Option<&Object>) -> PyResult<()> {
         match value {
             None => Err(space.type_error("__traceback__ may not be deleted")),
             Some(value) if value.is_none() => {

@@ -137,7 +137,38 @@ pub unsafe fn initialize_head(object: *mut PyObject, ty: &Type) {
 
 /// A new zero-filled instance of `ty` with `items` items, tracked if it is collectable: what `tp_alloc` does for most
 /// types (`PyType_GenericAlloc`).
+#[inline]
 pub fn generic_alloc(space: &Space, ty: &Type, items: usize) -> PyResult<Ref<Object>> {
+    let flags = ty.flags();
+    if ty.itemsize() == 0 && flags & (Py_TPFLAGS_MANAGED_DICT | Py_TPFLAGS_MANAGED_WEAKREF) == 0 {
+        return alloc_plain(space, ty, flags);
+    }
+    alloc_any(space, ty, items)
+}
+
+/// [`generic_alloc`] for types without items whose instances have nothing but the collector's header before them.
+fn alloc_plain(space: &Space, ty: &Type, flags: u64) -> PyResult<Ref<Object>> {
+    let is_collectable = flags & Py_TPFLAGS_HAVE_GC != 0;
+    let prefix = if is_collectable { size_of::<PyGC_Head>() } else { 0 };
+    if is_collectable {
+        collector::note_allocation(space);
+    }
+    let block = memory::allocate_zeroed(((ty.basicsize() + 7) & !7) + prefix);
+    if block.is_null() {
+        return Err(space.memory_error());
+    }
+    // SAFETY: the block has room for the prefix and an instance, and is all zero.
+    unsafe {
+        let object = block.add(prefix).cast::<PyObject>();
+        initialize_head(object, ty);
+        if is_collectable {
+            track(object);
+        }
+        Ok(Ref::from_owned_unchecked(object))
+    }
+}
+
+fn alloc_any(space: &Space, ty: &Type, items: usize) -> PyResult<Ref<Object>> {
     // One item more, as C code expects room for a sentinel there.
     let spare = usize::from(ty.itemsize() != 0);
     let Some(size) = instance_size(ty, items + spare) else { return Err(space.memory_error()) };

@@ -7,10 +7,13 @@ const NOT_A_BASE: &str = "issubclass() arg 2 must be a class, a tuple of classes
 
 impl Object {
     /// `isinstance(self, class)`; `class` may be a tuple, a union, or have `__instancecheck__`.
+    #[inline]
     pub fn is_instance_of(&self, space: &Space, class: &Object) -> PyResult<bool> {
-        if self.ty().is(class) {
-            return Ok(true);
-        }
+        if self.ty().is(class) { Ok(true) } else { self.is_other_instance(space, class) }
+    }
+
+    /// [`Object::is_instance_of`] for any class but the object's own type.
+    fn is_other_instance(&self, space: &Space, class: &Object) -> PyResult<bool> {
         if class.is_exact::<Type>() {
             return self.is_real_instance(space, class);
         }

@@ -97,11 +97,9 @@ impl Tuple {
     /// A tuple of new references to `items`.
     #[inline]
     pub fn from_slice(space: &Space, items: &[&Object]) -> PyResult<Ref<Tuple>> {
-        let tuple = Tuple::with_len(space, items.len())?;
-        for (place, item) in tuple.places().iter().zip(items) {
-            place.set(item.to_ref().into_ptr());
-        }
-        tuple.track_if_needed();
+        // SAFETY: `&Object` is a pointer; the tuple gets references of its own.
+        let tuple = unsafe { Tuple::from_owned(space, items.as_ptr().cast(), items.len())? };
+        items.iter().for_each(|item| item.incref());
         Ok(tuple)
     }
 
@@ -111,6 +109,41 @@ impl Tuple {
     /// `items` points at so many owned references, which the caller gives up.
     #[inline]
     pub unsafe fn from_owned(space: &Space, items: *const *mut PyObject, len: usize) -> PyResult<Ref<Tuple>> {
+        if len == 0 {
+            return Ok(Tuple::empty());
+        }
+        let block = FREE.0.get(len).map_or(ptr::null_mut(), FreeList::take);
+        if block.is_null() {
+            // SAFETY: the caller's promise.
+            return unsafe { Tuple::from_owned_anew(space, items, len) };
+        }
+        // SAFETY: the block has room for a tuple of this length, whose fields are all written; the caller's promise.
+        unsafe {
+            let object = gc::adopt(space, block, Tuple::type_object());
+            let tuple = object.cast::<PyTupleObject>();
+            (*tuple).ob_base.ob_size.set(len as isize);
+            (*tuple).ob_hash.set(-1);
+            let places = object.cast::<u8>().add(offset_of!(PyTupleObject, ob_item)).cast::<*mut PyObject>();
+            let mut may_be_in_cycle = false;
+            for index in 0..len {
+                let item = *items.add(index);
+                places.add(index).write(item);
+                may_be_in_cycle |= Object::from_ptr(item).ty().has_flag(abi::Py_TPFLAGS_HAVE_GC);
+            }
+            if may_be_in_cycle {
+                gc::track(object);
+            }
+            Ok(Ref::from_owned_unchecked(object))
+        }
+    }
+
+    /// [`Tuple::from_owned`] where no block waits for a tuple of this length.
+    #[inline(never)]
+    unsafe fn from_owned_anew(
+        space: &Space,
+        items: *const *mut PyObject,
+        len: usize,
+    ) -> PyResult<Ref<Tuple>> {
         let tuple = Tuple::with_len(space, len)?;
         for (index, place) in tuple.places().iter().enumerate() {
             // SAFETY: the caller's promise.

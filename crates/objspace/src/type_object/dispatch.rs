@@ -412,7 +412,16 @@ fn call_async(space: &Space, this: &Object, name: &Str) -> PyResult<Ref<Object>>
 }
 
 /// The length that `__len__` gave.
+#[inline]
 fn checked_length(space: &Space, result: &Object) -> PyResult<isize> {
+    match result.downcast_exact::<Int>().and_then(Int::compact_value) {
+        Some(length) if length >= 0 => Ok(length as isize),
+        _ => checked_any_length(space, result),
+    }
+}
+
+#[inline(never)]
+fn checked_any_length(space: &Space, result: &Object) -> PyResult<isize> {
     let length = number::index(space, result)?;
     if length.value().negative {
         return Err(space.value_error("__len__() should return >= 0"));

@@ -2,7 +2,7 @@
 
 use crate::shim::{Args, IntoC, slice};
 use crate::{Dict, Layout, Object, PyResult, PyTypeInfo, Ref, Space, Str, Tuple, Type, exceptions, intern};
-use abi::{PY_VECTORCALL_ARGUMENTS_OFFSET, PyObject, initproc, newfunc};
+use abi::{PY_VECTORCALL_ARGUMENTS_OFFSET, PyObject, initproc, newfunc, vectorcallfunc};
 use core::ptr;
 
 /// `type.__call__`
@@ -51,6 +51,11 @@ pub fn instantiate(space: &Space, ty: &Type, args: &Tuple, kwargs: Option<&Dict>
         return Ok(object);
     }
     if let Some(init) = object.ty().slots().tp_init.get() {
+        let plain: Option<initproc> = Object::type_object().slots().tp_init.get();
+        if args.len() == 0 && kwargs.is_null() && plain.is_some_and(|plain| ptr::fn_addr_eq(plain, init)) {
+            // `object.__init__` has nothing to look at.
+            return Ok(object);
+        }
         // SAFETY: `tp_init` fits the object's type.
         space.status_from_c(unsafe { init(object.as_ptr(), args.as_ptr(), kwargs) })?;
     }
@@ -82,6 +87,20 @@ pub(super) unsafe extern "C" fn python_class_vectorcall(
         }
         let args = Args::from_vectorcall(args, nargsf, names);
         by_tuple(space, ty, args).into_c(space)
+    }
+}
+
+/// Whether a call of the class does no more than to make a tuple of its arguments for `tp_new` and `tp_init`.
+#[inline]
+pub fn is_called_with_tuple(ty: &Type) -> bool {
+    let slots = ty.slots();
+    match slots.tp_vectorcall.get() {
+        None => true,
+        Some(own) if ptr::fn_addr_eq(own, python_class_vectorcall as vectorcallfunc) => {
+            let plain: Option<newfunc> = Object::type_object().slots().tp_new.get();
+            !matches!((slots.tp_new.get(), plain), (Some(new), Some(plain)) if ptr::fn_addr_eq(new, plain))
+        }
+        Some(_) => false,
     }
 }
 
