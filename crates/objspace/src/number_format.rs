@@ -10,7 +10,7 @@ pub fn formatted(
     space: &Space,
     write: impl FnOnce(&mut StrBuilder) -> Result<(), FormatError>,
 ) -> PyResult<Ref<Str>> {
-    let mut out = StrBuilder::new();
+    let mut out = StrBuilder::with_capacity(32);
     match write(&mut out) {
         Ok(()) => Str::from_builder(space, &out),
         Err(error) => Err(format_error(space, &error)),

@@ -67,15 +67,35 @@ fn classify(bytes: &[u8]) -> Malformed {
 
 /// Encode from `start` on; the error covers a run of surrogates.
 pub fn encode<U: CodeUnit>(text: &[U], start: usize, out: &mut Vec<u8>) -> Result<(), CodecError> {
+    /// Characters that are encoded at a time, into room for the longest form of each.
+    const BLOCK: usize = 64;
+    let mut done = start;
     out.reserve(text.len() - start);
-    for (offset, unit) in text[start..].iter().enumerate() {
-        match unit.code() {
-            ascii @ 0..=0x7F => out.push(ascii as u8),
-            code if is_surrogate(code) => {
-                return Err(run_error(text, start + offset, is_surrogate, SURROGATES));
-            }
-            code => push_sequence(code, out),
+    for block in text[start..].chunks(BLOCK) {
+        let mut room = [0; BLOCK * 4];
+        let mut at = 0;
+        for (offset, unit) in block.iter().enumerate() {
+            let code = unit.code();
+            let continuation = |shift: u32| 0x80 | (code >> shift & 0x3F) as u8;
+            // Every form is written in four places, of which the following ones take what it does not need.
+            let (form, length) = match code {
+                0..=0x7F => ([code as u8, 0, 0, 0], 1),
+                0x80..=0x7FF => ([0xC0 | (code >> 6) as u8, continuation(0), 0, 0], 2),
+                code if is_surrogate(code) => {
+                    out.extend_from_slice(&room[..at]);
+                    return Err(run_error(text, done + offset, is_surrogate, SURROGATES));
+                }
+                0x800..=0xFFFF => ([0xE0 | (code >> 12) as u8, continuation(6), continuation(0), 0], 3),
+                _ => {
+                    let first = 0xF0 | (code >> 18) as u8;
+                    ([first, continuation(12), continuation(6), continuation(0)], 4)
+                }
+            };
+            room[at..at + 4].copy_from_slice(&form);
+            at += length;
         }
+        out.extend_from_slice(&room[..at]);
+        done += block.len();
     }
     Ok(())
 }

@@ -4,7 +4,7 @@
 //! rounded decimal expansion (ties to even), whatever the precision. The layout rules are those of
 //! `PyOS_double_to_string`.
 
-use super::float_parts;
+use super::{float_parts, float_scaled};
 use std::collections::TryReserveError;
 
 /// A conversion of `PyOS_double_to_string`.
@@ -78,10 +78,35 @@ fn push_repr(text: &mut String, value: f64, add_dot_0: bool) {
     if value.is_sign_negative() {
         text.push('-');
     }
-    let decimal = Decimal::shortest(value.abs());
+    let magnitude = value.abs();
+    if magnitude < EXACT_INTEGERS && magnitude == magnitude.trunc() {
+        push_integer(text, magnitude as u64);
+        text.push_str(if add_dot_0 { ".0" } else { "" });
+        return;
+    }
+    let decimal = Decimal::shortest(magnitude);
     let scientific = decimal.point <= -4 || decimal.point > 16;
     let layout = Layout { scientific, upper: false, alternate: false, add_dot_0 };
     decimal.push_to(text, layout);
+}
+
+/// Up to here the doubles are so close that an integer's own digits are the fewest that tell it from its neighbours.
+const EXACT_INTEGERS: f64 = (1u64 << 53) as f64;
+
+/// Appends the decimal digits of an integer.
+fn push_integer(text: &mut String, integer: u64) {
+    let (mut places, mut at, mut rest) = ([0; 20], 20, integer);
+    loop {
+        at -= 1;
+        places[at] = b'0' + (rest % 10) as u8;
+        rest /= 10;
+        if rest == 0 {
+            break;
+        }
+    }
+    for &place in &places[at..] {
+        text.push(char::from(place));
+    }
 }
 
 fn push_non_finite(text: &mut String, value: f64, upper: bool) {
@@ -133,9 +158,11 @@ fn push_magnitude(text: &mut String, magnitude: f64, how: FloatFormat) {
         Layout { scientific: false, upper: how.upper, alternate: how.alternate, add_dot_0: how.add_dot_0 };
     match how.code {
         FloatCode::Fixed => {
-            let shown = how.precision.min(MOST_DIGITS);
-            *text += &format!("{magnitude:.shown$}");
-            text.extend(std::iter::repeat_n('0', how.precision - shown));
+            if !push_short_fixed(text, magnitude, how.precision) {
+                let shown = how.precision.min(MOST_DIGITS);
+                *text += &format!("{magnitude:.shown$}");
+                text.extend(std::iter::repeat_n('0', how.precision - shown));
+            }
             if how.precision == 0 {
                 text.push_str(if how.add_dot_0 {
                     ".0"
@@ -168,6 +195,33 @@ fn push_magnitude(text: &mut String, magnitude: f64, how: FloatFormat) {
     }
 }
 
+/// Appends the digits of `%.*f` if they fit a machine word together; false: nothing was done.
+fn push_short_fixed(text: &mut String, magnitude: f64, precision: usize) -> bool {
+    let digits = i32::try_from(precision).ok().and_then(|places| float_scaled::scaled(magnitude, places));
+    let Some(digits) = digits.and_then(|digits| u64::try_from(digits).ok()) else { return false };
+    let unit = 10u64.checked_pow(precision as u32).filter(|&unit| unit <= digits);
+    match unit {
+        _ if precision == 0 => push_integer(text, digits),
+        Some(unit) => {
+            push_integer(text, digits / unit);
+            text.push('.');
+            push_fraction(text, digits % unit, precision);
+        }
+        None => {
+            text.push_str("0.");
+            push_fraction(text, digits, precision);
+        }
+    }
+    true
+}
+
+/// Appends an integer with zeros in front up to a width.
+fn push_fraction(text: &mut String, integer: u64, width: usize) {
+    let length = integer.checked_ilog10().map_or(1, |log| log as usize + 1);
+    text.extend(std::iter::repeat_n('0', width - length));
+    push_integer(text, integer);
+}
+
 /// How digits are laid out.
 #[derive(Clone, Copy)]
 struct Layout {
@@ -190,8 +244,35 @@ impl Decimal {
         Self::from_text(buffer.format_finite(magnitude)).without_trailing_zeros()
     }
 
+    /// As [`Decimal::rounded`], if the digits fit a machine word.
+    fn rounded_short(magnitude: f64, count: usize) -> Option<Self> {
+        if count > 17 {
+            return None;
+        }
+        if magnitude == 0.0 {
+            return Some(Self { digits: "0".repeat(count), point: 1 });
+        }
+        // The estimate is right or one too small; one digit too many says which.
+        let mut first = float_scaled::decimal_exponent(magnitude);
+        let most = 10u64.pow(count as u32);
+        for _ in 0..3 {
+            let integer = float_scaled::scaled(magnitude, count as i32 - 1 - first)?;
+            let integer = u64::try_from(integer).ok()?;
+            if integer < most {
+                let mut digits = String::with_capacity(count);
+                push_integer(&mut digits, integer);
+                return (digits.len() == count).then_some(Self { digits, point: first + 1 });
+            }
+            first += 1;
+        }
+        None
+    }
+
     /// `count` significant digits (at least one), correctly rounded.
     fn rounded(magnitude: f64, count: usize) -> Self {
+        if let Some(decimal) = Self::rounded_short(magnitude, count) {
+            return decimal;
+        }
         let shown = count.min(MOST_DIGITS) - 1;
         let mut decimal = Self::from_text(&format!("{magnitude:.shown$e}"));
         decimal.digits.extend(std::iter::repeat_n('0', count - decimal.digits.len()));
@@ -246,7 +327,7 @@ impl Decimal {
         if exponent < 10 {
             text.push('0');
         }
-        text.push_str(&exponent.to_string());
+        push_integer(text, u64::from(exponent));
     }
 
     fn push_positional(&self, text: &mut String, layout: Layout) {
@@ -320,6 +401,23 @@ mod tests {
         assert_eq!(repr_complex(0.0, 2.0), "2j");
         assert_eq!(repr_complex(-0.0, f64::NAN), "(-0+nanj)");
         assert_eq!(repr_complex(0.0, -0.0), "-0j");
+    }
+
+    #[test]
+    fn short_and_long_ways_agree() {
+        use FloatCode::{Exponent, Fixed};
+        let values =
+            [0.5, 9.5, 99.95, 0.05, 1e15, 123456.789, 1e-7, 2.5e-5, 9.9999995, 1e16, 9007199254740991.0];
+        for value in values {
+            for precision in 0..25 {
+                let shown = |code| format(value, FloatFormat::new(code, precision)).unwrap();
+                assert_eq!(shown(Fixed), std::format!("{value:.precision$}"));
+                let (digits, exponent) = (std::format!("{value:.precision$e}"), shown(Exponent));
+                let (left, right) = (digits.split_once('e').unwrap(), exponent.split_once('e').unwrap());
+                assert_eq!(left.0, right.0, "{value}");
+                assert_eq!(left.1.parse::<i32>(), right.1.parse::<i32>(), "{value}");
+            }
+        }
     }
 
     #[test]

@@ -156,7 +156,7 @@ impl Reader<'_> {
     /// A number of decimal digits of any script, if there is one.
     fn number(&mut self) -> Result<Option<usize>, FormatError> {
         let mut number = None;
-        while let Some(digit) = self.peek(0).and_then(ucd::decimal) {
+        while let Some(digit) = self.peek(0).and_then(decimal) {
             let next = number.unwrap_or(0i64).checked_mul(10).and_then(|tens| tens.checked_add(digit.into()));
             let Some(next) = next else { return value_error("Too many decimal digits in format string") };
             number = Some(next);
@@ -177,6 +177,16 @@ impl Reader<'_> {
             (_, true) => Some(Grouping::Underscore),
             _ => None,
         })
+    }
+}
+
+/// The value of a decimal digit of any script.
+#[inline]
+fn decimal(code_point: u32) -> Option<u32> {
+    match code_point {
+        0x30..=0x39 => Some(code_point - 0x30),
+        0..0x80 => None,
+        _ => ucd::decimal(code_point),
     }
 }
 

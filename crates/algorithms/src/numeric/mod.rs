@@ -12,6 +12,7 @@ pub mod float_format;
 pub mod float_pack;
 pub mod float_parse;
 pub mod float_parts;
+mod float_scaled;
 pub mod format_spec;
 pub mod format_value;
 pub mod gamma;

@@ -25,6 +25,9 @@ pub trait ArgumentSource<U> {
     /// The caller's error, which a malformed format becomes too.
     type Error: From<PercentError>;
 
+    /// A key follows: an error if the arguments are no mapping.
+    fn expect_mapping(&self) -> Result<(), Self::Error>;
+
     /// From now on take arguments from the mapping's item `key`.
     fn select_key(&mut self, key: &[U]) -> Result<(), Self::Error>;
 
@@ -131,7 +134,8 @@ impl<'a, U: CodeUnit> Pieces<'a, U> {
             return Ok(None);
         }
         let percent = u32::from(b'%');
-        let length = self.format[start..].iter().take_while(|unit| unit.code() != percent).count();
+        let rest = &self.format[start..];
+        let length = rest.iter().position(|unit| unit.code() == percent).unwrap_or(rest.len());
         if length > 0 {
             self.at += length;
             return Ok(Some(Piece::Literal(start..self.at)));
@@ -155,7 +159,14 @@ impl<'a, U: CodeUnit> Pieces<'a, U> {
     }
 
     fn conversion<S: ArgumentSource<U>>(&mut self, source: &mut S) -> Result<Conversion, S::Error> {
+        let length_modifiers = [u32::from(b'h'), u32::from(b'l')];
+        if let Some(code @ 0x64..=0x7A) = self.peek().filter(|code| !length_modifiers.contains(code)) {
+            // The conversion's letter: there is nothing in front of it.
+            self.at += 1;
+            return Ok(Conversion { code, index: self.at - 1, ..Conversion::default() });
+        }
         if self.take(b'(') {
+            source.expect_mapping()?;
             let key = self.key()?;
             source.select_key(&self.format[key])?;
         }
@@ -340,6 +351,10 @@ mod tests {
 
     impl ArgumentSource<u8> for Numbers {
         type Error = Failure;
+
+        fn expect_mapping(&self) -> Result<(), Failure> {
+            Ok(())
+        }
 
         fn select_key(&mut self, key: &[u8]) -> Result<(), Failure> {
             self.keys.push(String::from_utf8(key.to_vec()).unwrap());

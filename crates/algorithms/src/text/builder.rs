@@ -57,6 +57,16 @@ pub enum Storage {
     Ucs4(Vec<u32>),
 }
 
+/// Appends the `count` characters of `text`, which units of this kind hold.
+fn extend_decoded<U: CodeUnit>(units: &mut Vec<U>, text: &str, count: usize) {
+    let Some(zero) = U::from_code_point(0) else { return };
+    let start = units.len();
+    units.resize(start + count, zero);
+    for (place, c) in units[start..].iter_mut().zip(text.chars()) {
+        *place = U::from_code_point(c.into()).unwrap_or(zero);
+    }
+}
+
 /// A growing string. See the module's comment.
 #[derive(Clone, Debug)]
 pub struct StrBuilder {
@@ -157,16 +167,21 @@ impl StrBuilder {
         if text.is_ascii() {
             return self.push_ascii(text.as_bytes());
         }
-        let mut rest = text;
-        while !rest.is_empty() {
-            // a run of ASCII at a time, then the character that ended it
-            let ascii = rest.bytes().position(|byte| !byte.is_ascii()).unwrap_or(rest.len());
-            self.push_ascii(&rest.as_bytes()[..ascii]);
-            let mut chars = rest[ascii..].chars();
-            if let Some(c) = chars.next() {
-                self.push(c.into());
-            }
-            rest = chars.as_str();
+        // The first bytes of the sequences say how many characters there are, and how large they may be.
+        let (mut count, mut largest) = (0, 0);
+        for &byte in text.as_bytes() {
+            count += usize::from(byte & 0xC0 != 0x80);
+            largest = largest.max(byte);
+        }
+        self.make_room_for(match largest {
+            0..0xC4 => 0xFF,
+            0xC4..0xF0 => 0xFFFF,
+            _ => 0x10_FFFF,
+        });
+        match &mut self.storage {
+            Storage::Latin1(units) => extend_decoded(units, text, count),
+            Storage::Ucs2(units) => extend_decoded(units, text, count),
+            Storage::Ucs4(units) => extend_decoded(units, text, count),
         }
     }
 

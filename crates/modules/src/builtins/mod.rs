@@ -72,24 +72,19 @@ pub mod builtins {
     /// An integer in base 2, with the prefix 0b.
     #[pyfunction(signature = "(number, /)")]
     fn bin(space: &Space, number: &Object) -> PyResult<Ref<Str>> {
-        integer_text(space, number, "#b")
+        number::exact_index(space, number)?.to_base(space, 2)
     }
 
     /// An integer in base 8, with the prefix 0o.
     #[pyfunction(signature = "(number, /)")]
     fn oct(space: &Space, number: &Object) -> PyResult<Ref<Str>> {
-        integer_text(space, number, "#o")
+        number::exact_index(space, number)?.to_base(space, 8)
     }
 
     /// An integer in base 16, with the prefix 0x.
     #[pyfunction(signature = "(number, /)")]
     fn hex(space: &Space, number: &Object) -> PyResult<Ref<Str>> {
-        integer_text(space, number, "#x")
-    }
-
-    fn integer_text(space: &Space, object: &Object, spec: &str) -> PyResult<Ref<Str>> {
-        let number = number::exact_index(space, object)?;
-        number.format(space, Some(&*Str::intern(space, spec)))
+        number::exact_index(space, number)?.to_base(space, 16)
     }
 
     /// Call sys.breakpointhook with the arguments; by default that enters the debugger.

@@ -3,12 +3,14 @@
 use super::Float;
 use super::construct::value_of;
 use super::operations::{compare_with_number, integer, not_finite, power, raise};
+use crate::formatting::type_name;
 use crate::number_format::formatted;
 use crate::shim::{Args, Nullable, check_positional};
 use crate::{
     CompareOp, Int, Layout, Object, PyErr, PyResult, PyTypeInfo, Ref, Space, Str, Tuple, Type, number, pytype,
 };
 use algorithms::numeric::float_arith::{self, FloatError};
+use algorithms::numeric::float_format::{FloatCode, FloatFormat};
 use algorithms::numeric::float_parse::FromHexError;
 use algorithms::numeric::{float_format, float_parse, float_parts, format_value, hash};
 
@@ -296,8 +298,14 @@ impl Float {
         if spec.len() == 0 {
             return Object::str(self, space);
         }
+        // The most common specification needs no parser.
+        if let Some(&[b'.', digit @ b'0'..=b'9', b'f']) = spec.as_ascii().map(str::as_bytes) {
+            let how = FloatFormat::new(FloatCode::Fixed, usize::from(digit - b'0'));
+            let text = float_format::format(self.value(), how).map_err(|_| space.memory_error())?;
+            return Str::from_ascii(space, text.as_bytes());
+        }
         formatted(space, |out| {
-            format_value::format_float(self.value(), spec.text(), self.ty().tp_name(), out)
+            format_value::format_float(self.value(), spec.text(), type_name::<Float>(self), out)
         })
     }
 

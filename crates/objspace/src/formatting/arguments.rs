@@ -86,11 +86,18 @@ impl<'a> Arguments<'a> {
         self.space.type_error("not enough arguments for format string")
     }
 
+    /// `TypeError` when the argument is no mapping.
+    pub(super) fn check_mapping(&self) -> PyResult<()> {
+        match self.mapping {
+            Some(_) => Ok(()),
+            None => Err(self.space.type_error("format requires a mapping")),
+        }
+    }
+
     /// From now on there is one argument, the mapping's value for the key.
     pub(super) fn select(&mut self, key: impl FnOnce(&Space) -> PyResult<Ref<Object>>) -> PyResult<()> {
-        let Some(mapping) = self.mapping else {
-            return Err(self.space.type_error("format requires a mapping"));
-        };
+        self.check_mapping()?;
+        let Some(mapping) = self.mapping else { return Ok(()) };
         let key = key(self.space)?;
         self.source = Source::One(mapping.get_item(self.space, &key)?);
         Ok(())

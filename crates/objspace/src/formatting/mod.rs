@@ -29,10 +29,15 @@ pub fn format_error(space: &Space, error: &FormatError) -> PyErr {
     }
 }
 
+/// The name of the type of a `T`, which for exactly that type need not be looked at.
+pub(crate) fn type_name<T: PyTypeInfo>(object: &Object) -> &str {
+    if object.is_exact::<T>() { T::NAME } else { object.ty().tp_name() }
+}
+
 /// `str.__format__` with a specification that is not empty.
 pub fn format_str(space: &Space, text: &Str, spec: &Str) -> PyResult<Ref<Str>> {
-    let mut out = StrBuilder::new();
-    format_value::format_str(text.text(), spec.text(), text.ty().tp_name(), &mut out)
+    let mut out = StrBuilder::with_capacity(text.len() + 16);
+    format_value::format_str(text.text(), spec.text(), type_name::<Str>(text), &mut out)
         .map_err(|error| format_error(space, &error))?;
     Str::from_builder(space, &out)
 }

@@ -13,6 +13,10 @@ struct BytesArguments<'a>(Arguments<'a>);
 impl ArgumentSource<u8> for BytesArguments<'_> {
     type Error = Failure;
 
+    fn expect_mapping(&self) -> Result<(), Failure> {
+        Ok(self.0.check_mapping()?)
+    }
+
     fn select_key(&mut self, key: &[u8]) -> Result<(), Failure> {
         Ok(self.0.select(|space| Ok(Bytes::from_slice(space, key)?.into_object()))?)
     }

@@ -2,6 +2,7 @@
 
 use super::arguments::{Arguments, Failure, float_text, integer_text};
 use super::convert;
+use crate::int::{DECIMAL_PLACES, write_decimal};
 use crate::{Int, Object, PyResult, Ref, Space, Str, number};
 use algorithms::numeric::percent::{ArgumentSource, Conversion, PercentError, Piece, Pieces, Star};
 use algorithms::text::{CodeUnit, StrBuilder, TextRef};
@@ -9,6 +10,10 @@ use algorithms::with_units;
 
 impl<U: CodeUnit> ArgumentSource<U> for Arguments<'_> {
     type Error = Failure;
+
+    fn expect_mapping(&self) -> Result<(), Failure> {
+        Ok(self.check_mapping()?)
+    }
 
     fn select_key(&mut self, key: &[U]) -> Result<(), Failure> {
         Ok(self.select(|space| Ok(Str::from_text(space, U::view(key))?.into_object()))?)
@@ -52,6 +57,20 @@ fn write_argument(
     let space = arguments.space;
     let code = u8::try_from(conversion.code).unwrap_or(0);
     let argument = arguments.next()?;
+    let plain = Conversion { code: conversion.code, index: conversion.index, ..Conversion::default() };
+    if *conversion == plain {
+        // What most formats are made of.
+        if let (b's', Some(text)) = (code, argument.downcast_exact::<Str>()) {
+            out.push_text(text.text());
+            return Ok(());
+        }
+        if let (b'd' | b's' | b'r', Some(int)) = (code, argument.downcast_exact::<Int>())
+            && let Some(value) = int.to_i64()
+        {
+            out.push_ascii(write_decimal(value, &mut [0; DECIMAL_PLACES]));
+            return Ok(());
+        }
+    }
     match code {
         b's' | b'r' | b'a' => {
             let text = match argument.downcast_exact::<Str>() {

@@ -19,6 +19,7 @@ mod text;
 
 pub use builder::IntBuilder;
 pub use slots::PyLong_Type;
+pub(crate) use text::{DECIMAL_PLACES, write_decimal};
 pub use text::{digit_limit, set_digit_limit};
 
 use abi::PyLongObject;

@@ -1,6 +1,7 @@
 //! Integers as text, and the limit on the length of decimal conversions (`sys.set_int_max_str_digits`).
 
 use super::Int;
+use crate::formatting::type_name;
 use crate::number_format::formatted;
 use crate::{GilCell, Object, PyResult, Ref, Space, Str};
 use algorithms::numeric::decimal_digits::{self, Billions};
@@ -116,10 +117,82 @@ impl Int {
         if spec.len() == 0 {
             return if self.is_exact::<Int>() { self.to_decimal(space) } else { Object::str(self, space) };
         }
+        if let Some(value) = self.to_i64()
+            && let Some(text) = spec.as_ascii().and_then(|spec| PlainFormat::parse(spec.as_bytes()))
+        {
+            return text.write(space, value);
+        }
         let limit = digit_limit(space);
         formatted(space, |out| {
-            format_value::format_int(self.value(), spec.text(), self.ty().tp_name(), limit, out)
+            format_value::format_int(self.value(), spec.text(), type_name::<Int>(self), limit, out)
         })
+    }
+}
+
+/// The most common specifications: `[#][0][WIDTH][d|x|X]`, for a width below 100.
+struct PlainFormat {
+    prefix: bool,
+    fill: u8,
+    width: usize,
+    radix: u64,
+    digits: &'static [u8; 16],
+}
+
+impl PlainFormat {
+    /// `None` for any other specification, right or wrong.
+    fn parse(spec: &[u8]) -> Option<PlainFormat> {
+        let (prefix, spec) = spec.strip_prefix(b"#").map_or((false, spec), |rest| (true, rest));
+        let (fill, spec) = spec.strip_prefix(b"0").map_or((b' ', spec), |rest| (b'0', rest));
+        let (width, code) = match *spec {
+            [] => (0, None),
+            [tens @ b'1'..=b'9', ones @ b'0'..=b'9', ref code @ ..] => {
+                (usize::from(tens - b'0') * 10 + usize::from(ones - b'0'), code.first())
+            }
+            [ones @ b'1'..=b'9', ref code @ ..] => (usize::from(ones - b'0'), code.first()),
+            ref code => (0, code.first()),
+        };
+        let used = usize::from(width >= 10) + usize::from(width >= 1) + usize::from(code.is_some());
+        let (radix, digits) = match code {
+            None | Some(b'd') => (10, b"0123456789abcdef"),
+            Some(b'x') => (16, b"0123456789abcdef"),
+            Some(b'X') => (16, b"0123456789ABCDEF"),
+            _ => return None,
+        };
+        // The prefix's letter follows that of the type, where there is one.
+        let plain = used == spec.len() && (!prefix || code == Some(&b'x'));
+        plain.then_some(PlainFormat { prefix, fill, width, radix, digits })
+    }
+
+    fn write(&self, space: &Space, value: i64) -> PyResult<Ref<Str>> {
+        let mut places = [self.fill; 128];
+        let (mut at, mut rest) = (places.len(), value.unsigned_abs());
+        loop {
+            at -= 1;
+            if self.radix == 16 {
+                places[at] = self.digits[(rest & 15) as usize];
+                rest >>= 4;
+            } else {
+                places[at] = b'0' + (rest % 10) as u8;
+                rest /= 10;
+            }
+            if rest == 0 {
+                break;
+            }
+        }
+        let around: &[u8] = match (value < 0, self.prefix) {
+            (false, false) => b"",
+            (true, false) => b"-",
+            (false, true) => b"0x",
+            (true, true) => b"-0x",
+        };
+        // Zeros go between the sign and the digits, blanks in front.
+        if self.fill == b'0' {
+            at = at.min(places.len() - self.width.saturating_sub(around.len()));
+        }
+        at -= around.len();
+        places[at..at + around.len()].copy_from_slice(around);
+        at = at.min(places.len() - self.width);
+        Str::from_ascii(space, &places[at..])
     }
 }
 
@@ -141,6 +214,22 @@ mod tests {
             assert_eq!(large.to_decimal(space).unwrap().as_ascii(), Some(expected));
             let int = Int::from_i64(space, -255).unwrap();
             assert_eq!(int.to_base(space, 16).unwrap().as_ascii(), Some("-0xff"));
+            for (value, spec, text) in [
+                (-255, "#x", "-0xff"),
+                (255, "#08x", "0x0000ff"),
+                (255, "#8x", "    0xff"),
+                (-255, "06X", "-000FF"),
+                (5, "12", "           5"),
+                (-5, "012d", "-00000000005"),
+                (0, "x", "0"),
+                (0, "0", "0"),
+                (i64::MIN, "d", "-9223372036854775808"),
+                (7, "99d", &format!("{}7", " ".repeat(98))),
+            ] {
+                let int = Int::from_i64(space, value).unwrap();
+                let spec = Str::from_str(space, spec).unwrap();
+                assert_eq!(int.format_value(space, &spec).unwrap().as_ascii(), Some(text));
+            }
             let spec = Str::from_str(space, "#12_x").unwrap();
             assert_eq!(int.format_value(space, &spec).unwrap().as_ascii(), Some("       -0xff"));
         });

@@ -102,6 +102,16 @@ impl Str {
 
     #[slot(tp_repr)]
     fn tp_repr(&self, space: &Space) -> PyResult<Ref<Str>> {
+        if let Some(text) = self.as_ascii()
+            && text.bytes().all(|byte| matches!(byte, b' '..=b'~') && byte != b'\'' && byte != b'\\')
+        {
+            return Str::ascii_filled(space, text.len() + 2, |places| {
+                let last = places.len() - 1;
+                places[0] = b'\'';
+                places[1..last].copy_from_slice(text.as_bytes());
+                places[last] = b'\'';
+            });
+        }
         converted(space, self, repr::repr_str)
     }
 

@@ -102,6 +102,14 @@ impl Str {
         if limit == 0 || old.len() > self.len() || old.form() > self.form() || old.same(new) {
             return self.to_exact(space);
         }
+        if let (Some(text), Some(&[old]), Some(&[new])) =
+            (self.as_ascii(), old.as_ascii().map(str::as_bytes), new.as_ascii().map(str::as_bytes))
+        {
+            let Some(first) = memchr::memchr(old, text.as_bytes()) else { return self.to_exact(space) };
+            if text.len() > 1 {
+                return self.with_bytes_replaced(space, first, (old, new), limit);
+            }
+        }
         let places = with_units!(self.text(), units => places(units, old.text(), limit));
         if places.is_empty() {
             return self.to_exact(space);
@@ -127,6 +135,30 @@ impl Str {
         let mut builder = StrBuilder::with_capacity(len);
         parts.for_each(new.text(), |part| builder.push_text(part));
         Str::from_builder(space, &builder)
+    }
+}
+
+impl Str {
+    /// A copy of an ASCII string with `old` bytes, from the one at `first` on, become `new` ones.
+    fn with_bytes_replaced(
+        &self,
+        space: &Space,
+        first: usize,
+        (old, new): (u8, u8),
+        limit: usize,
+    ) -> PyResult<Ref<Str>> {
+        Str::ascii_filled(space, self.len(), |places| {
+            places.copy_from_slice(self.bytes());
+            if limit >= places.len() {
+                for place in &mut places[first..] {
+                    *place = if *place == old { new } else { *place };
+                }
+            } else {
+                for place in places[first..].iter_mut().filter(|place| **place == old).take(limit) {
+                    *place = new;
+                }
+            }
+        })
     }
 }
 

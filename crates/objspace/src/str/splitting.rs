@@ -11,10 +11,14 @@ use algorithms::text::{TextRef, ucd};
 use algorithms::with_units;
 use core::ops::Range;
 
+/// The bits of the ASCII characters that are spaces.
+const SPACES: u64 = 0x1F << 0x09 | 0x1F << 0x1C;
+
 #[inline]
 fn is_space(code: u32) -> bool {
     match code {
-        0..0x80 => matches!(code, 0x09..=0x0D | 0x1C..=0x20),
+        0..=0x20 => SPACES >> code & 1 != 0,
+        0x21..0x80 => false,
         _ => ucd::is_space(code),
     }
 }
@@ -27,21 +31,51 @@ fn is_line_break(code: u32) -> bool {
     }
 }
 
+/// The parts that a new list has room for.
+const EXPECTED_PARTS: usize = 12;
+
 /// A list of parts of `text`, from the right when they come from the right.
 fn parts(
     space: &Space,
     text: &Str,
     ranges: impl Iterator<Item = Range<usize>>,
+    expected: usize,
     side: Side,
 ) -> PyResult<Ref<List>> {
-    let mut list = Vec::new();
+    let list = List::with_capacity(space, expected)?;
+    let ascii = text.as_ascii().map(str::as_bytes);
     for range in ranges {
-        list.push(text.substring(space, range.start, range.end)?.into_object());
+        let part = match ascii {
+            Some(ascii) if range.len() < ascii.len() => Str::from_ascii(space, &ascii[range])?,
+            _ => text.substring(space, range.start, range.end)?,
+        };
+        list.push(space, part.into_object())?;
     }
     if side == Side::Right {
-        list.reverse();
+        list.reverse_items();
     }
-    List::from_vec(space, list)
+    Ok(list)
+}
+
+/// The parts of ASCII text between separators of one byte, from the left.
+fn parts_at_byte(space: &Space, text: &Str, ascii: &[u8], byte: u8, limit: usize) -> PyResult<Ref<List>> {
+    let list = List::with_capacity(space, limit.saturating_add(1).min(EXPECTED_PARTS))?;
+    let mut start = 0;
+    let mut left = limit;
+    // A part that ends within a few bytes is found sooner by looking at them one by one.
+    while left > 0 {
+        let rest = &ascii[start..];
+        let near = rest.len().min(16);
+        let found = rest[..near].iter().position(|&other| other == byte);
+        let found = found.or_else(|| memchr::memchr(byte, &rest[near..]).map(|at| near + at));
+        let Some(len) = found else { break };
+        list.push(space, Str::from_ascii(space, &rest[..len])?.into_object())?;
+        start += len + 1;
+        left -= 1;
+    }
+    let last = if start == 0 { text.to_exact(space)? } else { Str::from_ascii(space, &ascii[start..])? };
+    list.push(space, last.into_object())?;
+    Ok(list)
 }
 
 impl Str {
@@ -56,19 +90,25 @@ impl Str {
         limit: usize,
         side: Side,
     ) -> PyResult<Ref<List>> {
+        let expected = limit.saturating_add(1).min(EXPECTED_PARTS);
         let Some(separator) = separator else {
             return with_units!(self.text(), units => match side {
-                Side::Left => parts(space, self, split::split_words(units, limit, is_space), side),
-                Side::Right => parts(space, self, split::rsplit_words(units, limit, is_space), side),
+                Side::Left => parts(space, self, split::split_words(units, limit, is_space), expected, side),
+                Side::Right => parts(space, self, split::rsplit_words(units, limit, is_space), expected, side),
             });
         };
         if separator.len() == 0 {
             return Err(space.value_error("empty separator"));
         }
+        if let (Some(text), Some(&[byte]), Side::Left) =
+            (self.as_ascii(), separator.as_ascii().map(str::as_bytes), side)
+        {
+            return parts_at_byte(space, self, text.as_bytes(), byte, limit);
+        }
         with_units!(self.text(), units => match (separator.text().in_units(), side) {
             (None, _) => List::from_vec(space, vec![self.to_exact(space)?.into_object()]),
-            (Some(by), Side::Left) => parts(space, self, split::split_at(units, &by, limit), side),
-            (Some(by), Side::Right) => parts(space, self, split::rsplit_at(units, &by, limit), side),
+            (Some(by), Side::Left) => parts(space, self, split::split_at(units, &by, limit), expected, side),
+            (Some(by), Side::Right) => parts(space, self, split::rsplit_at(units, &by, limit), expected, side),
         })
     }
 
@@ -79,7 +119,7 @@ impl Str {
             let ranges = lines.map(|line| {
                 if keep_ends { line.content.start..line.end } else { line.content }
             });
-            parts(space, self, ranges, Side::Left)
+            parts(space, self, ranges, EXPECTED_PARTS, Side::Left)
         })
     }
 

@@ -22,10 +22,17 @@ enum Mapped {
 /// Asks `table` for the character `code`.
 fn look_up(space: &Space, table: &Object, code: u32) -> PyResult<Mapped> {
     let key = space.new_int(code.into())?;
-    let value = match table.get_item(space, &key) {
-        Ok(value) => value,
-        Err(err) if err.is_a::<LookupError>() => return Ok(Mapped::Itself),
-        Err(err) => return Err(err),
+    let value = if let Some(table) = table.downcast_exact::<Dict>() {
+        match table.get_item(space, &key)? {
+            Some(value) => value,
+            None => return Ok(Mapped::Itself),
+        }
+    } else {
+        match table.get_item(space, &key) {
+            Ok(value) => value,
+            Err(err) if err.is_a::<LookupError>() => return Ok(Mapped::Itself),
+            Err(err) => return Err(err),
+        }
     };
     if value.is_none() {
         return Ok(Mapped::Nothing);
