@@ -14,6 +14,9 @@ use crate::workspace::{self, progress};
 /// The environment variable that names the folder of CPython 3.14's headers.
 const CPYTHON_HEADERS: &str = "PYROXENE_CPYTHON_HEADERS";
 
+/// How long one script may take.
+const LIMIT: Duration = Duration::from_secs(120);
+
 /// Whose headers the extensions are built with.
 pub enum Headers {
     /// `include/python3.14`
@@ -85,6 +88,7 @@ pub fn run(python: &Interpreter, headers: &Headers, matching: Option<&str>) -> R
         command.arg("--headers").arg(folder).args(["--build", "target/extensions/cpython"]);
     }
     command.envs(python.way().environment());
+    command.args(["--timeout", &python.limit(LIMIT).as_secs().to_string()]);
     if let Some(text) = matching {
         command.args(["--match", text]);
     }

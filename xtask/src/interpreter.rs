@@ -21,7 +21,12 @@ pub struct Interpreter {
     way: Way,
     /// A folder to import modules from, beside the interpreter's own.
     modules: Option<PathBuf>,
+    /// The build that checks itself, which takes its time.
+    checks_itself: bool,
 }
+
+/// How many times as long a program may take that runs on the build that checks itself.
+const PATIENCE: u32 = 10;
 
 /// In which way pyrox runs the programs.
 #[derive(clap::Args, Clone, Default)]
@@ -73,7 +78,19 @@ impl Interpreter {
             words: vec![workspace::pyrox().to_string_lossy().into_owned()],
             way: Way::default(),
             modules: None,
+            checks_itself: false,
         }
+    }
+
+    /// The build of this project that checks itself.
+    pub fn self_checking() -> Self {
+        let words = vec![workspace::self_checking_pyrox().to_string_lossy().into_owned()];
+        Interpreter { words, checks_itself: true, ..Self::pyrox() }
+    }
+
+    /// How long a program may take on it that may take `limit` otherwise.
+    pub fn limit(&self, limit: Duration) -> Duration {
+        if self.checks_itself { limit * PATIENCE } else { limit }
     }
 
     /// A command as one would type it; words are separated by white space.
@@ -85,7 +102,7 @@ impl Interpreter {
         if words.is_empty() {
             bail!("an empty command cannot run Python");
         }
-        Ok(Interpreter { words, way: Way::default(), modules: None })
+        Ok(Interpreter { words, way: Way::default(), modules: None, checks_itself: false })
     }
 
     /// The same interpreter, running in another way.
@@ -106,6 +123,9 @@ impl Interpreter {
     /// The name of a suite that runs on it: in brackets the way, and before that `variant` if there is one.
     pub fn suite_name(&self, suite: &str, variant: Option<&str>) -> String {
         let mut parts: Vec<String> = variant.map(str::to_owned).into_iter().collect();
+        if self.checks_itself {
+            parts.push("self-check".to_owned());
+        }
         if self.way.gc_stress {
             parts.push("gc stress".to_owned());
         }
@@ -135,7 +155,7 @@ impl Interpreter {
             command.env("PYTHONPATH", folder);
         }
         command.env("PYTHONDONTWRITEBYTECODE", "1").env("NO_COLOR", "1").env("LC_ALL", "C.UTF-8");
-        finish(command, limit).with_context(|| format!("cannot run {}", self.command_line()))
+        finish(command, self.limit(limit)).with_context(|| format!("cannot run {}", self.command_line()))
     }
 }
 

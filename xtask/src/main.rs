@@ -64,6 +64,13 @@ enum Command {
         #[arg(long = "match", value_name = "TEXT")]
         matching: Option<String>,
     },
+    /// The programs in tests/python, the C extensions and the examples on a build that checks itself, which is made first
+    SelfCheck {
+        #[command(flatten)]
+        way: Way,
+        /// Only the programs in tests/python whose name contains one of these
+        names: Vec<String>,
+    },
     /// Our headers, compared with CPython's interface
     Headers,
     /// The programs in examples, which must run to their end
@@ -169,6 +176,16 @@ fn run(command: Command) -> Result<bool> {
         Command::Extensions { target, headers, way, matching } => {
             let headers = Headers::parse(&headers)?;
             judge([extensions::run(&target.in_way(way)?, &headers, matching.as_deref())?])
+        }
+        Command::SelfCheck { way, names } => {
+            workspace::build_self_checking()?;
+            let python = Interpreter::self_checking().in_way(way);
+            let mut suites = vec![programs::run(&python, None, &names)?];
+            if names.is_empty() {
+                suites.push(extensions::run(&python, &Headers::Ours, None)?);
+                suites.push(examples::run(&python)?);
+            }
+            judge(suites)
         }
         Command::Headers => judge([headers::run()?]),
         Command::Examples { target, way } => judge([examples::run(&target.in_way(way)?)?]),

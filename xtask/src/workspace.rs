@@ -23,6 +23,15 @@ pub fn pyrox() -> PathBuf {
     target().join("release").join("pyrox")
 }
 
+/// The release build of `pyrox` that checks itself, in a target folder of its own.
+pub fn self_checking_pyrox() -> PathBuf {
+    self_checking_target().join("release").join("pyrox")
+}
+
+fn self_checking_target() -> PathBuf {
+    target().join("self-check")
+}
+
 /// The cargo that runs this program, or the one on the path.
 pub fn cargo() -> Command {
     let mut command = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
@@ -39,6 +48,19 @@ pub fn build_release() -> Result<()> {
     progress("build", "cargo build --release --workspace");
     let status =
         cargo().args(["build", "--release", "--workspace"]).status().context("cannot start cargo")?;
+    ensure!(status.success(), "the build failed");
+    Ok(())
+}
+
+/// Builds the `pyrox` that checks itself.
+///
+/// # Errors
+/// When the build fails; cargo has printed why.
+pub fn build_self_checking() -> Result<()> {
+    progress("build", "cargo build --release -p pyroxene --features self-check");
+    let mut command = cargo();
+    command.args(["build", "--release", "-p", "pyroxene", "--features", "self-check", "--target-dir"]);
+    let status = command.arg(self_checking_target()).status().context("cannot start cargo")?;
     ensure!(status.success(), "the build failed");
     Ok(())
 }

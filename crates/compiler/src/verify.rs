@@ -9,8 +9,10 @@ use crate::bytecode::{CodeUnit, Const, Decoded, Opcode, decode, disassemble, fin
 
 /// What is known of a temporary.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-enum State {
+pub enum State {
+    /// Nobody needs what it holds: nothing, or a number.
     Dead,
+    /// An instruction left its result there, which a later one consumes.
     Live,
     /// An unboxed number that nobody has to drop.
     Number,
@@ -44,6 +46,17 @@ pub fn verify(code: &CodeUnit) -> Result<(), String> {
         Const::Code(inner) => verify(inner),
         _ => Ok(()),
     })
+}
+
+/// What is known of each temporary before the instructions of `code`, by their first word; nothing for words where no instruction
+/// starts, and for instructions that are never reached.
+///
+/// # Errors
+/// As [`verify`], for this unit alone.
+pub fn temporaries(code: &CodeUnit) -> Result<Vec<Option<Vec<State>>>, String> {
+    let mut verifier = Verifier::new(code)?;
+    verifier.run()?;
+    Ok(verifier.states)
 }
 
 struct Verifier<'a> {
@@ -389,6 +402,9 @@ mod tests {
         let none = ins(Opcode::LoadNone, 0, 0, 0);
         let ret = ins(Opcode::Return, 0, 0, 0);
         assert_eq!(verify(&unit(&[none, ret], &[])), Ok(()));
+        let states = temporaries(&unit(&[none, ret], &[])).unwrap();
+        let [dead, live] = [State::Dead, State::Live];
+        assert_eq!(states, [Some(vec![dead, dead, dead]), Some(vec![live, dead, dead])]);
         assert!(problem(&[ret], &[]).contains("t0 is Dead"));
         assert!(problem(&[none, none, ret], &[]).contains("overwritten"));
         assert!(

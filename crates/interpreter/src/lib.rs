@@ -37,6 +37,7 @@ mod operands;
 mod operators;
 mod patterns;
 pub mod register_stack;
+pub mod self_check;
 mod subscripts;
 pub mod traceback;
 mod type_params;
@@ -82,5 +83,7 @@ pub fn initialize(space: &Space) -> PyResult<()> {
         },
     );
     object_space_hooks::install(space);
+    #[cfg(feature = "self-check")]
+    self_check::install(space);
     Ok(())
 }

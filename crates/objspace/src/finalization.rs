@@ -13,6 +13,8 @@ use abi::{Py_TPFLAGS_HAVE_GC, PyObject};
 /// `ptr` points at an object to which no reference is left.
 #[inline(never)]
 pub unsafe fn dealloc(ptr: *mut PyObject) {
+    #[cfg(feature = "self-check")]
+    crate::self_check::dying(ptr);
     // SAFETY: the memory is alive until `tp_dealloc` frees it.
     let ty = unsafe { Object::from_ptr(ptr) }.ty();
     let collectable = ty.flags() & Py_TPFLAGS_HAVE_GC != 0;

@@ -68,6 +68,8 @@ pub mod pending;
 pub mod property;
 pub mod range;
 pub mod reference;
+#[cfg(feature = "self-check")]
+pub mod self_check;
 pub mod set;
 pub mod shape;
 pub mod shim;
@@ -83,8 +85,9 @@ pub mod struct_sequence;
 pub mod super_object;
 pub mod sys_state;
 pub mod template;
-#[cfg(test)]
-mod testing;
+// The interpreter tests its self-checks with it.
+#[cfg(any(test, feature = "self-check"))]
+pub mod testing;
 #[cfg(test)]
 mod text_tests;
 #[cfg(test)]

@@ -25,8 +25,9 @@ pub enum Mechanism {
     Shapes,
     /// Memory of dead objects kept for the next one of the type.
     FreeLists,
-    /// The short ways of calling Python functions: arguments that only need moving into a new frame, `__init__` without a call of
-    /// its own. Without it, all arguments are bound in the general way.
+    /// The short ways of calls: Python functions whose arguments only need moving into a new frame, `__init__` without a call of
+    /// its own, C functions straight from their definition. Without it, all arguments are bound in the general way, and C
+    /// functions are reached by vectorcall.
     CallPath,
 }
 

@@ -134,6 +134,8 @@ impl Object {
     /// Adds a reference that somebody else accounts for.
     #[inline(always)]
     pub fn incref(&self) {
+        #[cfg(feature = "self-check")]
+        crate::self_check::objects::referred_to(&self.0);
         let count = self.0.ob_refcnt.get();
         if (count as i32) >= 0 {
             self.0.ob_refcnt.set(count + 1);
@@ -161,6 +163,8 @@ impl Object {
     pub unsafe fn decref(ptr: *mut PyObject) {
         // SAFETY: the caller owns a reference, so the object is alive.
         let head = unsafe { &*ptr };
+        #[cfg(feature = "self-check")]
+        crate::self_check::objects::given_up(head);
         let count = head.ob_refcnt.get();
         if (count as i32) >= 0 {
             head.ob_refcnt.set(count - 1);

@@ -34,6 +34,8 @@ pub fn finish(space: &Space, status: u8) -> u8 {
     modules::signal::release_all(space);
     clear_modules(space);
     flush_streams(space);
+    #[cfg(feature = "self-check")]
+    objspace::self_check::at_end(space);
     status
 }
 

@@ -8,6 +8,7 @@ use crate::operands::{release_register, release_run, set_register};
 use crate::value::Value;
 use crate::word::specialize;
 use crate::{breaker, generator, native_calls, op};
+use objspace::mechanisms::Mechanism;
 use objspace::{Object, PyResult, Ref};
 
 /// Where a call's arguments start, and how many there are: a method call has its object in front, if there is one.
@@ -102,7 +103,7 @@ instructions! {
             m.switch_to(new);
             return Ok(());
         }
-        if callable.is_object() {
+        if callable.is_object() && !Mechanism::CallPath.is_left_out() {
             let callable = callable.as_object();
             if native_calls::is_handled(callable) {
                 specialize(&*here, if is_method { op::CallMethodNative } else { op::CallNative });

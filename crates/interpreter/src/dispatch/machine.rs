@@ -142,6 +142,7 @@ impl<'a> Machine<'a> {
     pub unsafe fn execute(mut self) -> Exit {
         // SAFETY: as above.
         unsafe {
+            crate::self_check::before_instruction(self.space, self.frame, self.pc);
             self.word = (*self.pc).get();
             self.pc = self.pc.add(1);
             let handler = super::table::HANDLERS[self.word.op() as usize];

@@ -226,7 +226,7 @@ fn collect_lists(
     generation: Generation,
     survivors: Generation,
 ) -> (usize, usize) {
-    let checked = collector.stress.get().is_some();
+    let checked = cfg!(feature = "self-check") || collector.stress.get().is_some();
     let young = collector.list(generation);
     let (unreachable, still) = (EMPTY, EMPTY);
     let (unreachable, still) = ((&raw const unreachable).cast_mut(), (&raw const still).cast_mut());
@@ -236,7 +236,7 @@ fn collect_lists(
         for younger in 0..generation {
             splice(collector.list(younger), young);
         }
-        deduce_unreachable(young, unreachable, checked);
+        deduce_unreachable(space, young, unreachable, checked);
         untrack_tuples(young);
         let survivors = collector.list(survivors);
         if survivors != young {
@@ -254,7 +254,7 @@ fn collect_lists(
         finalize_garbage(space, unreachable);
         init_list(still);
         // What finalizers brought back, and all it reaches, survives.
-        deduce_unreachable(unreachable, still, checked);
+        deduce_unreachable(space, unreachable, still, checked);
         splice(unreachable, survivors);
         let collected = break_cycles(space, still, survivors);
         (collected, 0)
@@ -286,7 +286,16 @@ unsafe fn untrack_tuples(list: *mut PyGC_Head) {
 ///
 /// # Safety
 /// Both are well-formed lists of live objects (or empty), `unreachable` is empty.
-unsafe fn deduce_unreachable(base: *mut PyGC_Head, unreachable: *mut PyGC_Head, checked: bool) {
+unsafe fn deduce_unreachable(
+    #[cfg_attr(
+        not(feature = "self-check"),
+        expect(unused_variables, reason = "the check asks for registers")
+    )]
+    space: &Space,
+    base: *mut PyGC_Head,
+    unreachable: *mut PyGC_Head,
+    checked: bool,
+) {
     // SAFETY: per the function's contract, through the whole body.
     unsafe {
         // Copy counts.
@@ -308,6 +317,8 @@ unsafe fn deduce_unreachable(base: *mut PyGC_Head, unreachable: *mut PyGC_Head, 
             traverse(object, subtract, object.cast());
             header = next(header);
         }
+        #[cfg(feature = "self-check")]
+        check_registers(space);
         // Separate, moving back what turns out to be reachable. `_gc_prev` of processed headers is restored on the way.
         let mut previous = base;
         let mut header = next(base);
@@ -369,6 +380,41 @@ unsafe extern "C" fn subtract_counted_reference(object: *mut PyObject, parent: *
             }
         }
         subtract_reference(object, parent)
+    }
+}
+
+/// Registers hold references that no other object does: what is left of each count must be enough for them.
+///
+/// # Safety
+/// References from within were subtracted.
+#[cfg(feature = "self-check")]
+unsafe fn check_registers(space: &Space) {
+    let held = crate::self_check::held_by_registers(space);
+    let mut subtracted = Vec::new();
+    for object in held {
+        // SAFETY: registers hold live objects; the headers of those being collected have what is left of their counts.
+        unsafe {
+            if !is_collectable(object) {
+                continue;
+            }
+            let header = header_of(object);
+            let word = (*header)._gc_prev.get();
+            if word & COLLECTING == 0 {
+                continue;
+            }
+            if word >> COUNT_SHIFT == 0 {
+                let object = crate::self_check::objects::describe(object);
+                crate::self_check::fail(&format_args!(
+                    "other objects and registers hold more references: {object}"
+                ));
+            }
+            (*header)._gc_prev.set(word - (1 << COUNT_SHIFT));
+            subtracted.push(header);
+        }
+    }
+    for header in subtracted {
+        // SAFETY: as above.
+        unsafe { (*header)._gc_prev.set((*header)._gc_prev.get() + (1 << COUNT_SHIFT)) };
     }
 }
 

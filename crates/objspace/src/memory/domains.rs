@@ -7,7 +7,9 @@ use abi::PyMemAllocatorEx;
 use core::ffi::c_void;
 use core::ptr;
 use core::sync::atomic::{AtomicBool, Ordering};
-use libmimalloc_sys::{mi_free, mi_malloc, mi_realloc, mi_zalloc};
+#[cfg(not(feature = "self-check"))]
+use libmimalloc_sys::mi_free;
+use libmimalloc_sys::{mi_malloc, mi_realloc, mi_zalloc};
 use std::sync::{PoisonError, RwLock};
 
 /// A domain: `PYMEM_DOMAIN_RAW`, `PYMEM_DOMAIN_MEM` or `PYMEM_DOMAIN_OBJ`.
@@ -64,6 +66,13 @@ unsafe extern "C" fn default_calloc(_: *mut c_void, count: usize, size: usize) -
 }
 
 unsafe extern "C" fn default_realloc(_: *mut c_void, block: *mut c_void, size: usize) -> *mut c_void {
+    #[cfg(feature = "self-check")]
+    // SAFETY: the caller passes null or a block of this allocator.
+    if size <= LARGEST
+        && let Some(moved) = unsafe { crate::self_check::quarantine::reallocate(block, size) }
+    {
+        return moved;
+    }
     // SAFETY: the caller passes null or a block of this allocator.
     if size > LARGEST { ptr::null_mut() } else { unsafe { mi_realloc(block, size.max(1)) } }
 }
@@ -75,6 +84,9 @@ unsafe extern "C" fn default_free(_: *mut c_void, block: *mut c_void) {
         if !block.is_null() {
             super::poison(block.cast(), mi_usable_size(block));
         }
+        #[cfg(feature = "self-check")]
+        crate::self_check::quarantine::free(block);
+        #[cfg(not(feature = "self-check"))]
         mi_free(block);
     }
 }

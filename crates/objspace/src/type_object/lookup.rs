@@ -52,10 +52,24 @@ impl Type {
         if version != 0 {
             let entry = entry_of(space, version, name);
             if entry.version.get() == version && entry.name.get() == name.as_ptr() {
+                #[cfg(feature = "self-check")]
+                self.check_cached(space, name, entry.value.get());
                 return entry.value.get();
             }
         }
         self.lookup_uncached(space, name)
+    }
+
+    /// Ends the process if the method cache does not say what the dicts along the MRO do.
+    #[cfg(feature = "self-check")]
+    fn check_cached(&self, space: &Space, name: &Str, cached: *mut PyObject) {
+        let found = self.find_in_mro(space, name);
+        if !ptr::eq(found, cached) {
+            let (ty, name) = (self.name(), name.to_string_lossy());
+            crate::self_check::fail(&format_args!(
+                "the method cache has {cached:p} for '{name}' of {ty}, the dicts along the MRO {found:p}"
+            ));
+        }
     }
 
     #[cold]
@@ -73,6 +87,12 @@ impl Type {
             drop(unsafe { Ref::<Object>::from_nullable(old) });
         }
         found
+    }
+
+    /// What `name` means along the MRO, without the method cache.
+    #[cfg(feature = "self-check")]
+    pub fn find_uncached(&self, space: &Space, name: &Str) -> *mut PyObject {
+        self.find_in_mro(space, name)
     }
 
     /// Looks through the dicts along the MRO. An error from comparing with a key that is no string counts as "not there".
