@@ -4,6 +4,7 @@
 //! failures and prints the summary. A run exits with 0 when every case did what was expected of it.
 
 mod api;
+mod bench;
 mod compile_lib;
 mod examples;
 mod extensions;
@@ -14,15 +15,16 @@ mod programs;
 mod protocol;
 mod report;
 mod rust_tests;
-mod speed;
 mod wheels;
 mod workspace;
 
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 use anyhow::{Context, Result};
 use clap::{Args, Parser, Subcommand};
 
+use bench::Set;
 use extensions::Headers;
 use interpreter::{Interpreter, MECHANISMS, Way, cpython_from_environment};
 use report::{Report, Suite};
@@ -104,27 +106,45 @@ enum Command {
         #[arg(long, value_name = "N", default_value_t = 0)]
         missing: usize,
     },
-    /// Write the expected output of the programs in tests/python, from a CPython 3.14
+    /// Write the expected output of the programs in tests/python and in bench/, from a CPython 3.14
     Expected {
         /// The command that runs CPython 3.14 [default: the environment variable PYROXENE_CPYTHON]
         #[arg(long, value_name = "COMMAND")]
         cpython: Option<String>,
-        /// Only programs whose name contains one of these
+        /// Only programs in tests/python whose name contains one of these, or only the benchmarks: bench
         names: Vec<String>,
     },
-    /// Time the programs in tests/python/speed on pyrox and on its peers
-    Speed {
-        #[command(flatten)]
-        target: Target,
-        /// A peer to compare with, as NAME=COMMAND (repeatable); PYROXENE_CPYTHON is one, named cpython
-        #[arg(long = "peer", value_name = "NAME=COMMAND")]
-        peers: Vec<String>,
-        /// How many times each program is run; the best time of each case counts
-        #[arg(long, value_name = "N", default_value_t = 3)]
-        best_of: usize,
-        /// Only cases whose name contains one of these
-        names: Vec<String>,
-    },
+    /// Measure the programs in bench/ on pyrox and on its peers, CPython 3.14 and PyPy
+    Bench(Bench),
+}
+
+#[derive(Args)]
+struct Bench {
+    #[command(flatten)]
+    target: Target,
+    #[command(flatten)]
+    way: Way,
+    /// A peer to compare with, as NAME=COMMAND (repeatable); the environment variables PYROXENE_CPYTHON and PYROXENE_PYPY name
+    /// two, cpython and pypy
+    #[arg(long = "peer", value_name = "NAME=COMMAND")]
+    peers: Vec<String>,
+    /// In how many processes each program runs on each implementation; the best counts
+    #[arg(long, value_name = "N", default_value_t = 3)]
+    best_of: usize,
+    /// Only this set (repeatable)
+    #[arg(long = "set", value_name = "SET")]
+    sets: Vec<Set>,
+    /// Also write everything that was measured to this file
+    #[arg(long, value_name = "FILE")]
+    json: Option<PathBuf>,
+    /// Print the table as Markdown
+    #[arg(long)]
+    markdown: bool,
+    /// Measure nothing: run each entry once, at its smallest, and compare what it computes with what CPython did
+    #[arg(long)]
+    check: bool,
+    /// Only entries whose name, SET/ENTRY, contains one of these
+    names: Vec<String>,
 }
 
 /// What the programs run on.
@@ -205,14 +225,27 @@ fn run(command: Command) -> Result<bool> {
         Command::Expected { cpython, names } => {
             let cpython = cpython_or_default(cpython.as_deref())?;
             let cpython = cpython.context("name a CPython 3.14 with --cpython or PYROXENE_CPYTHON")?;
-            programs::write_expected(&cpython, &names).map(|()| true)
+            let (bench, names): (Vec<_>, Vec<_>) = names.into_iter().partition(|name| name == "bench");
+            if bench.is_empty() || !names.is_empty() {
+                programs::write_expected(&cpython, &names)?;
+            }
+            if !bench.is_empty() || names.is_empty() {
+                bench::write_expected(&cpython)?;
+            }
+            Ok(true)
         }
-        Command::Speed { target, peers, best_of, names } => {
-            let mut runners = vec![speed::Runner::tested(target.interpreter()?, target.python.is_none())];
-            runners.extend(speed::peers(&peers)?);
-            speed::run(&runners, best_of, &names).map(|()| true)
-        }
+        Command::Bench(bench) => run_bench(bench),
     }
+}
+
+/// Measures, or only checks, the benchmark programs.
+fn run_bench(bench: Bench) -> Result<bool> {
+    let python = bench.target.interpreter()?.in_way(bench.way);
+    if bench.check {
+        return judge([bench::check(&python, &bench.sets, &bench.names)?]);
+    }
+    let Bench { peers, best_of, sets, names, json, markdown, .. } = bench;
+    bench::run(python, &peers, &bench::Options { best_of, sets, names, json, markdown })
 }
 
 /// The CPython that a command names, or the environment.
@@ -241,6 +274,7 @@ fn test_everything(target: &Target) -> Result<bool> {
         ("examples", Box::new(|| examples::run(&python))),
         ("compile-lib", Box::new(|| compile_lib::run(&python, cpython.as_ref()))),
         ("wheels", Box::new(|| wheels::run(&python, cpython.as_ref(), &[]))),
+        ("bench", Box::new(|| bench::check(&python, &[], &[]))),
     ];
     let names =
         reduced.each_ref().map(|python| ["python", "extensions"].map(|suite| python.suite_name(suite, None)));

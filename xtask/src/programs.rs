@@ -18,7 +18,7 @@ use crate::wheels;
 use crate::workspace::{self, progress};
 
 /// Folders in `tests/python` whose programs are run by other suites.
-const NOT_AREAS: [&str; 2] = ["speed", "wheels"];
+const NOT_AREAS: [&str; 1] = ["wheels"];
 
 /// How long one program may take.
 const LIMIT: Duration = Duration::from_secs(60);
