@@ -75,6 +75,16 @@ pub unsafe fn sequence(
         }
         return Ok(());
     }
+    if let Some(list) = sequence.downcast_exact::<List>()
+        && list.len() == count
+    {
+        // Taking references runs nothing, so the list keeps its length.
+        for (offset, item) in (0..count).filter_map(|index| list.get(index)).enumerate() {
+            // SAFETY: the caller's promise.
+            unsafe { *first.add(offset) = Value::from_ref(item) };
+        }
+        return Ok(());
+    }
     for (offset, item) in items(space, &sequence, count)?.into_iter().enumerate() {
         // SAFETY: the caller's promise.
         unsafe { *first.add(offset) = Value::from_ref(item) };
@@ -83,13 +93,18 @@ pub unsafe fn sequence(
 }
 
 /// Unpacks exactly two items.
+#[inline]
 pub fn pair(space: &Space, sequence: Ref<Object>) -> PyResult<(Ref<Object>, Ref<Object>)> {
     if let Some(tuple) = sequence.downcast_exact::<Tuple>()
         && let [first, second] = tuple.items()
     {
         return Ok((objspace::Layout::to_ref(*first), objspace::Layout::to_ref(*second)));
     }
-    let mut items = items(space, &sequence, 2)?.into_iter();
+    unpack_pair(space, &sequence)
+}
+
+fn unpack_pair(space: &Space, sequence: &Object) -> PyResult<(Ref<Object>, Ref<Object>)> {
+    let mut items = items(space, sequence, 2)?.into_iter();
     match (items.next(), items.next()) {
         (Some(first), Some(second)) => Ok((first, second)),
         _ => Err(space.system_error("two items were promised")),

@@ -3,7 +3,7 @@
 //! Comparing items can change the list: items are looked up again after every comparison, and a list of another length is an error.
 
 use cpyext_macros::pymodule;
-use objspace::{CompareOp, List, Object, PyErr, PyResult, Ref, Space};
+use objspace::{List, Object, PyErr, PyResult, Ref, Space};
 
 /// Which item is at the front.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -16,8 +16,8 @@ impl Front {
     /// Whether `one` belongs in front of `two`.
     fn before(self, space: &Space, one: &Object, two: &Object) -> PyResult<bool> {
         match self {
-            Front::Smallest => one.compare_bool(space, two, CompareOp::Lt),
-            Front::Largest => two.compare_bool(space, one, CompareOp::Lt),
+            Front::Smallest => one.less(space, two),
+            Front::Largest => two.less(space, one),
         }
     }
 }
@@ -46,9 +46,7 @@ fn exchange(space: &Space, heap: &List, index: usize, new: Ref<Object>) -> PyRes
 }
 
 fn swap(space: &Space, heap: &List, one: usize, two: usize) -> PyResult<()> {
-    let first = item(space, heap, one)?;
-    let second = exchange(space, heap, two, first)?;
-    exchange(space, heap, one, second).map(drop)
+    if heap.swap_items(one, two) { Ok(()) } else { Err(changed(space)) }
 }
 
 /// Moves the item at `index` towards `start` until the one above it belongs in front of it.

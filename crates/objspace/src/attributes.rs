@@ -412,9 +412,12 @@ pub unsafe fn clear_managed(object: *mut PyObject) {
     match unsafe { storage(object) } {
         // The common end of an instance: no list is made.
         Storage::Slots(shape) if object.refcount() == 0 => {
-            for at in 0..shape.len() {
-                // SAFETY: the shape names the slot, so it owns a reference, given up here.
-                unsafe { drop(Ref::<Object>::from_nullable(slot_ptr(object, at).replace(ptr::null_mut()))) };
+            // SAFETY: the shape names the slots, so they own references, given up here; nobody reaches the object any more.
+            unsafe {
+                let first: *const Cell<*mut PyObject> = slot_ptr(object, 0);
+                for at in 0..shape.len() {
+                    drop(Ref::<Object>::from_nullable((*first.add(at)).replace(ptr::null_mut())));
+                }
             }
             // SAFETY: the type is managed.
             unsafe { attribute_word(object) }.set(0);

@@ -353,6 +353,16 @@ impl<T: Layout> Slot<T> {
         (!ptr.is_null()).then(|| unsafe { (*ptr.cast::<T>()).to_ref() })
     }
 
+    /// What the field holds, borrowed from it.
+    ///
+    /// # Safety
+    /// The field is not changed while the result is used.
+    #[inline]
+    pub unsafe fn borrow(&self) -> Option<&T> {
+        // SAFETY: the field owns a reference while it holds the pointer, and the caller says that it does.
+        unsafe { self.cell.get().cast::<T>().as_ref() }
+    }
+
     /// The raw pointer, borrowed from the field.
     #[inline]
     pub fn as_ptr(&self) -> *mut PyObject {

@@ -2,7 +2,7 @@
 
 use core::ops::ControlFlow;
 use objspace::shim::Args;
-use objspace::{CompareOp, Float, Int, Object, PyResult, Ref, Space, Str, number};
+use objspace::{CompareOp, Float, Int, Object, PyErr, PyResult, Ref, Space, Str, number};
 
 /// Calls `visit` with each item of an iterable until it breaks.
 fn each<B>(
@@ -141,6 +141,15 @@ pub fn extreme(space: &Space, args: Args<'_>, name: &str, better: CompareOp) -> 
         return Err(space.type_error(message));
     }
     let key = key.filter(|key| !key.is_none());
+    if let ([iterable], None) = (args.positional(), key) {
+        return match best_item(space, iterable, better)? {
+            Some(item) => Ok(item),
+            None => match default {
+                Some(default) => Ok(objspace::Layout::to_ref(default)),
+                None => Err(nothing(space, name)),
+            },
+        };
+    }
     let mut best = Best { space, key, better, item: None };
     match args.positional() {
         [] => {
@@ -166,7 +175,38 @@ pub fn extreme(space: &Space, args: Args<'_>, name: &str, better: CompareOp) -> 
     match (best.item, default) {
         (Some((item, _)), _) => Ok(item),
         (None, Some(default)) => Ok(objspace::Layout::to_ref(default)),
-        (None, None) => Err(space.value_error(format_args!("{name}() iterable argument is empty"))),
+        (None, None) => Err(nothing(space, name)),
+    }
+}
+
+#[cold]
+fn nothing(space: &Space, name: &str) -> PyErr {
+    space.value_error(format_args!("{name}() iterable argument is empty"))
+}
+
+/// The item of an iterable that `better` prefers.
+fn best_item(space: &Space, iterable: &Object, better: CompareOp) -> PyResult<Option<Ref<Object>>> {
+    let iterator = iterable.iter(space)?;
+    let Some(mut best) = iterator.next(space)? else { return Ok(None) };
+    while let Some(item) = iterator.next(space)? {
+        if is_better(space, &item, &best, better)? {
+            best = item;
+        }
+    }
+    Ok(Some(best))
+}
+
+/// Whether `better` prefers `item`.
+#[inline]
+fn is_better(space: &Space, item: &Object, best: &Object, better: CompareOp) -> PyResult<bool> {
+    let at_once = match better {
+        CompareOp::Lt => item.less_at_once(best),
+        CompareOp::Gt => best.less_at_once(item),
+        _ => None,
+    };
+    match at_once {
+        Some(wins) => Ok(wins),
+        None => item.compare_bool(space, best, better),
     }
 }
 
@@ -185,7 +225,7 @@ impl Best<'_> {
             None => item.clone(),
         };
         let wins = match &self.item {
-            Some((_, best)) => value.compare_bool(self.space, best, self.better)?,
+            Some((_, best)) => is_better(self.space, &value, best, self.better)?,
             None => true,
         };
         if wins {
@@ -202,6 +242,13 @@ pub fn sorted(space: &Space, args: Args<'_>) -> PyResult<Ref<Object>> {
         return Err(space.type_error(format_args!("sorted expected 1 argument, got {given}")));
     };
     let list = iterable.to_list(space)?;
-    list.getattr_str(space, "sort")?.call_kw(space, args.skip(1))?;
+    let (key, reverse) = (args.keyword("key"), args.keyword("reverse"));
+    if usize::from(key.is_some()) + usize::from(reverse.is_some()) == args.keyword_count() {
+        let reverse = reverse.map_or(Ok(false), |reverse| reverse.is_true(space))?;
+        list.sort_items(space, key.filter(|key| !key.is_none()), reverse)?;
+    } else {
+        // The method says what is wrong.
+        list.getattr_str(space, "sort")?.call_kw(space, args.skip(1))?;
+    }
     Ok(list.into_object())
 }

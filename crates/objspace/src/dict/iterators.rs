@@ -63,17 +63,7 @@ impl IteratorObject {
     /// A tuple of key and value, the one given last if it is free.
     #[inline]
     fn pair(&self, space: &Space, key: Ref<Object>, value: Ref<Object>) -> PyResult<Ref<Tuple>> {
-        // SAFETY: the slot keeps the tuple alive, and nothing runs before there is a reference of its own.
-        let last = unsafe { self.pair.as_ptr().cast::<Tuple>().as_ref() };
-        if let Some(pair) = last.filter(|pair| pair.is_unique()) {
-            let old = pair.refill([key, value]);
-            let pair = pair.to_ref();
-            drop(old);
-            return Ok(pair);
-        }
-        let pair = Tuple::from_array(space, [key, value])?;
-        self.pair.set(Some(pair.clone()));
-        Ok(pair)
+        Tuple::pair_again(space, &self.pair, key, value)
     }
 }
 

@@ -39,10 +39,10 @@ impl Dict {
         let table = self.table();
         if table.strings_only() {
             if let Some(name) = exact_str(key) {
-                return Ok(table.find_string(name, hash));
+                return Ok(table.find_string(name, hash).ok());
             }
         } else if let Some(found) = table.find_at_once(key, hash) {
-            return Ok(found);
+            return Ok(found.ok());
         }
         self.find_any(space, key, hash)
     }

@@ -37,9 +37,23 @@ impl Dict {
         if self.is_watched() {
             self.notify_store(space, &key, hash, &value)?;
         }
-        match self.find(space, &key, hash)? {
-            Some(index) => drop(self.replace_at(index, value)),
-            None => self.append(space, key, hash, value)?,
+        let table = self.table();
+        let found = if table.strings_only() {
+            exact_str(&key).map(|name| table.find_string(name, hash))
+        } else {
+            table.find_at_once(&key, hash)
+        };
+        match found {
+            Some(Ok(index)) => drop(self.replace_at(index, value)),
+            Some(Err(place)) if table.has_room() => {
+                table.append_at(place, key.into_ptr(), hash, value.into_ptr());
+                self.set_len(self.len() + 1);
+            }
+            Some(Err(_)) => self.append(space, key, hash, value)?,
+            None => match self.find(space, &key, hash)? {
+                Some(index) => drop(self.replace_at(index, value)),
+                None => self.append(space, key, hash, value)?,
+            },
         }
         Ok(())
     }
@@ -52,6 +66,7 @@ impl Dict {
     }
 
     /// Stores a value in a live entry; gives the one that was there.
+    #[inline]
     fn replace_at(&self, index: usize, value: Ref<Object>) -> Ref<Object> {
         let old = self.table().entry(index).value.replace(value.into_ptr());
         // SAFETY: a live entry owns a reference to its value.

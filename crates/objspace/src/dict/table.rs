@@ -177,6 +177,10 @@ impl Probe {
     }
 }
 
+/// A place of the index table that is free until the table changes.
+#[derive(Clone, Copy)]
+pub(super) struct FreePlace(usize);
+
 /// What a place of the index table holds.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Place {
@@ -462,8 +466,8 @@ impl Table {
     }
 
     /// The entry of a key whose hash is `hash`, in a table of any keys, if it is found (or found missing) without running code; else
-    /// `None`.
-    pub(super) fn find_at_once(&self, key: &Object, hash: isize) -> Option<Option<usize>> {
+    /// `None`. For a missing one, the free place of the index table where it belongs.
+    pub(super) fn find_at_once(&self, key: &Object, hash: isize) -> Option<Result<usize, FreePlace>> {
         debug_assert!(!self.strings_only);
         // SAFETY: the table's entries have hashes.
         with_width!(self, W => unsafe { self.find_at_once_by_width::<W>(key, hash) })
@@ -472,7 +476,11 @@ impl Table {
     /// # Safety
     /// `W` is the width of the index table, and entries have hashes.
     #[inline(always)]
-    unsafe fn find_at_once_by_width<W: Width>(&self, key: &Object, hash: isize) -> Option<Option<usize>> {
+    unsafe fn find_at_once_by_width<W: Width>(
+        &self,
+        key: &Object,
+        hash: isize,
+    ) -> Option<Result<usize, FreePlace>> {
         let places = self.places_start().cast::<W>();
         let entries = self.entries_start().cast::<AnyEntry>();
         let mut probe = Probe::new(hash, self.mask);
@@ -484,18 +492,19 @@ impl Table {
                 if index >= 0 {
                     let entry = &*entries.add(index as usize);
                     if entry.hash.get() == hash && object(entry.key.get()).equals_at_once(key)? {
-                        return Some(Some(index as usize));
+                        return Some(Ok(index as usize));
                     }
                 } else if index == EMPTY {
-                    return Some(None);
+                    return Some(Err(FreePlace(probe.at)));
                 }
             }
             probe.advance();
         }
     }
 
-    /// The entry of an exact string whose hash is `hash`, in a table of strings only.
-    pub(super) fn find_string(&self, key: &Str, hash: isize) -> Option<usize> {
+    /// The entry of an exact string whose hash is `hash`, in a table of strings only, or the free place of the index table where it
+    /// belongs.
+    pub(super) fn find_string(&self, key: &Str, hash: isize) -> Result<usize, FreePlace> {
         debug_assert!(self.strings_only && key.cached_hash() == hash);
         // SAFETY: the table's keys are exact strings.
         with_width!(self, W => unsafe { self.find_string_by_width::<W>(key, hash) })
@@ -504,7 +513,7 @@ impl Table {
     /// # Safety
     /// `W` is the width of the index table, and keys are exact strings.
     #[inline(always)]
-    unsafe fn find_string_by_width<W: Width>(&self, key: &Str, hash: isize) -> Option<usize> {
+    unsafe fn find_string_by_width<W: Width>(&self, key: &Str, hash: isize) -> Result<usize, FreePlace> {
         let places = self.places_start().cast::<W>();
         let entries = self.entries_start().cast::<StringEntry>();
         let mut probe = Probe::new(hash, self.mask);
@@ -518,10 +527,10 @@ impl Table {
                     if ptr::eq(candidate, key)
                         || ((*candidate).cached_hash() == hash && (*candidate).same(key))
                     {
-                        return Some(index as usize);
+                        return Ok(index as usize);
                     }
                 } else if index == EMPTY {
-                    return None;
+                    return Err(FreePlace(probe.at));
                 }
             }
             probe.advance();
@@ -546,8 +555,21 @@ impl Table {
         while self.index_at(probe.at) >= 0 {
             probe.advance();
         }
+        self.append_at(FreePlace(probe.at), key, hash, value);
+    }
+
+    /// As [`Table::append`], given the place that looking for the key has found.
+    #[inline]
+    pub(super) fn append_at(
+        &self,
+        FreePlace(place): FreePlace,
+        key: *mut PyObject,
+        hash: isize,
+        value: *mut PyObject,
+    ) {
+        assert!(self.usable.get() > 0 && place <= self.mask);
         let index = self.len.get();
-        self.set_index(probe.at, index as i64);
+        self.set_index(place, index as i64);
         // SAFETY: there is room for one more entry.
         unsafe {
             let start = self.entries_start();

@@ -139,36 +139,31 @@ pub unsafe fn initialize_head(object: *mut PyObject, ty: &Type) {
 /// types (`PyType_GenericAlloc`).
 #[inline]
 pub fn generic_alloc(space: &Space, ty: &Type, items: usize) -> PyResult<Ref<Object>> {
-    let flags = ty.flags();
-    if ty.itemsize() == 0 && flags & (Py_TPFLAGS_MANAGED_DICT | Py_TPFLAGS_MANAGED_WEAKREF) == 0 {
-        return alloc_plain(space, ty, flags);
-    }
-    alloc_any(space, ty, items)
+    if ty.itemsize() == 0 { alloc_plain(space, ty) } else { alloc_with_items(space, ty, items) }
 }
 
-/// [`generic_alloc`] for types without items whose instances have nothing but the collector's header before them.
-fn alloc_plain(space: &Space, ty: &Type, flags: u64) -> PyResult<Ref<Object>> {
-    let is_collectable = flags & Py_TPFLAGS_HAVE_GC != 0;
-    let prefix = if is_collectable { size_of::<PyGC_Head>() } else { 0 };
-    if is_collectable {
-        collector::note_allocation(space);
-    }
-    let block = memory::allocate_zeroed(((ty.basicsize() + 7) & !7) + prefix);
-    if block.is_null() {
-        return Err(space.memory_error());
-    }
-    // SAFETY: the block has room for the prefix and an instance, and is all zero.
+/// [`generic_alloc`] for types whose instances all have one size.
+fn alloc_plain(space: &Space, ty: &Type) -> PyResult<Ref<Object>> {
+    let flags = ty.flags();
+    let shape = if flags & Py_TPFLAGS_MANAGED_DICT != 0 { ty.root_shape() } else { None };
+    let inline = shape.map_or(0, |shape| shape.capacity() * size_of::<*mut PyObject>());
+    // A type's size and a shape's capacity are of things that fit in memory many times.
+    let object = allocate(space, ty, ((ty.basicsize() + 7) & !7) + inline)?;
+    // SAFETY: the memory was just allocated for this type.
     unsafe {
-        let object = block.add(prefix).cast::<PyObject>();
-        initialize_head(object, ty);
-        if is_collectable {
+        if let Some(shape) = shape {
+            crate::attributes::attribute_word(Object::from_ptr(object))
+                .set(crate::attributes::shape_word(shape));
+        }
+        if flags & Py_TPFLAGS_HAVE_GC != 0 {
             track(object);
         }
-        Ok(Ref::from_owned_unchecked(object))
+        Ok(Ref::from_owned(object))
     }
 }
 
-fn alloc_any(space: &Space, ty: &Type, items: usize) -> PyResult<Ref<Object>> {
+#[cold]
+fn alloc_with_items(space: &Space, ty: &Type, items: usize) -> PyResult<Ref<Object>> {
     // One item more, as C code expects room for a sentinel there.
     let spare = usize::from(ty.itemsize() != 0);
     let Some(size) = instance_size(ty, items + spare) else { return Err(space.memory_error()) };
@@ -193,6 +188,7 @@ fn alloc_any(space: &Space, ty: &Type, items: usize) -> PyResult<Ref<Object>> {
 ///
 /// # Safety
 /// `object` is dead, its contents are released, and it came from this module with the same type.
+#[inline]
 pub unsafe fn free(object: *mut PyObject) {
     // SAFETY: the type is still there: the instance's reference to a heap type is dropped by the caller, afterwards.
     unsafe {

@@ -92,20 +92,11 @@ impl Enumerate {
 
     #[slot(tp_iternext)]
     fn tp_iternext(&self, space: &Space) -> PyResult<Option<Ref<Object>>> {
-        let Some(iterator) = self.0.iterator.get() else { return Ok(None) };
+        // SAFETY: the iterator was set when the enumeration was made, and goes with it.
+        let Some(iterator) = (unsafe { self.0.iterator.borrow() }) else { return Ok(None) };
         let Some(item) = iterator.next(space)? else { return Ok(None) };
         let count = self.count(space)?;
-        if let Some(pair) = self.0.result.take()
-            && pair.is_unique()
-        {
-            let old = pair.refill([count, item]);
-            self.0.result.set(Some(pair.clone()));
-            drop(old);
-            return Ok(Some(pair.into_object()));
-        }
-        let pair = Tuple::from_array(space, [count, item])?;
-        self.0.result.set(Some(pair.clone()));
-        Ok(Some(pair.into_object()))
+        Ok(Some(Tuple::pair_again(space, &self.0.result, count, item)?.into_object()))
     }
 
     /// What pickle needs to make this again.
@@ -157,6 +148,7 @@ fn parse<'a>(space: &Space, args: &Args<'a>) -> PyResult<(&'a Object, Option<&'a
 
 impl Enumerate {
     /// The count for the next pair.
+    #[inline]
     fn count(&self, space: &Space) -> PyResult<Ref<Object>> {
         let index = self.0.index.get();
         if index < isize::MAX {

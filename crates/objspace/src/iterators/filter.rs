@@ -74,7 +74,10 @@ impl Filter {
 
     #[slot(tp_iternext)]
     fn tp_iternext(&self, space: &Space) -> PyResult<Option<Ref<Object>>> {
-        let (Some(function), Some(iterator)) = (self.0.function.get(), self.0.iterator.get()) else {
+        // SAFETY: both were set when the object was made, and go with it.
+        let (Some(function), Some(iterator)) =
+            (unsafe { (self.0.function.borrow(), self.0.iterator.borrow()) })
+        else {
             return Ok(None);
         };
         while let Some(item) = iterator.next(space)? {

@@ -80,7 +80,10 @@ impl Map {
 
     #[slot(tp_iternext)]
     fn tp_iternext(&self, space: &Space) -> PyResult<Option<Ref<Object>>> {
-        let (Some(iterators), Some(function)) = (self.0.iterators.get(), self.0.function.get()) else {
+        // SAFETY: both were set when the object was made, and go with it.
+        let (Some(iterators), Some(function)) =
+            (unsafe { (self.0.iterators.borrow(), self.0.function.borrow()) })
+        else {
             return Ok(None);
         };
         if let &[only] = iterators.items() {
@@ -93,7 +96,7 @@ impl Map {
                 Some(item) => items.push(item),
                 None => {
                     drop(items);
-                    return self.ended(space, &iterators, index);
+                    return self.ended(space, iterators, index);
                 }
             }
         }

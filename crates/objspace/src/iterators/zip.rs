@@ -108,7 +108,8 @@ impl Zip {
 
     #[slot(tp_iternext)]
     fn tp_iternext(&self, space: &Space) -> PyResult<Option<Ref<Object>>> {
-        let Some(iterators) = self.0.iterators.get() else { return Ok(None) };
+        // SAFETY: the iterators were set when the object was made, and go with it.
+        let Some(iterators) = (unsafe { self.0.iterators.borrow() }) else { return Ok(None) };
         if let &[first, second] = iterators.items() {
             return self.next_pair(space, first, second);
         }
@@ -118,7 +119,7 @@ impl Zip {
                 Some(item) => items.push(item),
                 None => {
                     drop(items);
-                    return self.ended(space, &iterators, index);
+                    return self.ended(space, iterators, index);
                 }
             }
         }
@@ -155,17 +156,7 @@ impl Zip {
             drop(one);
             return self.ended(space, &iterators(), 1);
         };
-        if let Some(pair) = self.0.result.take()
-            && pair.is_unique()
-        {
-            let old = pair.refill([one, two]);
-            self.0.result.set(Some(pair.clone()));
-            drop(old);
-            return Ok(Some(pair.into_object()));
-        }
-        let pair = Tuple::from_array(space, [one, two])?;
-        self.0.result.set(Some(pair.clone()));
-        Ok(Some(pair.into_object()))
+        Ok(Some(Tuple::pair_again(space, &self.0.result, one, two)?.into_object()))
     }
 
     /// What the end of the iterator at `index` means: `ValueError` if the others must have as many items and have not.

@@ -339,6 +339,16 @@ impl List {
         unsafe { Ok(Ref::from_nullable(self.block().add(index).replace(item.into_ptr()))) }
     }
 
+    /// Exchanges the items at two indices; false if there are no such items.
+    pub fn swap_items(&self, one: usize, two: usize) -> bool {
+        let there = one < self.len() && two < self.len();
+        if there {
+            // SAFETY: both places are within the block.
+            unsafe { ptr::swap(self.block().add(one), self.block().add(two)) };
+        }
+        there
+    }
+
     /// Stores an item, or nothing, in a place of a list that C code is filling, and drops what was there.
     ///
     /// # Panics

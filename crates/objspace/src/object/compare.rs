@@ -60,6 +60,41 @@ impl Object {
         None
     }
 
+    /// Whether `self` is less than `other`, if that can be told without asking their types: both are exact small integers, exact
+    /// floats, or exact strings.
+    #[inline(always)]
+    pub fn less_at_once(&self, other: &Object) -> Option<bool> {
+        let ty = self.head().ob_type.get();
+        if !core::ptr::eq(ty, other.head().ob_type.get()) {
+            return None;
+        }
+        // SAFETY: both objects are of the type, so they have its layout.
+        unsafe {
+            if core::ptr::eq(ty, Int::STATIC.as_ptr()) {
+                let (left, right): (&Int, &Int) = (self.cast_unchecked(), other.cast_unchecked());
+                return Some(left.compact_value()? < right.compact_value()?);
+            }
+            if core::ptr::eq(ty, Float::STATIC.as_ptr()) {
+                let (left, right): (&Float, &Float) = (self.cast_unchecked(), other.cast_unchecked());
+                return Some(left.value() < right.value());
+            }
+            if core::ptr::eq(ty, Str::STATIC.as_ptr()) {
+                let (left, right): (&Str, &Str) = (self.cast_unchecked(), other.cast_unchecked());
+                return Some(left.compare(right).is_lt());
+            }
+        }
+        None
+    }
+
+    /// `self < other`.
+    #[inline]
+    pub fn less(&self, space: &Space, other: &Object) -> PyResult<bool> {
+        match self.less_at_once(other) {
+            Some(less) => Ok(less),
+            None => self.rich_compare(space, other, CompareOp::Lt)?.is_true(space),
+        }
+    }
+
     /// Whether `self op other` is true. Identical objects are taken to be equal.
     #[inline]
     pub fn compare_bool(&self, space: &Space, other: &Object, op: CompareOp) -> PyResult<bool> {

@@ -1,7 +1,9 @@
 //! Truth, length, items and membership: the mapping and sequence slots.
 
 use crate::number::as_index_size;
-use crate::{CompareOp, Layout, List, Object, PyErr, PyResult, PyTypeInfo, Ref, Space, Tuple, Type, intern};
+use crate::{
+    CompareOp, Int, Layout, List, Object, PyErr, PyResult, PyTypeInfo, Ref, Space, Tuple, Type, intern,
+};
 use abi::{PyMappingMethods, PyObject, PySequenceMethods};
 use core::ptr;
 
@@ -23,6 +25,8 @@ impl Object {
             Ok(true)
         } else if self.is_false_object() || self.is_none() {
             Ok(false)
+        } else if let Some(value) = self.downcast_exact::<Int>().and_then(Int::compact_value) {
+            Ok(value != 0)
         } else {
             self.is_true_by_slots(space)
         }

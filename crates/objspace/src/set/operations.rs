@@ -3,7 +3,7 @@
 use super::table::hash_element;
 use super::{AnySet, FrozenSet, Set};
 use crate::exceptions::TypeError;
-use crate::{Dict, Layout, Object, PyResult, PyTypeInfo, Ref, Space, Type};
+use crate::{Dict, Object, PyResult, PyTypeInfo, Ref, Space, Type};
 
 /// Elements.
 impl AnySet {
@@ -11,14 +11,14 @@ impl AnySet {
     #[inline]
     pub fn add(&self, space: &Space, element: &Object) -> PyResult<bool> {
         let hash = hash_element(space, element)?;
-        self.insert(space, element.to_ref(), hash)
+        self.insert(space, element, hash)
     }
 
     /// As [`AnySet::add`], taking the reference.
     #[inline]
     pub fn add_owned(&self, space: &Space, element: Ref<Object>) -> PyResult<bool> {
         let hash = hash_element(space, &element)?;
-        self.insert(space, element, hash)
+        self.insert(space, &element, hash)
     }
 
     /// Whether the element is there. May run `__hash__` and `__eq__`.
@@ -77,14 +77,14 @@ impl AnySet {
             self.reserve(space, dict.len())?;
             let mut at = 0;
             while let Some((key, hash, _)) = dict.next_entry(&mut at) {
-                self.insert(space, key, hash)?;
+                self.insert(space, &key, hash)?;
             }
             return Ok(());
         }
         let items = other.iter(space)?;
         while let Some(item) = items.next(space)? {
             let hash = hash_element(space, &item)?;
-            self.insert(space, item, hash)?;
+            self.insert(space, &item, hash)?;
         }
         Ok(())
     }
@@ -100,7 +100,7 @@ impl AnySet {
             let mut at = 0;
             while let Some((element, hash)) = fewer.next_element(&mut at) {
                 if more.contains_with_hash(space, &element, hash)? {
-                    result.insert(space, element, hash)?;
+                    result.insert(space, &element, hash)?;
                 }
             }
             return Ok(result);
@@ -109,7 +109,7 @@ impl AnySet {
         while let Some(item) = items.next(space)? {
             let hash = hash_element(space, &item)?;
             if self.contains_with_hash(space, &item, hash)? {
-                result.insert(space, item, hash)?;
+                result.insert(space, &item, hash)?;
             }
         }
         Ok(result)
@@ -144,7 +144,7 @@ impl AnySet {
                 _ => false,
             };
             if !there {
-                result.insert(space, element, hash)?;
+                result.insert(space, &element, hash)?;
             }
         }
         Ok(result)
@@ -209,7 +209,7 @@ impl AnySet {
 
     fn toggle(&self, space: &Space, element: Ref<Object>, hash: isize) -> PyResult<()> {
         if self.remove_with_hash(space, &element, hash)?.is_none() {
-            self.insert(space, element, hash)?;
+            self.insert(space, &element, hash)?;
         }
         Ok(())
     }

@@ -191,12 +191,12 @@ impl AnySet {
         Ok(matches!(self.find(space, element, hash)?, Found::At(_)))
     }
 
-    /// Adds an element whose hash is known; whether it is new.
-    pub(super) fn insert(&self, space: &Space, element: Ref<Object>, hash: isize) -> PyResult<bool> {
+    /// Adds an element whose hash is known; whether it is new. The caller keeps the element alive.
+    pub(super) fn insert(&self, space: &Space, element: &Object, hash: isize) -> PyResult<bool> {
         // CPython believes the comparison when it adds.
-        let Found::Free(at) = self.search(space, &element, hash, true)? else { return Ok(false) };
+        let Found::Free(at) = self.search(space, element, hash, true)? else { return Ok(false) };
         let place = self.place(at);
-        place.key.set(element.into_ptr());
+        place.key.set(element.to_ref().into_ptr());
         place.hash.set(hash);
         let (fill, used) = (self.0.fill.get() + 1, self.0.used.get() + 1);
         self.0.fill.set(fill);
@@ -249,15 +249,17 @@ impl AnySet {
         if new == self.small_table() {
             self.wipe_small_table();
         }
-        for at in 0..old_places {
-            let (key, hash) = if was_small {
-                small[at]
-            } else {
-                // SAFETY: the old table has these places, and is not freed yet.
-                unsafe { ((*old_table.add(at)).key.get(), (*old_table.add(at)).hash.get()) }
-            };
+        let insert = |key: *mut PyObject, hash: isize| {
             if !key.is_null() && key != REMOVED.as_ptr() {
                 self.insert_clean(key, hash);
+            }
+        };
+        if was_small {
+            small.into_iter().for_each(|(key, hash)| insert(key, hash));
+        } else {
+            for at in 0..old_places {
+                // SAFETY: the old table has these places, and is not freed yet.
+                unsafe { insert((*old_table.add(at)).key.get(), (*old_table.add(at)).hash.get()) };
             }
         }
         self.0.fill.set(self.0.used.get());
@@ -328,7 +330,7 @@ impl AnySet {
         }
         let mut at = 0;
         while let Some((element, hash)) = other.next_element(&mut at) {
-            self.insert(space, element, hash)?;
+            self.insert(space, &element, hash)?;
         }
         Ok(())
     }

@@ -208,24 +208,45 @@ impl Tuple {
         self.places()[index].set(item.into_ptr());
     }
 
-    /// Exchanges all items of a tuple that only the caller (and the iterator that it is) has: for iterators that give the same tuple
+    /// Exchanges the items of a pair that only the caller (and the iterator that it is) has: for iterators that give the same tuple
     /// again.
     #[inline]
-    pub(crate) fn refill<const N: usize>(&self, items: [Ref<Object>; N]) -> [Ref<Object>; N] {
-        assert!(self.len() == N && self.is_unique());
+    pub(crate) fn refill(&self, items: (Ref<Object>, Ref<Object>)) -> (Ref<Object>, Ref<Object>) {
+        assert!(self.len() == 2 && self.is_unique());
         self.0.ob_hash.set(-1);
         // SAFETY: tuples are collectable.
         if !unsafe { gc::is_tracked(self.as_ptr()) } {
             self.track();
         }
         let places = self.places();
-        let mut index = 0;
-        items.map(|item| {
-            let old = places[index].replace(item.into_ptr());
-            index += 1;
-            // SAFETY: a complete tuple's places own references.
-            unsafe { Ref::from_owned(old) }
-        })
+        // SAFETY: a complete tuple's places own references.
+        unsafe {
+            (
+                Ref::from_owned(places[0].replace(items.0.into_ptr())),
+                Ref::from_owned(places[1].replace(items.1.into_ptr())),
+            )
+        }
+    }
+
+    /// A pair for an iterator that keeps the last one it gave: that one again if nobody else has it.
+    #[inline]
+    pub(crate) fn pair_again(
+        space: &Space,
+        last: &Slot<Tuple>,
+        first: Ref<Object>,
+        second: Ref<Object>,
+    ) -> PyResult<Ref<Tuple>> {
+        // SAFETY: the slot keeps the tuple alive, and nothing runs before there is a reference of its own.
+        let kept = unsafe { last.borrow() };
+        if let Some(pair) = kept.filter(|pair| pair.is_unique()) {
+            let old = pair.refill((first, second));
+            let pair = pair.to_ref();
+            drop(old);
+            return Ok(pair);
+        }
+        let pair = Tuple::from_array(space, [first, second])?;
+        last.set(Some(pair.clone()));
+        Ok(pair)
     }
 
     /// Shows a complete tuple to the collector.
@@ -352,8 +373,8 @@ mod tests {
             let item = space.new_int(1 << 40).unwrap();
             let tuple = Tuple::from_slice(space, &[&item, &item]).unwrap();
             assert_eq!(item.refcount(), 3);
-            let old = tuple.refill([space.new_int(1).unwrap(), space.new_int(2).unwrap()]);
-            assert!(old.iter().all(|old| old.is(&*item)));
+            let old = tuple.refill((space.new_int(1).unwrap(), space.new_int(2).unwrap()));
+            assert!(old.0.is(&*item) && old.1.is(&*item));
             drop(old);
             assert_eq!(item.refcount(), 1);
             let again = Tuple::from_slice(space, &[&tuple, &item]).unwrap();

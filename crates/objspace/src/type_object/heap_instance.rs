@@ -5,7 +5,7 @@
 
 use super::heap_type::HeapType;
 use crate::gc::{self, Visitor};
-use crate::{Layout, Object, Ref, Type, attributes, finalization, weakref};
+use crate::{Layout, Object, PyTypeInfo, Ref, Type, attributes, finalization, weakref};
 use abi::{
     Py_T_OBJECT_EX, Py_TPFLAGS_HAVE_GC, PyMemberDef, PyObject, destructor, inquiry, traverseproc, visitproc,
 };
@@ -55,6 +55,39 @@ unsafe fn added_dict<'a>(ty: &Type, base: &Type, this: *mut PyObject) -> Option<
     Some(unsafe { &*this.byte_offset(offset).cast() })
 }
 
+/// The end of an instance of a class right under `object` that has neither finalizer nor weak references and keeps its attributes in
+/// slots of a shape or of the class; whether it is such a one.
+///
+/// # Safety
+/// As for [`dealloc`].
+#[inline(always)]
+unsafe fn dealloc_simple(this: *mut PyObject, ty: &Type) -> bool {
+    const GENERIC: abi::freefunc = crate::slot_functions::PyObject_GC_Del;
+    let slots = ty.slots();
+    let managed = ty.has_managed_dict();
+    // SAFETY: the caller's promise.
+    unsafe {
+        if slots.tp_finalize.get().is_some()
+            || !ty.has_flag(Py_TPFLAGS_HAVE_GC)
+            || !slots.tp_free.get().is_some_and(|free| ptr::fn_addr_eq(free, GENERIC))
+            || weakref::has_any(Object::from_ptr(this))
+            || (!managed && slots.tp_dictoffset.get() != 0)
+        {
+            return false;
+        }
+        gc::untrack(this);
+        if HeapType::of(ty).member_count() != 0 {
+            clear_slots(ty, this);
+        }
+        if managed {
+            attributes::clear_managed(this);
+        }
+        gc::free(this);
+        Object::decref(ty.as_ptr());
+        true
+    }
+}
+
 /// `tp_dealloc`
 ///
 /// # Safety
@@ -65,6 +98,10 @@ pub unsafe extern "C" fn dealloc(this: *mut PyObject) {
         let ty = Object::from_ptr(this).ty();
         let own: destructor = dealloc;
         let is_ours = |ty: &Type| ty.slots().tp_dealloc.get().is_some_and(|f| ptr::fn_addr_eq(f, own));
+        let is_simple = ty.base().is_some_and(|base| base.is(Object::type_object())) && is_ours(ty);
+        if is_simple && dealloc_simple(this, ty) {
+            return;
+        }
         if ty.slots().tp_finalize.get().is_some() && finalization::call_finalizer_from_dealloc(this) {
             return;
         }

@@ -183,8 +183,13 @@ impl Type {
     }
 
     /// A new instance from `tp_alloc`.
+    #[inline]
     pub fn allocate(&self, space: &Space, items: usize) -> PyResult<Ref<Object>> {
+        const GENERIC: abi::allocfunc = crate::slot_functions::PyType_GenericAlloc;
         match self.0.tp_alloc.get() {
+            Some(alloc) if core::ptr::fn_addr_eq(alloc, GENERIC) => {
+                crate::gc::generic_alloc(space, self, items)
+            }
             // SAFETY: `tp_alloc` fits its own type.
             Some(alloc) => unsafe { space.from_c(alloc(self.as_type_ptr(), items as isize)) },
             None => crate::gc::generic_alloc(space, self, items),

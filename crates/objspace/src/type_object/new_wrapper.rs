@@ -49,18 +49,18 @@ unsafe fn call(space: &Space, this: &Object, args: &Tuple, kwargs: *mut PyObject
     let Some(ty) = this.downcast::<Type>() else {
         return Err(space.system_error("__new__() called with non-type 'self'"));
     };
-    let name = ty.tp_name();
     let Some(class) = args.get(0) else {
+        let name = ty.tp_name();
         return Err(space.type_error(format_args!("{name}.__new__(): not enough arguments")));
     };
     let Some(class) = class.downcast::<Type>() else {
-        let got = class.ty().tp_name();
+        let (name, got) = (ty.tp_name(), class.ty().tp_name());
         return Err(space.type_error(format_args!("{name}.__new__(X): X is not a type object ({got})")));
     };
     check(space, ty, class)?;
     let rest = Tuple::from_slice(space, &args.items()[1..])?;
     let Some(new) = ty.slots().tp_new.get() else {
-        return Err(space.type_error(format_args!("cannot create '{name}' instances")));
+        return Err(space.type_error(format_args!("cannot create '{}' instances", ty.tp_name())));
     };
     // SAFETY: the slot makes instances of the type and of subtypes with its layout, as `class` is.
     unsafe { space.from_c(new(class.as_type_ptr(), rest.as_ptr(), kwargs)) }
@@ -68,8 +68,8 @@ unsafe fn call(space: &Space, this: &Object, args: &Tuple, kwargs: *mut PyObject
 
 /// `ty.__new__(class)` is safe only if `class` gets no nearer `tp_new` from C.
 fn check(space: &Space, ty: &Type, class: &Type) -> PyResult<()> {
-    let (name, shown) = (ty.tp_name(), class.tp_name());
     if !class.is_subtype(ty) {
+        let (name, shown) = (ty.tp_name(), class.tp_name());
         return Err(
             space.type_error(format_args!("{name}.__new__({shown}): {shown} is not a subtype of {name}"))
         );
@@ -90,7 +90,7 @@ fn check(space: &Space, ty: &Type, class: &Type) -> PyResult<()> {
             Err(space.type_error(format_args!("cannot create '{}' instances", solid.tp_name())))
         }
         Some(solid) if !same(solid.slots().tp_new.get(), ty.slots().tp_new.get()) => {
-            Err(unsafe_new(space, name, shown, solid.tp_name()))
+            Err(unsafe_new(space, ty.tp_name(), class.tp_name(), solid.tp_name()))
         }
         _ => Ok(()),
     }

@@ -209,6 +209,12 @@ fn run_callback(space: &Space, callback: &Object, reference: &Object) {
     }
 }
 
+/// Whether there are weak references to the object.
+#[inline]
+pub fn has_any(object: &Object) -> bool {
+    list_of(object).is_some_and(|list| !list.get().is_null())
+}
+
 /// Ends all weak references to a dying object, and calls their callbacks: `PyObject_ClearWeakRefs`.
 ///
 /// # Safety
