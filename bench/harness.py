@@ -13,12 +13,14 @@ from time import perf_counter
 
 FEWEST_CALLS = 7
 LEAST_SECONDS = 0.25
+# A whole program has more code for a compiler to get warm in.
+LEAST_SECONDS_OF_PROGRAM = 1.0
 
 # Name to two functions of the name: one measures the entry, the other does it once, at its smallest.
 entries = {}
 
 
-def entry(name, full, quick, prepare=None):
+def entry(name, full, quick, prepare=None, seconds=LEAST_SECONDS):
     """Declare the decorated function as an entry.
 
     It is called with the size, `full` when it is measured and `quick` when it is checked; or, where there is something to
@@ -32,7 +34,7 @@ def entry(name, full, quick, prepare=None):
             return prepare(size) if prepare else size
 
         entries[name] = (
-            lambda name: measure(name, function, argument(full)),
+            lambda name: measure(name, function, argument(full), seconds),
             lambda name: show(name, function(argument(quick))),
         )
         return function
@@ -40,11 +42,16 @@ def entry(name, full, quick, prepare=None):
     return declare
 
 
-def measure(name, function, argument):
-    """Call a function until it is warm and has been timed well."""
+def program(name, full, quick):
+    """Declare the decorated function as an entry that is a whole program."""
+    return entry(name, full, quick, seconds=LEAST_SECONDS_OF_PROGRAM)
+
+
+def measure(name, function, argument, seconds):
+    """Call a function for at least so long, until it is warm and has been timed well."""
     gc.collect()
     times = []
-    while len(times) < FEWEST_CALLS or sum(times) < LEAST_SECONDS:
+    while len(times) < FEWEST_CALLS or sum(times) < seconds:
         start = perf_counter()
         result = function(argument)
         times.append(perf_counter() - start)

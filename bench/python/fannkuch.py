@@ -1,6 +1,6 @@
 """Pancake flipping: over all permutations, the most reversals of a prefix, as long as its first number says, until 1 is first."""
 
-from harness import entry
+from harness import program
 
 
 def permutations(n):
@@ -30,7 +30,7 @@ def flips(numbers):
     return count
 
 
-@entry("fannkuch", 8, 4)
+@program("fannkuch", 8, 4)
 def fannkuch(n):
     most = checksum = 0
     sign = 1

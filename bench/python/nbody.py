@@ -2,7 +2,7 @@
 
 from math import sqrt
 
-from harness import entry
+from harness import program
 
 
 class Body:
@@ -50,7 +50,7 @@ def energy(pairs, bodies):
     return total
 
 
-@entry("nbody", 1_500, 5)
+@program("nbody", 1_500, 5)
 def nbody(steps):
     bodies = planets()
     pairs = [(a, b) for i, a in enumerate(bodies) for b in bodies[i + 1 :]]

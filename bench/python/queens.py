@@ -1,6 +1,6 @@
 """In how many ways n queens stand on a board without attacking each other."""
 
-from harness import entry
+from harness import program
 
 
 def place(row, n, columns, rising, falling):
@@ -19,6 +19,6 @@ def place(row, n, columns, rising, falling):
     return ways
 
 
-@entry("n-queens", 8, 4)
+@program("n-queens", 8, 4)
 def queens(n):
     return place(0, n, set(), set(), set())

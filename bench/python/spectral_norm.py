@@ -2,7 +2,7 @@
 
 from math import sqrt
 
-from harness import entry
+from harness import program
 
 
 def element(i, j):
@@ -17,7 +17,7 @@ def times_transposed(vector):
     return [sum(element(j, i) * x for j, x in enumerate(vector)) for i in range(len(vector))]
 
 
-@entry("spectral-norm", 60, 5)
+@program("spectral-norm", 60, 5)
 def spectral_norm(n):
     u = [1.0] * n
     for _ in range(5):
