@@ -8,13 +8,16 @@ use compiler::{CompileOptions, Mode, bytecode::serialize};
 use crate::library::Files;
 
 /// Modules by name; importlib's halves are known by two names each.
-const FROZEN: [&str; 16] = [
+const FROZEN: [&str; 19] = [
     "importlib._bootstrap",
     "importlib._bootstrap_external",
     "zipimport",
     "abc",
     "codecs",
     "io",
+    "encodings",
+    "encodings.aliases",
+    "encodings.utf_8",
     "_collections_abc",
     "_sitebuiltins",
     "genericpath",
@@ -37,7 +40,9 @@ const ALIASES: [(&str, &str); 3] = [
 pub fn write(files: &Files, out: &Path) {
     let mut text = String::from("static MODULES: &[FrozenModule] = &[\n");
     for name in FROZEN {
-        let path = format!("{}.py", name.replace('.', "/"));
+        let stem = name.replace('.', "/");
+        let is_package = !files.contains_key(&format!("{stem}.py"));
+        let path = if is_package { format!("{stem}/__init__.py") } else { format!("{stem}.py") };
         let source = files.get(&path).unwrap_or_else(|| panic!("the library has no {path}"));
         let source = std::str::from_utf8(source).unwrap_or_else(|error| panic!("{path}: {error}"));
         let filename = format!("<frozen {name}>");
@@ -51,7 +56,7 @@ pub fn write(files: &Files, out: &Path) {
         for alias in std::iter::once(name).chain(aliases) {
             writeln!(
                 text,
-                "    FrozenModule {{ name: {alias:?}, original: {name:?}, is_package: false, code: include_bytes!({file:?}) }},"
+                "    FrozenModule {{ name: {alias:?}, original: {name:?}, is_package: {is_package}, code: include_bytes!({file:?}) }},"
             )
             .expect("a String takes all text");
         }

@@ -176,6 +176,12 @@ impl Dict {
         items
     }
 
+    /// Whether all keys pass a test, which runs no Python code.
+    pub(crate) fn all_keys(&self, mut test: impl FnMut(&Object) -> bool) -> bool {
+        // SAFETY: a live entry holds objects, which stay there, because no code runs.
+        self.table().live_pairs().all(|(key, _)| test(unsafe { Object::from_ptr(key) }))
+    }
+
     /// The number that the dict's set of keys has until it changes; replacing a value does not count. Two dicts have
     /// the same number only if both are empty. Zero stands for no version: of a watched dict, or when there are no more numbers.
     #[inline]

@@ -9,17 +9,74 @@ use super::{new_wrapper, subclasses};
 use crate::attributes::dict_get;
 use crate::descriptors::WrapperDescriptor;
 use crate::shim::PyObject_HashNotImplemented;
-use crate::{Object, Space, Str, Type};
+use crate::{GilOnce, Layout, Object, Space, Str, Type};
 use abi::{Py_TPFLAGS_HAVE_VECTORCALL, PyTypeObject};
 use core::ffi::c_void;
 use core::mem::offset_of;
 use core::ptr;
+use std::collections::BTreeMap;
 
 /// Fills all slots of a new class.
 pub(super) fn fill(space: &Space, ty: &Type) {
-    for group in groups(space) {
-        update(space, ty, group);
+    let defined = defined_groups(space, ty);
+    for (at, group) in groups(space).enumerate() {
+        if defined & group_bit(at) != 0 {
+            update(space, ty, group);
+        } else if let Some(place) = slot_table::place(ty, group[0].offset()) {
+            place.set(undefined(&group[0]));
+        }
     }
+}
+
+/// What a slot holds whose special methods no class along the MRO has.
+fn undefined(entry: &SlotEntry) -> *mut c_void {
+    match entry.offset() == offset_of!(PyTypeObject, tp_iternext) {
+        true => crate::slot_functions::_PyObject_NextNotImplemented as *const () as *mut c_void,
+        false => ptr::null_mut(),
+    }
+}
+
+/// A set of [`groups`], by their positions.
+type Groups = u128;
+
+fn group_bit(at: usize) -> Groups {
+    debug_assert!(at < Groups::BITS as usize, "there are fewer slots than that");
+    1 << at
+}
+
+/// The groups that a special method belongs to, by the address of its interned name.
+static GROUPS_OF_NAMES: GilOnce<BTreeMap<usize, Groups>> = GilOnce::new();
+
+/// The groups of all special methods that a class along the MRO has; all groups, if a name there is not interned. Classes have few
+/// names, while there are some ninety special methods: looking each of those up in every class takes long.
+fn defined_groups(space: &Space, ty: &Type) -> Groups {
+    let groups_of_names = GROUPS_OF_NAMES.get_or_init(space, || {
+        let mut names: BTreeMap<usize, Groups> = BTreeMap::new();
+        for (at, group) in groups(space).enumerate() {
+            for entry in group {
+                *names.entry(entry.name.as_ptr().addr()).or_default() |= group_bit(at);
+            }
+        }
+        names
+    });
+    let mut defined = 0;
+    for class in ty.mro_types() {
+        let Some(dict) = class.dict() else { continue };
+        let known = dict.all_keys(|key| match key.downcast_exact::<Str>() {
+            Some(name) if name.is_interned() => {
+                // All special methods' names begin alike.
+                if name.bytes().starts_with(b"__") {
+                    defined |= groups_of_names.get(&name.as_ptr().addr()).copied().unwrap_or(0);
+                }
+                true
+            }
+            _ => false,
+        });
+        if !known {
+            return Groups::MAX;
+        }
+    }
+    defined
 }
 
 /// Brings the slots of `ty` and its subtypes up to date after the attribute `name` of `ty` was set or deleted.
@@ -71,10 +128,7 @@ fn update(space: &Space, ty: &Type, group: &'static [SlotEntry]) {
     for entry in group {
         match ty.lookup(space, &entry.name) {
             Some(found) => candidate.consider(space, ty, entry, place.as_ptr().cast(), &found),
-            None if entry.offset() == offset_of!(PyTypeObject, tp_iternext) => {
-                candidate.specific =
-                    crate::slot_functions::_PyObject_NextNotImplemented as *const () as *mut c_void;
-            }
+            None if candidate.specific.is_null() => candidate.specific = undefined(entry),
             None => {}
         }
     }
