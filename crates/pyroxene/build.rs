@@ -18,6 +18,8 @@ fn main() {
     // At a fixed address, as CPython's executables usually are: types and tables are full of addresses, which the dynamic linker
     // would write into every process's own copy of them at each start.
     println!("cargo:rustc-link-arg-bins=-no-pie");
+    let folder = std::env::var("CARGO_MANIFEST_DIR").expect("Cargo sets CARGO_MANIFEST_DIR");
+    println!("cargo:rustc-link-arg-bins=-Wl,-T,{folder}/build/start_up.ld");
     println!("cargo:rerun-if-changed=build");
     println!("cargo:rerun-if-changed=build.rs");
     let out = PathBuf::from(std::env::var_os("OUT_DIR").expect("Cargo sets OUT_DIR"));

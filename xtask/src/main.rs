@@ -11,6 +11,7 @@ mod extensions;
 mod headers;
 mod interpreter;
 mod known_failures;
+mod layout;
 mod programs;
 mod protocol;
 mod report;
@@ -106,6 +107,8 @@ enum Command {
         #[arg(long, value_name = "N", default_value_t = 0)]
         missing: usize,
     },
+    /// Write the list of the functions that the linker puts beside each other, with valgrind
+    Layout,
     /// Write the expected output of the programs in tests/python and in bench/, from a CPython 3.14
     Expected {
         /// The command that runs CPython 3.14 [default: the environment variable PYROXENE_CPYTHON]
@@ -221,6 +224,10 @@ fn run(command: Command) -> Result<bool> {
             workspace::build_release()?;
             api::print_missing(missing)?;
             if update { api::update().map(|()| true) } else { judge([api::run()?]) }
+        }
+        Command::Layout => {
+            workspace::build_release()?;
+            layout::update().map(|()| true)
         }
         Command::Expected { cpython, names } => {
             let cpython = cpython_or_default(cpython.as_deref())?;
