@@ -1,8 +1,9 @@
 //! f-strings and t-strings.
 
 use crate::operands::Operands;
+use crate::value::Value;
 use compiler::bytecode::opcode::Conversion;
-use objspace::{Object, PyResult, Ref, Space, Str, Tuple};
+use objspace::{Float, Int, Object, PyResult, Ref, Space, Str, Tuple};
 
 /// `!s`, `!r` or `!a`.
 pub fn convert(space: &Space, value: &Object, kind: usize) -> PyResult<Ref<Str>> {
@@ -11,6 +12,17 @@ pub fn convert(space: &Space, value: &Object, kind: usize) -> PyResult<Ref<Str>>
         Some(Conversion::Repr) => value.repr(space),
         Some(Conversion::Ascii) => value.ascii(space),
         None => Err(space.system_error("unknown conversion")),
+    }
+}
+
+/// `format(value)` of a number in a register.
+pub fn number_text(space: &Space, value: Value) -> Option<PyResult<Ref<Str>>> {
+    if value.is_int() {
+        Some(Int::decimal_of(space, value.as_int()))
+    } else if value.is_double() {
+        Some(Float::shortest_of(space, value.as_double()))
+    } else {
+        None
     }
 }
 

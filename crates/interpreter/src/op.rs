@@ -173,6 +173,8 @@ specialized! {
     CallMethodNative = 60 of CallMethod;
     /// A class whose instances only need `__init__` called, which the cache has.
     CallClass = 61 of Call;
+    /// `str + str`, which may grow the left operand in place.
+    AddText = 62 of Binary;
 }
 
 /// Whether a specialised form works on numbers in registers, or makes them.

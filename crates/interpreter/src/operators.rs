@@ -161,7 +161,7 @@ pub unsafe fn boxed_binary(
 
 /// Writes a specialised opcode over an instruction's own.
 #[inline]
-fn specialize(here: *const Cell<Word>, opcode: u8) {
+pub fn specialize(here: *const Cell<Word>, opcode: u8) {
     // SAFETY: `here` points into the code that is being executed.
     word::specialize(unsafe { &*here }, opcode);
 }
@@ -178,13 +178,67 @@ pub fn fast_negative(value: Value) -> Option<Value> {
     None
 }
 
+/// `~value` for an integer in a register.
+#[inline]
+pub fn fast_invert(value: Value) -> Option<Value> {
+    if value.is_int() { Value::from_int(!value.as_int()) } else { None }
+}
+
+/// Whether the operator of a `Binary` is `+` or `+=`.
+#[inline]
+pub fn is_addition(operator: u32) -> bool {
+    operator & 0xff == ADD
+}
+
+/// Whether both are exact strings.
+///
+/// # Safety
+/// Operands that are objects are alive.
+#[inline(always)]
+pub unsafe fn both_text(left: Value, right: Value) -> bool {
+    // SAFETY: the caller's promise.
+    unsafe {
+        left.is_object()
+            && right.is_object()
+            && left.as_object().is_exact::<Str>()
+            && right.as_object().is_exact::<Str>()
+    }
+}
+
+/// `left + right` for exact strings.
+///
+/// # Safety
+/// As [`both_text`], which holds.
+pub unsafe fn concat_text(space: &Space, left: Value, right: Value) -> PyResult<Ref<Str>> {
+    // SAFETY: the caller's promise.
+    unsafe { Str::concat(space, left.as_object().cast_unchecked(), right.as_object().cast_unchecked()) }
+}
+
+/// `left + right` for exact strings, where `left` is moved out of a register: if nobody else has it, it grows where it is, so that
+/// building a string piece by piece takes no more time than its length. On an error the register has it again.
+///
+/// # Safety
+/// As [`both_text`], which holds; `right` stays alive on its own, or is in the same register.
+pub unsafe fn append_text(space: &Space, register: *mut Value, right: Value) -> PyResult<Ref<Str>> {
+    // SAFETY: the caller's promise.
+    unsafe {
+        let left = Ref::from_owned(register.replace(Value::UNBOUND).as_ptr()).cast_unchecked::<Str>();
+        Str::try_append(space, left, right.as_object().cast_unchecked()).map_err(|(left, err)| {
+            register.write(Value::from_ref(left));
+            err
+        })
+    }
+}
+
 /// In the operator of a `Binary` of the loop's copy, the compiler's bits for feedback being free: the result stays an object, because
 /// numbers in registers are left out.
 pub const KEEPS_BOX: u32 = 1 << 31;
 
 /// `left operator right` for objects; a result that is a number comes unboxed.
 pub fn binary(space: &Space, left: &Object, right: &Object, operator: u32) -> PyResult<Value> {
-    if let (Some(left), Some(right)) = (left.downcast_exact::<Int>(), right.downcast_exact::<Int>()) {
+    if let (Some(left), Some(right), 0) =
+        (left.downcast_exact::<Int>(), right.downcast_exact::<Int>(), operator & KEEPS_BOX)
+    {
         if let Some(result) = binary_ints(space, left, right, operator) {
             return result;
         }

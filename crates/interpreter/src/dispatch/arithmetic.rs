@@ -1,8 +1,8 @@
 //! Arithmetic: on numbers in registers, and in general.
 
 use super::machine::{fast_instructions, instructions};
-use crate::operators;
 use crate::value::Value;
+use crate::{op, operators};
 use compiler::bytecode::opcode::C_IS_CONST;
 
 /// Handlers of an operation on two ints in registers, and on one and a constant.
@@ -97,7 +97,38 @@ float_arithmetic! {
     divide_float, divide_float_const: operators::divide_doubles;
 }
 
+fast_instructions! {
+    fn add_text(m) {
+        let is_const = (*m.pc).get().extension() & C_IS_CONST != 0;
+        if operators::both_text(m.get(m.word.b()), m.operand_c(is_const)) {
+            return m.instead(append_text);
+        }
+        m.instead(binary)
+    }
+}
+
 instructions! {
+    fn append_text(m) {
+        let a = m.word.a();
+        let b = m.word.b();
+        let c = m.word.c();
+        let is_const = m.extension() & C_IS_CONST != 0;
+        let right = m.operand_c(is_const);
+        // A temporary is consumed, and a local that the result is stored in is not needed any more.
+        let text = if a == b || b >= m.code().local_count() {
+            operators::append_text(m.space, m.reg(b), right)
+        } else {
+            operators::concat_text(m.space, m.get(b), right)
+        };
+        // What is released here are strings, which run no code.
+        m.save();
+        if !is_const {
+            m.consume(c);
+        }
+        m.set_ref(a, text?);
+        Ok(())
+    }
+
     fn binary(m) {
         let here = m.here();
         let a = m.word.a();
@@ -118,6 +149,9 @@ instructions! {
             }
             m.set(a, result?);
             return Ok(());
+        }
+        if operators::is_addition(operator) && operators::both_text(m.get(b), right) {
+            operators::specialize(here, op::AddText);
         }
         let left = m.take(b)?;
         let right = if operator & C_IS_CONST != 0 {
@@ -161,6 +195,10 @@ instructions! {
     fn invert(m) {
         let a = m.word.a();
         let b = m.word.b();
+        if let Some(result) = operators::fast_invert(m.get(b)) {
+            m.set(a, result);
+            return Ok(());
+        }
         let operand = m.take(b)?;
         m.save();
         let result = objspace::number::invert(m.space, &operand)?;

@@ -209,6 +209,7 @@ table! {
     MultiplyFloatConst arithmetic::multiply_float_const;
     DivideFloat arithmetic::divide_float;
     DivideFloatConst arithmetic::divide_float_const;
+    AddText arithmetic::add_text;
     JumpLessInt comparisons::jump_less_int;
     JumpLessIntConst comparisons::jump_less_int_const;
     JumpLessEqualInt comparisons::jump_less_equal_int;

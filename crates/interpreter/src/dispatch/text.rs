@@ -29,6 +29,10 @@ instructions! {
         let a = m.word.a();
         let b = m.word.b();
         m.save();
+        if let Some(text) = formatting::number_text(m.space, m.get(b)) {
+            m.set_ref(a, text?);
+            return Ok(());
+        }
         let value = m.take(b)?;
         let text = formatting::format_simple(m.space, value)?;
         m.set_ref(a, text);

@@ -290,7 +290,12 @@ impl Float {
 impl Float {
     /// The fewest digits that read back as the same double: `float.__repr__`.
     pub fn to_shortest(&self, space: &Space) -> PyResult<Ref<Str>> {
-        Str::from_ascii(space, float_format::repr(self.value()).as_bytes())
+        Float::shortest_of(space, self.value())
+    }
+
+    /// The fewest digits that read back as this double.
+    pub fn shortest_of(space: &Space, value: f64) -> PyResult<Ref<Str>> {
+        Str::from_ascii(space, float_format::repr(value).as_bytes())
     }
 
     /// `float.__format__`.

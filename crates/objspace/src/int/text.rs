@@ -75,13 +75,18 @@ pub(crate) fn write_decimal(value: i64, buffer: &mut [u8; DECIMAL_PLACES]) -> &[
 }
 
 impl Int {
+    /// The decimal digits of a machine word.
+    pub fn decimal_of(space: &Space, value: i64) -> PyResult<Ref<Str>> {
+        Str::from_ascii(space, write_decimal(value, &mut [0; DECIMAL_PLACES]))
+    }
+
     /// The decimal digits: `int.__repr__`.
     ///
     /// # Errors
     /// `ValueError` beyond the limit.
     pub fn to_decimal(&self, space: &Space) -> PyResult<Ref<Str>> {
         if let Some(value) = self.to_i64() {
-            return Str::from_ascii(space, write_decimal(value, &mut [0; DECIMAL_PLACES]));
+            return Int::decimal_of(space, value);
         }
         let value = self.value();
         if value.digits.len() <= decimal_digits::SHORT {

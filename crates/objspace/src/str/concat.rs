@@ -2,7 +2,7 @@
 
 use super::storage::{Form, allocate, allocate_ascii, copy_bytes};
 use super::{Str, interning};
-use crate::{Layout, PyResult, Ref, Space, memory};
+use crate::{Layout, PyErr, PyResult, Ref, Space, memory};
 use abi::{PyASCIIObject, PyCompactUnicodeObject, SSTATE_INTERNED_IMMORTAL, SSTATE_NOT_INTERNED};
 use algorithms::text::TextRef;
 use algorithms::with_units;
@@ -149,17 +149,23 @@ impl Str {
     /// # Errors
     /// Those of [`Str::concat`]; `left` is gone then.
     pub fn append(space: &Space, left: Ref<Str>, right: &Str) -> PyResult<Ref<Str>> {
+        Str::try_append(space, left, right).map_err(|(_, err)| err)
+    }
+
+    /// As [`Str::append`], but an error comes with `left`.
+    pub fn try_append(space: &Space, left: Ref<Str>, right: &Str) -> Result<Ref<Str>, (Ref<Str>, PyErr)> {
         if right.len() == 0 && left.is_exact::<Str>() {
             return Ok(left);
         }
-        if left.len() == 0 || right.len() == 0 || !left.can_grow() || right.form() > left.form() {
-            return Str::concat(space, &left, right);
+        let grows = left.can_grow() && right.len() != 0 && right.form() <= left.form() && !left.is(right);
+        if !grows {
+            return Str::concat(space, &left, right).map_err(|err| (left, err));
         }
         let (form, old) = (left.form(), left.len());
-        let len = total(space, old, right.len(), "strings are too large to concat")?;
-        if left.is(right) {
-            return Str::concat(space, &left, right);
-        }
+        let len = match total(space, old, right.len(), "strings are too large to concat") {
+            Ok(len) => len,
+            Err(err) => return Err((left, err)),
+        };
         let grown = Str::reallocate(space, left, len)?;
         // SAFETY: there is room for the characters added, and the caller alone has the string.
         unsafe { write_text(grown.data_mut(), form, old, right.text()) };
@@ -176,8 +182,8 @@ impl Str {
     }
 
     /// The string with room for `len` characters, those beyond the old ones uninitialised, the hash and the UTF-8 form forgotten.
-    /// The caller has checked [`Str::can_grow`] and writes the new characters.
-    fn reallocate(space: &Space, string: Ref<Str>, len: usize) -> PyResult<Ref<Str>> {
+    /// The caller has checked [`Str::can_grow`] and writes the new characters. When there is no memory, the string comes back.
+    fn reallocate(space: &Space, string: Ref<Str>, len: usize) -> Result<Ref<Str>, (Ref<Str>, PyErr)> {
         debug_assert!(string.can_grow());
         if string.0.state.interned() != SSTATE_NOT_INTERNED {
             interning::forget(space, &string);
@@ -187,14 +193,13 @@ impl Str {
         let size = (len.checked_add(1).and_then(|places| places.checked_mul(unit)))
             .and_then(|bytes| bytes.checked_add(form.head_size()))
             .filter(|&size| size <= isize::MAX as usize);
-        let Some(size) = size else { return Err(space.memory_error()) };
+        let Some(size) = size else { return Err((string, space.memory_error())) };
         let block = string.into_ptr();
         // SAFETY: the only reference is ours, and the block came from `memory`.
         unsafe {
             let moved = memory::reallocate(block.cast(), size).cast::<PyASCIIObject>();
             if moved.is_null() {
-                drop(Ref::<Str>::from_owned_unchecked(block));
-                return Err(space.memory_error());
+                return Err((Ref::from_owned_unchecked(block), space.memory_error()));
             }
             (*moved).length.set(len as isize);
             (*moved).hash.set(-1);
@@ -235,7 +240,7 @@ impl Str {
             unsafe { ptr::copy_nonoverlapping(string.data(), copy.data_mut(), len.min(old) * unit) };
             return Ok(copy);
         }
-        let string = Str::reallocate(space, string, len)?;
+        let string = Str::reallocate(space, string, len).map_err(|(_, err)| err)?;
         if len > old {
             // SAFETY: there is room for `len` characters.
             unsafe { string.data_mut().add(old * unit).write_bytes(0, (len - old) * unit) };
