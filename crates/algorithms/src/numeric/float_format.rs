@@ -253,9 +253,9 @@ impl Decimal {
             return Some(Self { digits: "0".repeat(count), point: 1 });
         }
         // The estimate is right or one too small; one digit too many says which.
-        let mut first = float_scaled::decimal_exponent(magnitude);
+        let estimate = float_scaled::decimal_exponent(magnitude);
         let most = 10u64.pow(count as u32);
-        for _ in 0..3 {
+        for first in estimate..estimate + 3 {
             let integer = float_scaled::scaled(magnitude, count as i32 - 1 - first)?;
             let integer = u64::try_from(integer).ok()?;
             if integer < most {
@@ -263,7 +263,6 @@ impl Decimal {
                 push_integer(&mut digits, integer);
                 return (digits.len() == count).then_some(Self { digits, point: first + 1 });
             }
-            first += 1;
         }
         None
     }

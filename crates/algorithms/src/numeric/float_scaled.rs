@@ -48,7 +48,7 @@ pub fn decimal_exponent(magnitude: f64) -> i32 {
     let (mantissa, exponent) = decompose(magnitude);
     let bits = exponent + 63 - mantissa.leading_zeros() as i32;
     // log₁₀2, a little too small for positive exponents and too large in magnitude for negative ones.
-    (i64::from(bits) * 1_292_913_986 >> 32) as i32
+    ((i64::from(bits) * 1_292_913_986) >> 32) as i32
 }
 
 #[cfg(test)]
