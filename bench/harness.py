@@ -11,7 +11,7 @@ many samples there are, the best and the median, in seconds or bytes.
 import gc
 from time import perf_counter
 
-FEWEST_CALLS = 7
+FEWEST_CALLS = 5
 LEAST_SECONDS = 0.25
 # A whole program has more code for a compiler to get warm in.
 LEAST_SECONDS_OF_PROGRAM = 1.0

@@ -31,7 +31,7 @@ def one_argument(n):
     return same(n)
 
 
-@entry("two-ints", CALLS, FEW)
+@entry("two-ints", CALLS // 2, FEW)
 def two_ints(n):
     add = border.add
     total = 0
@@ -43,7 +43,7 @@ def two_ints(n):
     return total
 
 
-@entry("keywords", CALLS, FEW)
+@entry("keywords", CALLS // 3, FEW)
 def keywords(n):
     scale = border.scale
     total = 0
@@ -105,7 +105,7 @@ def method_parsed(n):
     return cell.number, cell.object
 
 
-@entry("method-short-string", CALLS, FEW, border.StaticCell)
+@entry("method-short-string", CALLS // 2, FEW, border.StaticCell)
 def method_short_string(cell):
     for _ in range(cell.number):
         cell.text()

@@ -106,7 +106,7 @@ def add(n):
     return cell.number
 
 
-@entry("add-heap", TIMES, FEW)
+@entry("add-heap", TIMES // 2, FEW)
 def add_heap(n):
     cell = HeapCell()
     for i in range(n):
@@ -161,7 +161,7 @@ def compare(cell):
     return cell < other, cell == other
 
 
-@entry("call-instance", TIMES, FEW, StaticCell)
+@entry("call-instance", TIMES // 2, FEW, StaticCell)
 def call_instance(cell):
     for i in range(cell.number):
         cell(i)

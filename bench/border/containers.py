@@ -27,13 +27,13 @@ def list_by_append(n):
     return len(numbers), numbers[-1]
 
 
-@entry("list-of-pairs", SIZE, FEW)
+@entry("list-of-pairs", SIZE // 2, FEW)
 def list_of_pairs(n):
     pairs = border.list_of_pairs(n)
     return len(pairs), pairs[-1]
 
 
-@entry("dict-fill", SIZE, FEW, lambda n: [f"key {i}" for i in range(n)])
+@entry("dict-fill", SIZE // 2, FEW, lambda n: [f"key {i}" for i in range(n)])
 def dict_fill(keys):
     return len(border.fill_dict(keys))
 

@@ -3,10 +3,10 @@
 
 use anyhow::{Context, Result, bail, ensure};
 
+use super::extension;
 use super::implementations::{self, Implementation};
 use super::program::{self, Run};
 use super::registry::{Entry, Registry, Set};
-use super::{extension, implementations::Implementations};
 use crate::interpreter::Interpreter;
 use crate::report::{Case, Suite};
 use crate::workspace::{self, progress};
@@ -60,7 +60,7 @@ pub fn write_expected(cpython: &Interpreter) -> Result<()> {
 
 /// The implementation with its extension.
 fn ready(python: &Interpreter) -> Result<Implementation> {
-    let mut found: Implementations = implementations::only(python.clone())?;
+    let mut found = implementations::only(python.clone())?;
     extension::build_for_all(&mut found);
     ensure!(found.remarks.is_empty(), "{}", found.remarks.join("\n"));
     found.list.pop().context("there is one implementation")

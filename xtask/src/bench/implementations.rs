@@ -11,7 +11,7 @@ use crate::protocol::tail;
 use crate::workspace;
 
 /// The name of the implementation that ratios refer to.
-pub const CPYTHON: &str = "cpython";
+const CPYTHON: &str = "cpython";
 
 /// The peers that the environment names, by variable.
 const PEERS: [(&str, &str); 2] = [(CPYTHON, "PYROXENE_CPYTHON"), ("pypy", "PYROXENE_PYPY")];
@@ -36,6 +36,13 @@ pub struct Implementations {
     pub list: Vec<Implementation>,
     /// `NAME: why` of those that were left out, or can do a part only.
     pub remarks: Vec<String>,
+}
+
+impl Implementations {
+    /// Index of the one that ratios refer to.
+    pub fn reference(&self) -> Option<usize> {
+        self.list.iter().position(|implementation| implementation.name == CPYTHON)
+    }
 }
 
 /// Finds the implementations. `peers` are `NAME=COMMAND`, and go before what the environment says of the same name.

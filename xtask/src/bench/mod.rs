@@ -22,7 +22,7 @@ use anyhow::{Context, Result, ensure};
 
 use crate::interpreter::Interpreter;
 use crate::workspace::progress;
-use implementations::{Implementation, Implementations};
+use implementations::Implementation;
 use program::Program;
 use registry::Registry;
 use results::Results;
@@ -89,13 +89,5 @@ fn measure(program: &Program, index: usize, implementation: &Implementation, res
     }
     if let Some(problem) = run.problem {
         results.note_problem(format!("{program} on {}: {problem}", implementation.name));
-    }
-}
-
-/// The implementations of a run, and what became of those that were left out.
-impl Implementations {
-    /// The one that ratios refer to.
-    fn reference(&self) -> Option<usize> {
-        self.list.iter().position(|implementation| implementation.name == implementations::CPYTHON)
     }
 }

@@ -6,7 +6,7 @@ use super::registry::{Entry, Registry, Set};
 
 /// Everything that a run measured.
 pub struct Results {
-    cells: Vec<Row>,
+    rows: Vec<Row>,
     /// Index of the implementation that ratios refer to.
     reference: Option<usize>,
     names: Vec<String>,
@@ -40,7 +40,7 @@ impl Results {
         let names: Vec<String> = implementations.list.iter().map(|one| one.name.clone()).collect();
         let row = |entry: &Entry| Row { entry: entry.clone(), cells: vec![Cell::default(); names.len()] };
         Results {
-            cells: registry.entries.iter().map(row).collect(),
+            rows: registry.entries.iter().map(row).collect(),
             reference: implementations.reference(),
             names,
             problems: Vec::new(),
@@ -49,7 +49,7 @@ impl Results {
 
     /// Takes what one process says of an entry into account. Processes must agree on the result.
     pub fn add(&mut self, implementation: usize, line: &Line) {
-        let row = self.cells.iter_mut().find(|row| row.entry.set == line.set && row.entry.name == line.name);
+        let row = self.rows.iter_mut().find(|row| row.entry.set == line.set && row.entry.name == line.name);
         let (Some(row), Some(sample)) = (row, line.sample) else { return };
         let cell = &mut row.cells[implementation];
         cell.samples.push(sample);
@@ -72,7 +72,7 @@ impl Results {
     /// Notes a problem for every entry that has different results on two implementations.
     pub fn compare(&mut self) {
         let first = self.reference.unwrap_or(0);
-        for row in &self.cells {
+        for row in &self.rows {
             let Some(expected) = &row.cells[first].result else { continue };
             for (cell, name) in row.cells.iter().zip(&self.names) {
                 if let Some(result) = cell.result.as_ref().filter(|result| *result != expected) {
@@ -93,7 +93,7 @@ impl Results {
     }
 
     pub fn cell(&self, entry: &Entry, implementation: usize) -> &Cell {
-        let row = self.cells.iter().find(|row| row.entry == *entry).expect("the entry is of this run");
+        let row = self.rows.iter().find(|row| row.entry == *entry).expect("the entry is of this run");
         &row.cells[implementation]
     }
 
@@ -106,7 +106,7 @@ impl Results {
     /// The geometric mean of a set's ratios, and how many there are.
     pub fn mean(&self, set: Set, implementation: usize) -> Option<(f64, usize)> {
         let ratios: Vec<f64> = self
-            .cells
+            .rows
             .iter()
             .filter(|row| row.entry.set == set)
             .filter_map(|row| self.ratio(&row.entry, implementation))
