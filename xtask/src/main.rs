@@ -203,12 +203,11 @@ fn run(command: Command) -> Result<bool> {
         Command::SelfCheck { way, names } => {
             workspace::build_self_checking()?;
             let python = Interpreter::self_checking().in_way(way);
-            let mut suites = vec![programs::run(&python, None, &names)?];
             if names.is_empty() {
-                suites.push(extensions::run(&python, &Headers::Ours, None)?);
-                suites.push(examples::run(&python)?);
+                judge(checked_suites(&python)?)
+            } else {
+                judge([programs::run(&python, None, &names)?])
             }
-            judge(suites)
         }
         Command::Headers => judge([headers::run()?]),
         Command::Examples { target, way } => judge([examples::run(&target.in_way(way)?)?]),
@@ -267,6 +266,7 @@ fn cpython_or_default(command: Option<&str>) -> Result<Option<Interpreter>> {
 fn test_everything(target: &Target) -> Result<bool> {
     let python = target.interpreter()?;
     let stressed = python.in_way(Way { gc_stress: true, ..Way::default() });
+    let checked = Interpreter::self_checking();
     let reduced = MECHANISMS.map(|mechanism| python.in_way(Way::without(mechanism)));
     let cpython = cpython_from_environment()?;
     type Run<'a> = Box<dyn Fn() -> Result<Suite> + 'a>;
@@ -290,6 +290,13 @@ fn test_everything(target: &Target) -> Result<bool> {
         suites.push((of_extensions, Box::new(|| extensions::run(python, &Headers::Ours, None))));
     }
     if target.python.is_none() {
+        suites.push((
+            "python (self-check)",
+            Box::new(|| workspace::build_self_checking().and_then(|()| programs::run(&checked, None, &[]))),
+        ));
+        suites
+            .push(("extensions (self-check)", Box::new(|| extensions::run(&checked, &Headers::Ours, None))));
+        suites.push(("examples (self-check)", Box::new(|| examples::run(&checked))));
         suites.push(("api", Box::new(api::run)));
     }
     // Each is judged when it has run, so that its failures are seen while the next one runs.
@@ -298,6 +305,15 @@ fn test_everything(target: &Target) -> Result<bool> {
             run().unwrap_or_else(|error| Suite::failed_to_run(name, &format!("{error:#}")))
         }),
     )
+}
+
+/// The suites that run on the build that checks itself.
+fn checked_suites(python: &Interpreter) -> Result<[Suite; 3]> {
+    Ok([
+        programs::run(python, None, &[])?,
+        extensions::run(python, &Headers::Ours, None)?,
+        examples::run(python)?,
+    ])
 }
 
 /// Compares the cases with the known failures and prints the summary.

@@ -172,7 +172,8 @@ pub fn keep_boxes<E>(
         match word.get().op() {
             op::LoadInt => {
                 let index = constant(word.get().wide())?;
-                word.set(Word::new(op::LoadConst, word.get().a() as u32, index as u32));
+                let low = word.get().with_op(op::LoadConst).0 as u32;
+                word.set(Word(u64::from(low) | (index as u64) << 32));
             }
             op::Binary => {
                 let operator = &words[first_extension];

@@ -25,7 +25,7 @@ pub unsafe fn problem(space: &Space, frame: &Frame, word: Word, index: usize) ->
     unsafe {
         let register = |at: usize| *frame.registers().add(at);
         let extension = || code.instructions()[index + 1].get().extension();
-        let cache = || &code.caches()[extension() as usize];
+        let cache = || &*code.instructions()[index + 1].get().cache();
         let name = || &*code.names()[word.c()];
         match word.op() {
             op::LoadAttrSlot => {

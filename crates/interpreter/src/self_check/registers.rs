@@ -121,8 +121,18 @@ fn problem_of(registers: &[Value], local_count: usize, states: &[State]) -> Opti
 
 /// An operand of an instruction that is not bound.
 fn unbound_operand(ins: &Decoded<'_>, registers: &[Value]) -> Option<String> {
-    // Clearing what is not bound does nothing; moving it (a variable that a comprehension hides) keeps it unbound.
-    if matches!(ins.opcode, Opcode::Clear | Opcode::Move | Opcode::Copy) {
+    // These are for what may not be bound: clearing does nothing then, moving (a variable that a comprehension hides, the second of the
+    // pair that a method is) keeps it so, the others look whether it is.
+    if matches!(
+        ins.opcode,
+        Opcode::Clear
+            | Opcode::Move
+            | Opcode::Copy
+            | Opcode::CheckLocal
+            | Opcode::DeleteLocal
+            | Opcode::MakeCell
+            | Opcode::WithExceptStart
+    ) {
         return None;
     }
     let info = ins.opcode.info();
