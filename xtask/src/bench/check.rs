@@ -62,8 +62,9 @@ pub fn write_expected(cpython: &Interpreter) -> Result<()> {
 fn ready(python: &Interpreter) -> Result<Implementation> {
     let mut found = implementations::only(python.clone())?;
     extension::build_for_all(&mut found);
-    ensure!(found.remarks.is_empty(), "{}", found.remarks.join("\n"));
-    found.list.pop().context("there is one implementation")
+    let implementation = found.list.pop().context("there is one implementation")?;
+    ensure!(implementation.extension.is_some(), "{}", found.remarks.join("\n"));
+    Ok(implementation)
 }
 
 /// A case for each entry that a process should have done.

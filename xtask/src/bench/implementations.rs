@@ -70,7 +70,9 @@ pub fn only(tested: Interpreter) -> Result<Implementations> {
     if tested.version.contains("Pyroxene") {
         tested.name = "pyrox".to_owned();
     }
-    Ok(Implementations { list: vec![tested], remarks: Vec::new() })
+    let way = tested.python.way().environment();
+    let remarks = way.map(|(name, value)| format!("{} runs with {name}={value}", tested.name)).collect();
+    Ok(Implementations { list: vec![tested], remarks })
 }
 
 /// The peers by name, with the reason where there is no command.
