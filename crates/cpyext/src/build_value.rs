@@ -69,6 +69,9 @@ pub unsafe fn build(space: &Space, format: CText<'_>, args: &mut VaList) -> PyRe
 
 /// A bracket that nothing closes is found before any argument is taken.
 fn check_nesting(space: &Space, format: &[u8]) -> PyResult<()> {
+    if !format.iter().any(|byte| matches!(byte, b'(' | b')' | b'[' | b']' | b'{' | b'}')) {
+        return Ok(());
+    }
     let mut open: SmallVec<[u8; 16]> = SmallVec::new();
     for byte in format {
         match byte {
@@ -125,6 +128,7 @@ impl Builder<'_> {
         loop {
             let unit = self.next();
             match unit {
+                b'a'..=b'z' | b'A'..=b'Z' => {}
                 b',' | b':' | b' ' | b'\t' => continue,
                 0 => return items,
                 b')' | b']' | b'}' => {

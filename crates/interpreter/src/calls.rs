@@ -8,9 +8,11 @@ use crate::operands::{Operands, release_register, release_run};
 use crate::register_stack;
 use crate::value::Value;
 use abi::{PyFunctionObject, PyMethodObject, PyObject};
+use objspace::descriptors::MethodDescriptor;
 use objspace::object::ARGUMENTS_OFFSET;
 use objspace::{
-    Dict, Function, Layout, Method, Object, PyErr, PyResult, PyTypeInfo, Ref, Space, Str, Tuple, Type, intern,
+    BuiltinFunction, Dict, Function, Layout, Method, Object, PyErr, PyResult, PyTypeInfo, Ref, Space, Str,
+    Tuple, Type, intern,
 };
 
 /// What became of a call.
@@ -347,6 +349,14 @@ unsafe fn prepare_run(
     // SAFETY: the caller's promise.
     unsafe {
         let callable = operands.keep(a)?;
+        if callable.is_exact::<BuiltinFunction>() || callable.is_exact::<MethodDescriptor>() {
+            operands.box_run(*first, *count)?;
+            let args = regs.add(*first).cast::<*mut PyObject>();
+            let positional = *count - names.map_or(0, Tuple::len);
+            let names = names.map_or(core::ptr::null_mut(), |names| names.as_ptr());
+            let result = callable.vectorcall_raw(space, args, positional | ARGUMENTS_OFFSET, names);
+            return result.map(Callee::Done);
+        }
         if callable.is_exact::<Method>() && *first == a + 2 {
             // A bound method: its object goes in front, its function is called.
             let fields = &*callable.as_ptr().cast::<PyMethodObject>();

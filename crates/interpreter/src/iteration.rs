@@ -21,7 +21,7 @@ pub fn iter(space: &Space, iterable: Ref<Object>) -> PyResult<Ref<Object>> {
 pub unsafe fn next(space: &Space, iterator: Value) -> PyResult<Option<Ref<Object>>> {
     // The iterator is held: `__next__` may do anything to the frame's variables, but temporaries stay.
     // SAFETY: the caller's promise.
-    unsafe { iterator.as_object() }.next(space)
+    unsafe { iterator.as_object() }.next_at_once(space)
 }
 
 /// Writes the form of `ForIter` that fits the iterator.

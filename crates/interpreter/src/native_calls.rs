@@ -10,12 +10,12 @@ use crate::value::Value;
 use abi::{
     METH_FASTCALL, METH_KEYWORDS, METH_METHOD, METH_NOARGS, METH_O, METH_STATIC, METH_VARARGS, PyCFunction,
     PyCFunctionFast, PyCFunctionFastWithKeywords, PyCFunctionObject, PyCFunctionWithKeywords, PyMethodDef,
-    PyMethodDescrObject, PyObject,
+    PyMethodDescrObject, PyObject, vectorcallfunc,
 };
 use core::mem::transmute;
 use core::ptr;
 use objspace::descriptors::MethodDescriptor;
-use objspace::object::check_result;
+use objspace::object::{ARGUMENTS_OFFSET, check_result};
 use objspace::type_object::{instantiate, is_called_with_tuple};
 use objspace::{BuiltinFunction, Layout, Object, PyResult, PyTypeInfo, Ref, Tuple, Type};
 
@@ -27,7 +27,26 @@ const VARARGS_KEYWORDS: i32 = METH_VARARGS | METH_KEYWORDS;
 /// Whether a callable is of a kind that [`call`] may handle.
 #[inline(always)]
 pub fn is_handled(callable: &Object) -> bool {
-    callable.is_exact::<BuiltinFunction>() || callable.is_exact::<MethodDescriptor>()
+    callable.is_exact::<BuiltinFunction>()
+        || callable.is_exact::<MethodDescriptor>()
+        || callable.downcast_exact::<Type>().is_some_and(|class| construction(class).is_some())
+}
+
+/// How a class is called.
+enum Construction {
+    /// By a vectorcall function of its own.
+    Vectorcall(vectorcallfunc),
+    /// With a tuple of the arguments.
+    Tuple,
+}
+
+/// How a class is called; `None` for a class made in Python whose `__init__` may be the only thing to call.
+#[inline]
+fn construction(class: &Type) -> Option<Construction> {
+    if is_called_with_tuple(class) {
+        return Some(Construction::Tuple);
+    }
+    class.slots().tp_vectorcall.get().filter(|_| !class.is_heap_type()).map(Construction::Vectorcall)
 }
 
 /// Calls `callable` with the values of the `count` registers from `first` on, if it is of a kind and convention handled here; `None`:
@@ -59,7 +78,15 @@ pub unsafe fn call(
         }
         if ty == Type::STATIC.as_ptr() {
             let class = callable.cast_unchecked::<Type>();
-            return is_called_with_tuple(class).then(|| construct(operands, class, first, count));
+            return construction(class).map(|construction| match construction {
+                Construction::Tuple => construct(operands, class, first, count),
+                Construction::Vectorcall(function) => {
+                    operands.box_run(first, count)?;
+                    let args = operands.regs.add(first).cast::<*mut PyObject>();
+                    let result = function(callable.as_ptr(), args, count | ARGUMENTS_OFFSET, ptr::null_mut());
+                    check_result(operands.space, Some(callable), result)
+                }
+            });
         }
         if ty != MethodDescriptor::STATIC.as_ptr() || count == 0 {
             return None;

@@ -213,6 +213,7 @@ pub fn has_own(object: &Object) -> bool {
 /// Sets (or with `None` deletes) one of the instance's own attributes; whether there was one to delete. The name is interned.
 ///
 /// The instance can have attributes: [`has_own`].
+#[inline]
 pub fn assign_own(space: &Space, object: &Object, name: &Str, value: Option<&Object>) -> PyResult<bool> {
     if object.ty().has_managed_dict() {
         // SAFETY: the type is managed.
@@ -579,7 +580,13 @@ pub fn generic_method(space: &Space, object: &Object, name: &Str) -> PyResult<(R
 
 /// The generic `setattr` (`None` deletes): a data descriptor on the type, else an attribute of the instance.
 pub fn generic_setattr(space: &Space, object: &Object, name: &Str, value: Option<&Object>) -> PyResult<()> {
-    let name = &*interned(space, name);
+    let held;
+    let name = if name.is_interned() {
+        name
+    } else {
+        held = interned(space, name);
+        &*held
+    };
     let found = object.ty().lookup(space, name);
     if let Some(descriptor) = &found
         && let Some(set) = descriptor.ty().slots().tp_descr_set.get()

@@ -5,8 +5,8 @@
 //! front (`PyMem_SetAllocator`): see [`domains`]. Builds with debug assertions fill freed blocks with 0xDD.
 
 pub mod domains;
-pub(crate) mod large;
 mod global;
+pub(crate) mod large;
 
 pub use global::GlobalMemory;
 

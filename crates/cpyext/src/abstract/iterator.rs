@@ -34,7 +34,7 @@ fn PyAIter_Check(object: &Object) -> c_int {
 /// The next item of an iterator; `NULL` without an error at the end.
 #[cpython_api]
 fn PyIter_Next(space: &Space, iterator: &Object) -> PyResult<Option<Ref<Object>>> {
-    iterator.next(space)
+    iterator.next_at_once(space)
 }
 
 /// The next item of an iterator: 1 with the item, 0 at the end, -1 with an error.

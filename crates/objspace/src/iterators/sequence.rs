@@ -271,7 +271,12 @@ indexed!(SequenceIterator, "iterator", PySeqIter_Type, Object, "An iterator over
         if index == isize::MAX {
             return Err(space.overflow_error("iter index too large"));
         }
-        match sequence.sequence_get(space, index) {
+        let item = match sequence.sequence_slots().and_then(|slots| slots.sq_item.get()) {
+            // SAFETY: the slot fits the sequence's type; the index is not below zero.
+            Some(item) if index >= 0 => unsafe { space.from_c(item(sequence.as_ptr(), index)) },
+            _ => sequence.sequence_get(space, index),
+        };
+        match item {
             Ok(item) => {
                 self.0.index.set(index + 1);
                 Ok(Some(item))

@@ -65,6 +65,10 @@ impl Object {
     pub fn getattr(&self, space: &Space, name: &Str) -> PyResult<Ref<Object>> {
         let slots = self.ty().slots();
         if let Some(getattro) = slots.tp_getattro.get() {
+            if core::ptr::fn_addr_eq(getattro, attributes::PyObject_GenericGetAttr as abi::getattrofunc) {
+                return attributes::generic_getattr(space, self, name)
+                    .inspect_err(|err| note_attribute(err, self, name));
+            }
             // SAFETY: the slot fits its own type.
             unsafe { space.from_c(getattro(self.as_ptr(), name.as_ptr())) }
                 .inspect_err(|err| note_attribute(err, self, name))
@@ -191,9 +195,13 @@ impl Object {
 
     /// Sets or deletes (`None`) an attribute.
     pub fn assign_attr(&self, space: &Space, name: &Str, value: Option<&Object>) -> PyResult<()> {
+        let slots = self.ty().slots();
+        let generic: abi::setattrofunc = attributes::PyObject_GenericSetAttr;
+        if slots.tp_setattro.get().is_some_and(|setattro| core::ptr::fn_addr_eq(setattro, generic)) {
+            return attributes::generic_setattr(space, self, name, value);
+        }
         let interned = attributes::interned(space, name);
         let name: &Str = &interned;
-        let slots = self.ty().slots();
         let value_ptr = value.map_or(core::ptr::null_mut(), Layout::as_ptr);
         if let Some(setattro) = slots.tp_setattro.get() {
             // SAFETY: the slot fits its own type.

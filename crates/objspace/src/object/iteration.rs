@@ -47,8 +47,16 @@ impl Object {
     }
 
     /// The next item of an iterator; `None` at the end.
-    #[inline]
     pub fn next(&self, space: &Space) -> PyResult<Option<Ref<Object>>> {
+        self.next_at_once(space)
+    }
+
+    /// [`Object::next`] for the few places that do nothing else.
+    ///
+    /// # Errors
+    /// What the iterator raises; `TypeError` if it is none.
+    #[inline(always)]
+    pub fn next_at_once(&self, space: &Space) -> PyResult<Option<Ref<Object>>> {
         let Some(next) = self.ty().slots().tp_iternext.get() else {
             return Err(self.unsupported(space, "is not an iterator"));
         };
