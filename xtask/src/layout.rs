@@ -1,4 +1,4 @@
-//! Which functions run when the interpreter starts: the linker puts those beside each other.
+//! Which functions run when the interpreter starts and when it compiles and imports a little: the linker puts those beside each other.
 //!
 //! They are a quarter of the code, strewn over all of it, and a process has all the pages around what it touches. The list is a linker
 //! script, `crates/pyroxene/build/start_up.ld`, whose patterns leave out the hash at the end of a function's name: it is true for other
@@ -22,6 +22,9 @@ SECTIONS
 ";
 
 const TAIL: &str = "  }\n}\nINSERT BEFORE .text;\n";
+
+/// The programs that are run, from the root of the workspace.
+const PROGRAMS: [&[&str]; 2] = [&["-c", "pass"], &["-B", "bench/run.py", "--check", "memory/memory", "idle"]];
 
 /// Length of the hash that ends a function's name, with the letter behind it.
 const HASH: usize = 17;
@@ -51,20 +54,25 @@ fn function_sizes() -> Result<BTreeMap<String, u64>> {
     Ok(functions.filter_map(|symbol| Some((symbol.name().ok()?.to_owned(), symbol.size()))).collect())
 }
 
-/// The mangled names of all functions that run in a program that does nothing.
+/// The mangled names of all functions that run in the programs.
 fn called_functions() -> Result<BTreeSet<String>> {
     let out: PathBuf = workspace::target().join("layout.callgrind");
-    progress("layout", "pyrox -c pass in valgrind");
-    let output = Command::new("valgrind")
-        .args(["--tool=callgrind", "--demangle=no"])
-        .arg(format!("--callgrind-out-file={}", out.display()))
-        .arg(workspace::pyrox())
-        .args(["-c", "pass"])
-        .output()
-        .context("cannot start valgrind")?;
-    ensure!(output.status.success(), "valgrind: {}", String::from_utf8_lossy(&output.stderr));
-    let text = std::fs::read_to_string(&out).with_context(|| out.display().to_string())?;
-    Ok(names(&text))
+    let mut called = BTreeSet::new();
+    for program in PROGRAMS {
+        progress("layout", &format!("pyrox {} in valgrind", program.join(" ")));
+        let output = Command::new("valgrind")
+            .args(["--tool=callgrind", "--demangle=no"])
+            .arg(format!("--callgrind-out-file={}", out.display()))
+            .arg(workspace::pyrox())
+            .args(program)
+            .current_dir(workspace::root())
+            .output()
+            .context("cannot start valgrind")?;
+        ensure!(output.status.success(), "valgrind: {}", String::from_utf8_lossy(&output.stderr));
+        let text = std::fs::read_to_string(&out).with_context(|| out.display().to_string())?;
+        called.extend(names(&text));
+    }
+    Ok(called)
 }
 
 /// The functions in a file of callgrind's: a name stands where its number does for the first time.
@@ -82,25 +90,22 @@ fn patterns(sizes: &BTreeMap<String, u64>, called: &BTreeSet<String>) -> BTreeSe
     // For each pattern, the bytes of all functions that it matches, and of those that were called.
     let mut matched: BTreeMap<String, (u64, u64)> = BTreeMap::new();
     for (name, size) in sizes {
-        if let Some(pattern) = pattern(name) {
-            let (all, hot) = matched.entry(pattern).or_default();
-            *all += size;
-            *hot += if called.contains(name) { *size } else { 0 };
-        }
+        let (all, hot) = matched.entry(pattern(name)).or_default();
+        *all += size;
+        *hot += if called.contains(name) { *size } else { 0 };
     }
-    let few = |&(_, (all, hot)): &(String, (u64, u64))| hot > 0 && all <= 4 * hot + 2000;
+    let few = |&(_, (all, hot)): &(String, (u64, u64))| hot > 0 && all <= 4 * hot + 8000;
     matched.into_iter().filter(few).map(|(pattern, _)| pattern).collect()
 }
 
-/// The pattern of a function's section; `None` for names that change with every build.
-fn pattern(name: &str) -> Option<String> {
-    if name.starts_with("_R") || name.contains(".llvm.") {
-        return None;
+/// The pattern of a function's section: its name without what changes with every build.
+fn pattern(name: &str) -> String {
+    let (stem, rest) = name.split_once(".llvm.").map_or((name, ""), |(stem, rest)| (stem, rest));
+    match stem.len().checked_sub(HASH).map(|end| &stem[..end]) {
+        Some(path) if stem.starts_with("_ZN") && path.ends_with("17h") => format!("{path}*"),
+        _ if rest.is_empty() => name.to_owned(),
+        _ => format!("{stem}*"),
     }
-    if name.starts_with("_ZN") && name.len() > HASH && name[..name.len() - HASH].ends_with("17h") {
-        return Some(format!("{}*", &name[..name.len() - HASH]));
-    }
-    Some(name.to_owned())
 }
 
 #[cfg(test)]
@@ -113,13 +118,14 @@ mod tests {
         let sizes = BTreeMap::from([
             (name(1), 100),
             (name(2), 200),
+            ("_RNv3one.llvm.123".to_owned(), 20),
             ("PyList_New".to_owned(), 10),
             ("cold".to_owned(), 9000),
-            ("_RNvCs_3std".to_owned(), 5),
         ]);
-        let profile = format!("fn=(1) {}'2\n1 2\ncfn=(2) PyList_New\nfn=(1)\nfn=(3) _RNvCs_3std\n", name(1));
+        let one = "_RNv3one.llvm.123";
+        let profile = format!("fn=(1) {}'2\n1 2\ncfn=(2) PyList_New\nfn=(1)\nfn=(3) {one}\n", name(1));
         let patterns = patterns(&sizes, &names(&profile));
-        let expected = ["PyList_New", "_ZN4core3ptr4drop17h*"].map(str::to_owned);
+        let expected = ["PyList_New", "_RNv3one*", "_ZN4core3ptr4drop17h*"].map(str::to_owned);
         assert_eq!(patterns, BTreeSet::from(expected));
     }
 }
