@@ -67,11 +67,11 @@ unsafe extern "C" fn default_calloc(_: *mut c_void, count: usize, size: usize) -
 
 unsafe extern "C" fn default_realloc(_: *mut c_void, block: *mut c_void, size: usize) -> *mut c_void {
     #[cfg(feature = "self-check")]
-    // SAFETY: the caller passes null or a block of this allocator.
-    if size <= LARGEST
-        && let Some(moved) = unsafe { crate::self_check::quarantine::reallocate(block, size) }
-    {
-        return moved;
+    if size <= LARGEST {
+        // SAFETY: the caller passes null or a block of this allocator.
+        if let Some(moved) = unsafe { crate::self_check::quarantine::reallocate(block, size) } {
+            return moved;
+        }
     }
     // SAFETY: the caller passes null or a block of this allocator.
     if size > LARGEST { ptr::null_mut() } else { unsafe { mi_realloc(block, size.max(1)) } }

@@ -15,6 +15,10 @@ fn is_plausible(address: usize) -> bool {
 ///
 /// The pointer must be one that can be read if it looks like an object's: a wrong one may crash instead, with the same effect.
 #[inline]
+#[expect(
+    clippy::not_unsafe_ptr_arg_deref,
+    reason = "that it may be no object is what is asked, as far as that can be told"
+)]
 pub fn problem(ptr: *mut PyObject) -> Option<String> {
     if !is_plausible(ptr as usize) {
         return Some(format!("{ptr:p} is no object's address"));
@@ -55,6 +59,10 @@ fn head_problem(ptr: *mut PyObject, count: u32, ty: *mut PyTypeObject) -> String
 }
 
 /// What is wrong with an object that is to be finalised because no reference to it is left.
+#[expect(
+    clippy::not_unsafe_ptr_arg_deref,
+    reason = "that it may be no object is what is asked, as far as that can be told"
+)]
 pub fn dying_problem(ptr: *mut PyObject) -> Option<String> {
     if !is_plausible(ptr as usize) {
         return Some(format!("{ptr:p}, which is no object's address, is to be finalised"));
@@ -99,6 +107,7 @@ fn misused(head: &PyObject) {
 }
 
 /// An object in a message: its type's name and its address. No code of the program is run.
+#[expect(clippy::not_unsafe_ptr_arg_deref, reason = "callers looked at the head of the object")]
 pub fn describe(ptr: *mut PyObject) -> String {
     // SAFETY: callers looked at the object's head.
     let object = unsafe { Object::from_ptr(ptr) };
