@@ -89,6 +89,7 @@ impl Total {
     }
 }
 
+#[inline]
 fn small_int(item: &Object) -> Option<i64> {
     item.downcast_exact::<Int>().and_then(Int::to_i64)
 }
@@ -116,6 +117,12 @@ pub fn sum(space: &Space, iterable: &Object, start: Option<&Object>) -> PyResult
     let mut total = if objspace::bool_object(false).is(start) { Total::Int(0) } else { Total::of(start) };
     let iterator = iterable.iter(space)?;
     while let Some(item) = iterator.next(space)? {
+        if let Total::Int(sum) = &mut total
+            && let Some(more) = small_int(&item).and_then(|value| sum.checked_add(value))
+        {
+            *sum = more;
+            continue;
+        }
         total = total.add(space, &item)?;
     }
     total.into_object(space)

@@ -92,7 +92,7 @@ impl Type {
         self.set_hash(space)?;
         for base in self.bases().map_or(&[][..], Tuple::items) {
             // SAFETY: bases are types.
-            subclasses::add(unsafe { base.cast_unchecked() }, self);
+            subclasses::add_new(unsafe { base.cast_unchecked() }, self);
         }
         self.check_ready(space)
     }

@@ -28,10 +28,22 @@ pub fn add(base: &Type, subclass: &Type) {
     }
 }
 
+/// As [`add`], for a class that is on no list yet.
+pub fn add_new(base: &Type, subclass: &Type) {
+    match list(base) {
+        Some(list) => list.borrow_mut().push(subclass.as_type_ptr()),
+        None => add(base, subclass),
+    }
+}
+
 /// Takes `subclass` off `base`'s list.
 pub fn remove(base: &Type, subclass: &Type) {
     if let Some(list) = list(base) {
-        list.borrow_mut().retain(|&other| !ptr::eq(other, subclass.as_type_ptr()));
+        let mut list = list.borrow_mut();
+        // Young classes die most often.
+        if let Some(at) = list.iter().rposition(|&other| ptr::eq(other, subclass.as_type_ptr())) {
+            list.remove(at);
+        }
     }
 }
 
