@@ -5,7 +5,8 @@ use crate::code::Code;
 use crate::value::Value;
 use abi::PyObject;
 use compiler::bytecode::flags;
-use objspace::{Dict, Function, Layout, Object, PyErr, PyResult, Ref, Space, Str, Tuple};
+use objspace::shim::slice;
+use objspace::{Dict, Function, Layout, Object, PyErr, PyResult, Space, Str, Tuple};
 
 /// Fills in the parameters' registers (all unbound so far) with new references.
 ///
@@ -116,11 +117,9 @@ impl Binding<'_> {
             }
             let mut next = named;
             if self.has(flags::VARARGS) {
-                let rest: Vec<Ref<Object>> = self.args[self.positional.min(parameters)..self.positional]
-                    .iter()
-                    .map(|&arg| Object::from_ptr(arg).to_ref())
-                    .collect();
-                *self.registers.add(next) = Value::from_ref(Tuple::from_vec(self.space, rest)?);
+                let rest = &self.args[self.positional.min(parameters)..self.positional];
+                let rest = Tuple::from_slice(self.space, slice(rest.as_ptr(), rest.len()))?;
+                *self.registers.add(next) = Value::from_ref(rest);
                 next += 1;
             }
             let mut extra = None;
