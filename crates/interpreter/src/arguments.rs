@@ -2,6 +2,7 @@
 
 use crate::calls::{function_code, function_fields};
 use crate::code::Code;
+use crate::operands::Operands;
 use crate::value::Value;
 use abi::PyObject;
 use compiler::bytecode::flags;
@@ -33,6 +34,90 @@ pub unsafe fn bind(
         Binding { space, function, code: function_code(function), registers, args, positional, names };
     // SAFETY: as above.
     unsafe { binding.bind() }
+}
+
+/// Most keywords of a call that [`move_arguments`] handles.
+const KEYWORDS_MOVED: usize = 8;
+
+/// Fills in the parameters' registers (all unbound so far) by moving arguments out of the caller's, for calls and functions of the usual
+/// kind; `false`, and nothing has changed, for others, which [`bind`] is for.
+///
+/// # Errors
+/// `MemoryError`; the arguments that were moved are in the callee's registers then.
+///
+/// # Safety
+/// `registers` are those of a frame for `function`; `args` are temporaries of the caller that hold `positional` values and then one for
+/// each keyword in `names`.
+pub unsafe fn move_arguments(
+    operands: &Operands<'_>,
+    function: &Function,
+    registers: *mut Value,
+    args: *mut Value,
+    positional: usize,
+    names: &[&Object],
+) -> PyResult<bool> {
+    let code = function_code(function);
+    let head = code.head();
+    let parameters = head.co_argcount.get() as usize;
+    let named = parameters + head.co_kwonlyargcount.get() as usize;
+    let extra = positional.saturating_sub(parameters);
+    if code.flags() & flags::VARKEYWORDS != 0
+        || names.len() > KEYWORDS_MOVED
+        || extra > 0 && code.flags() & flags::VARARGS == 0
+    {
+        return Ok(false);
+    }
+    let mut targets = [0; KEYWORDS_MOVED];
+    // SAFETY: the caller's promise; `co_localsplusnames` is a tuple of interned strings, `func_defaults` a tuple or null,
+    // `func_kwdefaults` a dict or null.
+    unsafe {
+        let parameter_names: &Tuple =
+            Object::from_ptr(head.co_localsplusnames.get()).cast_unchecked();
+        let first_named = positional.max(head.co_posonlyargcount.get() as usize);
+        for (target, name) in targets.iter_mut().zip(names) {
+            let candidates = parameter_names.items().get(first_named..named).unwrap_or_default();
+            match candidates.iter().position(|parameter| parameter.is(*name)) {
+                Some(offset) => *target = first_named + offset,
+                None => return Ok(false),
+            }
+        }
+        let targets = &targets[..names.len()];
+        // Defaults first: without one the call is not of the usual kind.
+        let fields = function_fields(function);
+        let defaults = Object::from_nullable(fields.func_defaults.get())
+            .map_or(&[][..], |defaults| defaults.cast_unchecked::<Tuple>().items());
+        let keyword_defaults = Object::from_nullable(fields.func_kwdefaults.get())
+            .map(|defaults| defaults.cast_unchecked::<Dict>());
+        for index in positional..named {
+            if targets.contains(&index) {
+                continue;
+            }
+            let default = if index < parameters {
+                (index + defaults.len()).checked_sub(parameters).map(|place| defaults[place].to_ref())
+            } else {
+                match (keyword_defaults, parameter_names.items()[index].downcast::<Str>()) {
+                    (Some(defaults), Some(name)) => defaults.lookup_name(operands.space, name)?,
+                    _ => None,
+                }
+            };
+            let Some(default) = default else {
+                crate::operands::release_run(registers.add(positional), named.saturating_sub(positional));
+                return Ok(false);
+            };
+            *registers.add(index) = Value::from_ref(default);
+        }
+        for index in 0..positional.min(parameters) {
+            *registers.add(index) = args.add(index).replace(Value::UNBOUND);
+        }
+        for (offset, &target) in targets.iter().enumerate() {
+            *registers.add(target) = args.add(positional + offset).replace(Value::UNBOUND);
+        }
+        if code.flags() & flags::VARARGS != 0 {
+            let rest = operands.take_objects(args.add(positional - extra), extra)?;
+            *registers.add(named) = Value::from_ref(rest);
+        }
+    }
+    Ok(true)
 }
 
 struct Binding<'a> {

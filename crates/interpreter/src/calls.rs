@@ -9,6 +9,7 @@ use crate::register_stack;
 use crate::value::Value;
 use abi::{PyFunctionObject, PyMethodObject, PyObject};
 use objspace::descriptors::MethodDescriptor;
+use objspace::mechanisms::Mechanism;
 use objspace::object::ARGUMENTS_OFFSET;
 use objspace::{
     BuiltinFunction, Dict, Function, Layout, Method, Object, PyErr, PyResult, PyTypeInfo, Ref, Space, Str,
@@ -255,6 +256,49 @@ unsafe fn push_borrowed(
     }
 }
 
+/// Pushes a frame for a function, moving the arguments out of the caller's registers; `None`, and nothing has happened, if the call is not
+/// of the usual kind ([`arguments::move_arguments`]).
+///
+/// # Errors
+/// As [`push_simple`], and what completing the code raises.
+///
+/// # Safety
+/// As [`arguments::move_arguments`].
+unsafe fn push_moved(
+    operands: &Operands<'_>,
+    function: &Function,
+    args: *mut Value,
+    positional: usize,
+    names: Option<&Tuple>,
+) -> PyResult<Option<*mut Frame>> {
+    let space = operands.space;
+    let code = function_code(function);
+    code.complete(space)?;
+    if code.flags() & compiler::bytecode::flags::OPTIMIZED == 0 || Mechanism::CallPath.is_left_out() {
+        return Ok(None);
+    }
+    let registers = code.register_count();
+    let (block, flags) = push_block(space, code)?;
+    // SAFETY: the caller's promise; the block has room for head and registers.
+    unsafe {
+        let new = block.add(HEAD_WORDS);
+        empty_registers::<false>(new, registers);
+        let names = names.map_or(&[][..], Tuple::items);
+        let moved = arguments::move_arguments(operands, function, new, args, positional, names);
+        if !matches!(moved, Ok(true)) {
+            release_run(new, registers);
+            register_stack::pop(space, block);
+            leave_call(space);
+            return moved.map(|_| None);
+        }
+        let fields = function_fields(function);
+        let (globals, builtins) = (fields.func_globals.get(), fields.func_builtins.get());
+        let frame: *mut Frame = block.cast();
+        Frame::initialize(frame, code, Some(function.to_ref()), globals, builtins, None, flags);
+        Ok(Some(frame))
+    }
+}
+
 /// Pushes a frame for any function, binding arguments to parameters. Nothing is consumed.
 ///
 /// # Safety
@@ -376,10 +420,15 @@ unsafe fn prepare_run(
                 return Ok(Callee::Python(frame));
             }
         }
-        operands.box_run(*first, *count)?;
-        let args = regs.add(*first).cast::<*mut PyObject>();
         let positional = *count - names.map_or(0, Tuple::len);
         let callable = (*regs.add(a)).as_object();
+        if let Some(function) = callable.downcast_exact::<Function>()
+            && let Some(frame) = push_moved(operands, function, regs.add(*first), positional, names)?
+        {
+            return Ok(Callee::Python(frame));
+        }
+        operands.box_run(*first, *count)?;
+        let args = regs.add(*first).cast::<*mut PyObject>();
         if let Some(function) = callable.downcast_exact::<Function>() {
             return push_function(space, function, args, positional, names).map(Callee::Python);
         }
@@ -465,7 +514,7 @@ pub unsafe fn instantiate(
 ///
 /// # Safety
 /// The registers are laid out as `CallUnpack` says.
-pub unsafe fn call_unpack(operands: &Operands<'_>, a: usize, has_keywords: bool) -> PyResult<Ref<Object>> {
+pub unsafe fn prepare_unpack(operands: &Operands<'_>, a: usize, has_keywords: bool) -> PyResult<Callee> {
     let space = operands.space;
     // SAFETY: the caller's promise.
     unsafe {
@@ -478,7 +527,18 @@ pub unsafe fn call_unpack(operands: &Operands<'_>, a: usize, has_keywords: bool)
             Err(iterable) => tuple_from_iterable(space, &callable, &iterable)?,
         };
         let kwargs = kwargs.as_ref().and_then(|kwargs| kwargs.downcast::<Dict>());
-        callable.call_tuple_dict(space, &args, kwargs)
+        if let Some(function) = callable.downcast_exact::<Function>()
+            && kwargs.is_none_or(|kwargs| kwargs.len() == 0)
+        {
+            let array = args.items().as_ptr().cast();
+            let frame = if simple_function(Value::from_ptr(callable.as_ptr()), args.len()).is_some() {
+                push_borrowed(space, function, array, args.len())?
+            } else {
+                push_function(space, function, array, args.len(), None)?
+            };
+            return Ok(Callee::Python(frame));
+        }
+        callable.call_tuple_dict(space, &args, kwargs).map(Callee::Done)
     }
 }
 

@@ -1,7 +1,7 @@
 //! Reading operands: from a register to an object, by the rules of consumption.
 
 use crate::value::Value;
-use objspace::{Layout, Object, PyResult, Ref, Slot, Space};
+use objspace::{Layout, Object, PyResult, Ref, Slot, Space, Tuple};
 
 /// The registers of the running frame.
 pub struct Operands<'a> {
@@ -136,6 +136,25 @@ impl Operands<'_> {
                 release_run(first, count);
             }
             made
+        }
+    }
+
+    /// A tuple of what a run of temporaries holds, which moves.
+    ///
+    /// # Errors
+    /// `MemoryError`; the registers keep what they hold then.
+    ///
+    /// # Safety
+    /// The registers are bound temporaries of the frame.
+    pub unsafe fn take_objects(&self, first: *mut Value, count: usize) -> PyResult<Ref<Tuple>> {
+        // SAFETY: the caller's promise; a register gives up what moves into the tuple.
+        unsafe {
+            self.box_registers(first, count)?;
+            let tuple = Tuple::from_owned(self.space, first.cast(), count)?;
+            for offset in 0..count {
+                *first.add(offset) = Value::UNBOUND;
+            }
+            Ok(tuple)
         }
     }
 

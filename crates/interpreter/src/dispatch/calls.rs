@@ -156,9 +156,9 @@ instructions! {
     fn call_unpack(m) {
         let _: &Cache = m.cache();
         m.save();
-        let result = calls::call_unpack(&m.operands(), m.word.a(), m.word.b() != 0)?;
-        m.set_ref(m.word.c(), result);
-        after_native_call(m)
+        m.frame().head().return_offset.set(m.word.c() as u16);
+        let callee = calls::prepare_unpack(&m.operands(), m.word.a(), m.word.b() != 0)?;
+        go_on_with(m, callee)
     }
 
     /// Any return.

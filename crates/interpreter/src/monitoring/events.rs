@@ -224,7 +224,7 @@ unsafe fn call(
         let operands = Operands { space, regs, local_count: code.local_count() };
         let (first, count) = if bound { (base + 1, argc + 1) } else { (base + 2, argc) };
         let called = match instruction.opcode {
-            Opcode::CallUnpack => calls::call_unpack(&operands, base, argc != 0).map(Callee::Done),
+            Opcode::CallUnpack => calls::prepare_unpack(&operands, base, argc != 0),
             Opcode::CallKeyword | Opcode::CallMethodKeyword => {
                 let names = code.consts()[instruction.extensions[0] as usize];
                 calls::prepare_keyword(&operands, base, first, count, names)
