@@ -432,6 +432,29 @@ pub fn is_same(left: Value, right: Value) -> bool {
     }
 }
 
+/// A rich comparison of two exact strings or two exact ints: it runs no code, nor does releasing them.
+///
+/// # Safety
+/// Operands that are objects are alive.
+#[inline]
+pub unsafe fn compare_at_once(left: Value, right: Value, operator: u32) -> Option<bool> {
+    if !left.is_object() || !right.is_object() || operator > Comparison::GreaterEqual as u32 {
+        return None;
+    }
+    // SAFETY: the caller's promise.
+    let (left, right) = unsafe { (left.as_object(), right.as_object()) };
+    let operator = compare_op(operator);
+    if let (Some(left), Some(right)) = (left.downcast_exact::<Str>(), right.downcast_exact::<Str>()) {
+        return Some(match operator {
+            CompareOp::Eq => left.same(right),
+            CompareOp::Ne => !left.same(right),
+            _ => operator.holds(left.compare(right)),
+        });
+    }
+    let (left, right) = (left.downcast_exact::<Int>()?, right.downcast_exact::<Int>()?);
+    Some(operator.holds(left.compare(right)))
+}
+
 /// A rich comparison of two objects.
 pub fn compare(space: &Space, left: &Object, right: &Object, operator: u32) -> PyResult<Ref<Object>> {
     left.rich_compare(space, right, compare_op(operator))

@@ -5,7 +5,7 @@ use crate::value::Value;
 use crate::word::{Word, specialize};
 use abi::PyObject;
 use core::cell::Cell;
-use objspace::{Dict, List, Object, PyResult, Ref, Slice, Space, Tuple};
+use objspace::{Dict, List, Object, PyResult, Ref, Slice, Space, Str, Tuple};
 
 /// An index into something with `len` items, counted from either end.
 #[inline(always)]
@@ -53,6 +53,20 @@ pub unsafe fn specialize_load(container: &Object, index: Value, here: *const Cel
     };
     // SAFETY: the caller's promise.
     unsafe { specialize(&*here, opcode) };
+}
+
+/// A character of an exact string; `None`: something else, or out of range, or the index is an object to be consumed.
+///
+/// # Safety
+/// The register is live.
+#[inline]
+pub unsafe fn character(space: &Space, container: Value, index: Value) -> Option<PyResult<Ref<Str>>> {
+    if !container.is_object() || !index.is_int() {
+        return None;
+    }
+    // SAFETY: the caller's promise.
+    let text = unsafe { container.as_object() }.downcast_exact::<Str>()?;
+    text.char_at(space, position(index, text.len())?).transpose()
 }
 
 /// `container[key]`.

@@ -148,6 +148,14 @@ instructions! {
             return Ok(());
         }
         m.save();
+        if let Some(result) = operators::compare_at_once(m.get(b), right, operator & 0xff) {
+            m.consume(b);
+            if operator & C_IS_CONST == 0 {
+                m.consume(c);
+            }
+            m.set(a, Value::from_bool(result));
+            return Ok(());
+        }
         let left = m.take(b)?;
         let right = if operator & C_IS_CONST != 0 {
             right.duplicate().into_object(m.space)?
@@ -205,18 +213,24 @@ instructions! {
             Some(truth) => truth,
             None => {
                 m.save();
+                let operator = kind & compare_jump::OPERATOR;
+                if let Some(truth) = operators::compare_at_once(m.get(b), right, operator) {
+                    m.consume(b);
+                    if !is_const {
+                        m.consume(c);
+                    }
+                    if truth == (kind & compare_jump::IF_TRUE != 0) {
+                        m.jump(offset);
+                    }
+                    return Ok(());
+                }
                 let left = m.take(b)?;
                 let right = if is_const {
                     right.duplicate().into_object(m.space)?
                 } else {
                     m.take(c)?
                 };
-                let truth = operators::compare_truth(
-                    m.space,
-                    &left,
-                    &right,
-                    kind & compare_jump::OPERATOR
-                )?;
+                let truth = operators::compare_truth(m.space, &left, &right, operator)?;
                 drop(left);
                 drop(right);
                 truth

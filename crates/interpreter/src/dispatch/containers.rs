@@ -71,8 +71,13 @@ instructions! {
         let c = m.word.c();
         let operator = m.extension();
         m.save();
-        let container = m.take(b)?;
         let is_const = operator & C_IS_CONST != 0;
+        if let Some(character) = subscripts::character(m.space, m.get(b), m.operand_c(is_const)) {
+            m.consume(b);
+            m.set_ref(a, character?);
+            return Ok(());
+        }
+        let container = m.take(b)?;
         subscripts::specialize_load(&container, m.operand_c(is_const), here);
         let key = if is_const {
             m.constant(c).duplicate().into_object(m.space)?
