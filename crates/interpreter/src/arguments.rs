@@ -60,7 +60,8 @@ pub unsafe fn move_arguments(
     let head = code.head();
     let parameters = head.co_argcount.get() as usize;
     let named = parameters + head.co_kwonlyargcount.get() as usize;
-    let extra = positional.saturating_sub(parameters);
+    let in_place = positional.min(parameters);
+    let extra = positional - in_place;
     if code.flags() & flags::VARKEYWORDS != 0
         || names.len() > KEYWORDS_MOVED
         || extra > 0 && code.flags() & flags::VARARGS == 0
@@ -71,9 +72,8 @@ pub unsafe fn move_arguments(
     // SAFETY: the caller's promise; `co_localsplusnames` is a tuple of interned strings, `func_defaults` a tuple or null,
     // `func_kwdefaults` a dict or null.
     unsafe {
-        let parameter_names: &Tuple =
-            Object::from_ptr(head.co_localsplusnames.get()).cast_unchecked();
-        let first_named = positional.max(head.co_posonlyargcount.get() as usize);
+        let parameter_names: &Tuple = Object::from_ptr(head.co_localsplusnames.get()).cast_unchecked();
+        let first_named = in_place.max(head.co_posonlyargcount.get() as usize);
         for (target, name) in targets.iter_mut().zip(names) {
             let candidates = parameter_names.items().get(first_named..named).unwrap_or_default();
             match candidates.iter().position(|parameter| parameter.is(*name)) {
@@ -88,7 +88,7 @@ pub unsafe fn move_arguments(
             .map_or(&[][..], |defaults| defaults.cast_unchecked::<Tuple>().items());
         let keyword_defaults = Object::from_nullable(fields.func_kwdefaults.get())
             .map(|defaults| defaults.cast_unchecked::<Dict>());
-        for index in positional..named {
+        for index in in_place..named {
             if targets.contains(&index) {
                 continue;
             }
@@ -101,19 +101,19 @@ pub unsafe fn move_arguments(
                 }
             };
             let Some(default) = default else {
-                crate::operands::release_run(registers.add(positional), named.saturating_sub(positional));
+                crate::operands::release_run(registers.add(in_place), named - in_place);
                 return Ok(false);
             };
             *registers.add(index) = Value::from_ref(default);
         }
-        for index in 0..positional.min(parameters) {
+        for index in 0..in_place {
             *registers.add(index) = args.add(index).replace(Value::UNBOUND);
         }
         for (offset, &target) in targets.iter().enumerate() {
             *registers.add(target) = args.add(positional + offset).replace(Value::UNBOUND);
         }
         if code.flags() & flags::VARARGS != 0 {
-            let rest = operands.take_objects(args.add(positional - extra), extra)?;
+            let rest = operands.take_objects(args.add(in_place), extra)?;
             *registers.add(named) = Value::from_ref(rest);
         }
     }
