@@ -10,7 +10,10 @@ use crate::word::{Word, specialize};
 use abi::PyObject;
 use core::cell::Cell;
 use objspace::attributes::{self, shape_of, shape_word, slot_ptr};
+use objspace::descriptors::MemberDescriptor;
 use objspace::mechanisms::Mechanism;
+use objspace::property::Property;
+use objspace::shape::Shape;
 use objspace::super_object::Super;
 use objspace::{Layout, Module, Object, PyResult, PyTypeInfo, Ref, Space, Str, Type, intern};
 
@@ -126,11 +129,119 @@ pub fn load(
     here: &Cell<Word>,
     cache: &Cache,
 ) -> PyResult<Ref<Object>> {
+    let ty = object.ty();
+    if uses_generic_getattr(ty) {
+        // SAFETY: the type holds what is found until code runs.
+        let found = unsafe { Object::from_nullable(ty.lookup_raw(space, name)) };
+        let is_data = |found: &Object| found.ty().slots().tp_descr_set.get().is_some();
+        if !found.is_some_and(is_data)
+            && ty.has_managed_dict()
+            // SAFETY: managed instances have the word; a shape lives as long as its class.
+            && let Some(shape) = unsafe { shape_of(object).as_ref() }
+            && let Some(index) = shape.slot_of(name)
+        {
+            cache_slot(space, ty, shape, index, here, cache, op::LoadAttrSlot);
+            // SAFETY: the shape says that the slot holds an object.
+            return Ok(unsafe { Object::from_ptr(slot_ptr(object, index).get()).to_ref() });
+        }
+        if let Some(found) = found {
+            cache_descriptor(space, ty, found, here, cache);
+        }
+    }
     if let Some(result) = object.getattr_by_table(space, name) {
         return result;
     }
     cache_load(space, object, name, here, cache);
     object.getattr(space, name)
+}
+
+/// Caches a slot of instances with a shape.
+fn cache_slot(
+    space: &Space,
+    ty: &Type,
+    shape: &Shape,
+    index: usize,
+    here: &Cell<Word>,
+    cache: &Cache,
+    opcode: u8,
+) {
+    if !Mechanism::AttributeCaches.is_left_out() && ty.assign_version(space) {
+        cache.version.set(ty.slots().tp_version_tag.get());
+        cache.key.set(shape_word(shape));
+        cache.index.set(index as u32);
+        specialize(here, opcode);
+    }
+}
+
+/// Caches a data descriptor of the type for reading: a member that is an object, as `__slots__` makes them, or a property with a function
+/// of Python.
+fn cache_descriptor(space: &Space, ty: &Type, found: &Object, here: &Cell<Word>, cache: &Cache) {
+    let opcode = if let Some(offset) = object_member(ty, found) {
+        cache.index.set(offset);
+        op::LoadAttrMember
+    } else if found.is_exact::<Property>() {
+        op::LoadAttrProperty
+    } else {
+        return;
+    };
+    if !Mechanism::AttributeCaches.is_left_out() && ty.assign_version(space) {
+        cache.version.set(ty.slots().tp_version_tag.get());
+        cache.key.set(0);
+        // The type keeps it as long as the version holds.
+        cache.value.set(found.as_ptr() as usize);
+        specialize(here, opcode);
+    }
+}
+
+/// The offset of a member that is an object pointer, in instances of `ty`.
+fn object_member(ty: &Type, found: &Object) -> Option<u32> {
+    let member = found.downcast_exact::<MemberDescriptor>()?;
+    let definition = member.definition();
+    // SAFETY: a descriptor owns a reference to its type.
+    let owner: &Type = unsafe {
+        let descriptor = found.as_ptr().cast::<abi::PyDescrObject>();
+        Object::from_ptr((*descriptor).d_type.get().cast()).cast_unchecked()
+    };
+    let is_plain = definition.r#type == abi::Py_T_OBJECT_EX && definition.flags & !abi::Py_READONLY == 0;
+    (is_plain && ty.is_subtype(owner)).then(|| u32::try_from(definition.offset).ok()).flatten()
+}
+
+/// The place of the member that `LoadAttrMember` or `StoreAttrMember` cached.
+///
+/// # Safety
+/// As [`cached_slot`].
+#[inline(always)]
+pub unsafe fn cached_member<'a>(value: Value, cache: &Cache) -> Option<&'a Cell<*mut PyObject>> {
+    if !value.is_object() {
+        return None;
+    }
+    // SAFETY: types with that version have the member there.
+    unsafe {
+        let object = value.as_object();
+        if !is_as_cached(object, cache) {
+            return None;
+        }
+        Some(&*object.as_ptr().byte_add(cache.index.get() as usize).cast::<Cell<*mut PyObject>>())
+    }
+}
+
+/// The function of the property that `LoadAttrProperty` cached.
+///
+/// # Safety
+/// As [`cached_slot`].
+pub unsafe fn cached_getter(value: Value, cache: &Cache) -> Option<Ref<Object>> {
+    if !value.is_object() {
+        return None;
+    }
+    // SAFETY: the type keeps the property as long as it has this version.
+    unsafe {
+        let property = Object::from_ptr(cache.value.get() as *mut PyObject);
+        if is_as_cached(value.as_object(), cache) {
+            property.cast_unchecked::<Property>().getter_function()
+        } else {
+            None
+        }
+    }
 }
 
 fn cache_load(space: &Space, object: &Object, name: &Str, here: &Cell<Word>, cache: &Cache) {
@@ -148,16 +259,6 @@ fn cache_load(space: &Space, object: &Object, name: &Str, here: &Cell<Word>, cac
     let found = ty.lookup(space, name);
     if found.as_ref().is_some_and(|found| found.ty().slots().tp_descr_set.get().is_some()) {
         return;
-    }
-    if ty.has_managed_dict() {
-        // SAFETY: managed instances have the word; a shape lives as long as its class.
-        let Some(shape) = (unsafe { shape_of(object).as_ref() }) else { return };
-        if let Some(index) = shape.slot_of(name) {
-            cache.version.set(version);
-            cache.key.set(shape_word(shape));
-            cache.index.set(index as u32);
-            return specialize(here, op::LoadAttrSlot);
-        }
     }
     let Some(found) = found else { return };
     if found.ty().slots().tp_descr_get.get().is_some() {
@@ -253,11 +354,47 @@ pub fn store(
     here: &Cell<Word>,
     cache: &Cache,
 ) -> PyResult<()> {
+    let ty = object.ty();
+    if uses_generic_setattr(ty) {
+        // SAFETY: the type holds what is found until code runs.
+        let found = unsafe { Object::from_nullable(ty.lookup_raw(space, name)) };
+        let is_data = |found: &Object| found.ty().slots().tp_descr_set.get().is_some();
+        if !found.is_some_and(is_data)
+            && ty.has_managed_dict()
+            // SAFETY: managed instances have the word; a shape lives as long as its class.
+            && let Some(shape) = unsafe { shape_of(object).as_ref() }
+            && let Some(index) = shape.slot_of(name)
+        {
+            cache_slot(space, ty, shape, index, here, cache, op::StoreAttrSlot);
+            // SAFETY: the slot owns what it holds, which is out of it before it is dropped.
+            drop(unsafe {
+                Ref::<Object>::from_nullable(slot_ptr(object, index).replace(value.to_ref().into_ptr()))
+            });
+            return Ok(());
+        }
+        if let Some(found) = found {
+            cache_member_store(space, ty, found, here, cache);
+        }
+    }
     if let Some(result) = object.setattr_by_table(space, name, value) {
         return result;
     }
     cache_store(space, object, name, here, cache);
     object.setattr(space, name, value)
+}
+
+/// Caches a member that is an object, as `__slots__` makes them, for storing.
+fn cache_member_store(space: &Space, ty: &Type, found: &Object, here: &Cell<Word>, cache: &Cache) {
+    let Some(offset) = object_member(ty, found) else { return };
+    let is_readonly = found
+        .downcast_exact::<MemberDescriptor>()
+        .is_some_and(|member| member.definition().flags & abi::Py_READONLY != 0);
+    if !is_readonly && !Mechanism::AttributeCaches.is_left_out() && ty.assign_version(space) {
+        cache.index.set(offset);
+        cache.version.set(ty.slots().tp_version_tag.get());
+        cache.key.set(0);
+        specialize(here, op::StoreAttrMember);
+    }
 }
 
 fn cache_store(space: &Space, object: &Object, name: &Str, here: &Cell<Word>, cache: &Cache) {

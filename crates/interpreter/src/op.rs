@@ -175,6 +175,12 @@ specialized! {
     CallClass = 61 of Call;
     /// `str + str`, which may grow the left operand in place.
     AddText = 62 of Binary;
+    /// The attribute is a member of the object's C struct that is an object, as `__slots__` makes them.
+    LoadAttrMember = 63 of LoadAttr;
+    /// The attribute is a property with a function of Python.
+    LoadAttrProperty = 64 of LoadAttr;
+    /// Store in a member that is an object.
+    StoreAttrMember = 65 of StoreAttr;
 }
 
 /// Whether a specialised form works on numbers in registers, or makes them.

@@ -1,9 +1,11 @@
 //! Attributes and methods.
 
-use super::machine::{fast_instructions, instructions};
+use super::machine::{Stop, fast_instructions, instructions};
 use crate::attributes;
+use crate::calls;
 use crate::op;
 use crate::value::Value;
+use objspace::{Layout, Object};
 
 fast_instructions! {
     fn load_attr_slot(mut m) {
@@ -91,6 +93,43 @@ fast_instructions! {
             target.give_up();
         }
         m.next()
+    }
+
+    fn load_attr_member(mut m) {
+        let receiver = m.get(m.word.b());
+        if m.word.b_is_temporary() && receiver.is_last_reference() {
+            return m.instead(load_attr);
+        }
+        let Some(object) = attributes::cached_member(receiver, m.peek_cache())
+            .and_then(|place| Object::from_nullable(place.get()))
+        else {
+            return m.instead(load_attr);
+        };
+        let value = Value::from_ref(object.to_ref());
+        m.pc = m.pc.add(1);
+        if m.word.b_is_temporary() {
+            *m.reg(m.word.b()) = Value::UNBOUND;
+            receiver.give_up();
+        }
+        m.finish(m.word.a(), value)
+    }
+
+    fn store_attr_member(mut m) {
+        let (target, value) = (m.get(m.word.a()), m.get(m.word.b()));
+        if !value.is_object() || (m.word.a_is_temporary() && target.is_last_reference()) {
+            return m.instead(store_attr);
+        }
+        let Some(place) = attributes::cached_member(target, m.peek_cache()) else {
+            return m.instead(store_attr);
+        };
+        m.pc = m.pc.add(1);
+        let value = m.take_b();
+        let old = place.replace(value.as_ptr());
+        if m.word.a_is_temporary() {
+            *m.reg(m.word.a()) = Value::UNBOUND;
+            target.give_up();
+        }
+        m.release_and_go_on(Value::from_ptr(old))
     }
 
     fn load_method_type(mut m) {
@@ -210,6 +249,32 @@ instructions! {
         let attribute = attributes::load(m.space, &object, m.name(m.word.c()), &*here, cache)?;
         drop(object);
         m.set_ref(a, attribute);
+        Ok(())
+    }
+
+    /// Calls the function of a property in a frame of its own.
+    fn load_attr_property(m) {
+        let Some(getter) = attributes::cached_getter(m.get(m.word.b()), m.peek_cache()) else {
+            return Err(Stop::Execute(m.word.with_op(op::LoadAttr)));
+        };
+        let Some(function) = calls::simple_function(Value::from_ptr(getter.as_ptr()), 1) else {
+            return Err(Stop::Execute(m.word.with_op(op::LoadAttr)));
+        };
+        m.pc = m.pc.add(1);
+        m.save();
+        let mut receiver = m.get(m.word.b()).duplicate();
+        let new = match calls::push_simple(m.space, function, &raw mut receiver, 1) {
+            Ok(new) => new,
+            Err(err) => {
+                receiver.release();
+                return Err(err.into());
+            }
+        };
+        // The frame owns the reference to the function now, and to the object.
+        core::mem::forget(getter);
+        m.consume(m.word.b());
+        m.frame().head().return_offset.set(m.word.a() as u16);
+        m.switch_to(new);
         Ok(())
     }
 

@@ -75,6 +75,9 @@ table! {
     LoadAttrSlot attributes::load_attr_slot;
     LoadAttrModule attributes::load_attr_module;
     LoadAttrType attributes::load_attr_type;
+    LoadAttrMember attributes::load_attr_member;
+    LoadAttrProperty attributes::load_attr_property;
+    StoreAttrMember attributes::store_attr_member;
     StoreAttr attributes::store_attr;
     StoreAttrSlot attributes::store_attr_slot;
     StoreAttrAdd attributes::store_attr_add;
