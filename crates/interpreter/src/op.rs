@@ -181,6 +181,8 @@ specialized! {
     LoadAttrProperty = 64 of LoadAttr;
     /// Store in a member that is an object.
     StoreAttrMember = 65 of StoreAttr;
+    /// `list.append`, which the cache has.
+    CallListAppend = 66 of CallMethod;
 }
 
 /// Whether a specialised form works on numbers in registers, or makes them.

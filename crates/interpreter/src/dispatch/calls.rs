@@ -9,7 +9,7 @@ use crate::value::Value;
 use crate::word::specialize;
 use crate::{breaker, generator, native_calls, op};
 use objspace::mechanisms::Mechanism;
-use objspace::{Object, PyResult, Ref};
+use objspace::{Layout, List, Object, PyResult, Ref};
 
 /// Where a call's arguments start, and how many there are: a method call has its object in front, if there is one.
 macro_rules! arguments {
@@ -90,7 +90,10 @@ instructions! {
     fn call(m) {
         let here = m.here();
         // This is what the specialised forms fall back on, too.
-        let is_method = matches!(m.word.op(), op::CallMethod | op::CallMethodFunction | op::CallMethodNative);
+        let is_method = matches!(
+            m.word.op(),
+            op::CallMethod | op::CallMethodFunction | op::CallMethodNative | op::CallListAppend
+        );
         let (first, count) = arguments!(m, is_method);
         let cache = m.cache();
         m.save();
@@ -105,8 +108,14 @@ instructions! {
         }
         if callable.is_object() && !Mechanism::CallPath.is_left_out() {
             let callable = callable.as_object();
+            if is_method && count == 2 && native_calls::is_list_append(m.space, callable) {
+                cache.value.set(callable.as_ptr() as usize);
+                specialize(&*here, op::CallListAppend);
+            }
             if native_calls::is_handled(callable) {
-                specialize(&*here, if is_method { op::CallMethodNative } else { op::CallNative });
+                if (*here).get().op() != op::CallListAppend {
+                    specialize(&*here, if is_method { op::CallMethodNative } else { op::CallNative });
+                }
                 if let Some(result) = native_calls::call(&m.operands(), callable, first, count) {
                     return finish_native(m, first, count, result);
                 }
@@ -124,6 +133,25 @@ instructions! {
 
     fn call_method_native(m) {
         try_native(m, true)
+    }
+
+    /// `list.append`, found as the method of an exact list.
+    fn call_list_append(m) {
+        let (a, c) = (m.word.a(), m.word.c());
+        let callable = m.get(a);
+        let is_append = callable.as_ptr() as usize == m.peek_cache().value.get();
+        let list = m.get(a + 1);
+        if !is_append || m.word.b() != 1 || !list.is_object() || !list.as_object().is_exact::<List>() {
+            return Err(Stop::Execute(m.word.with_op(op::CallMethod)));
+        }
+        m.pc = m.pc.add(1);
+        m.save();
+        let item = m.take(a + 2)?;
+        list.as_object().cast_unchecked::<List>().push(m.space, item)?;
+        release_register(m.reg(a + 1));
+        release_register(m.reg(a));
+        m.set(c, Value::immortal(objspace::none()));
+        Ok(())
     }
 
     /// A class whose instances only need `__init__` called.

@@ -89,6 +89,42 @@ fast_instructions! {
         m.next()
     }
 
+    fn jump_if_true_or_pop(mut m) {
+        let value = m.get(m.word.a());
+        if value == Value::from_bool(true) {
+            m.jump(m.word.wide());
+            return m.next();
+        }
+        if value != Value::from_bool(false) {
+            return m.instead(jump_on_truth_or_pop);
+        }
+        m.drop_immortal_a();
+        m.next()
+    }
+
+    fn jump_if_false_or_pop(mut m) {
+        let value = m.get(m.word.a());
+        if value == Value::from_bool(false) {
+            m.jump(m.word.wide());
+            return m.next();
+        }
+        if value != Value::from_bool(true) {
+            return m.instead(jump_on_truth_or_pop);
+        }
+        m.drop_immortal_a();
+        m.next()
+    }
+
+    fn not(m) {
+        let value = m.get(m.word.b());
+        let truth = value == Value::from_bool(true);
+        if !truth && value != Value::from_bool(false) {
+            return m.instead(not_of_any);
+        }
+        m.drop_immortal_b();
+        m.finish(m.word.a(), Value::from_bool(!truth))
+    }
+
     fn jump_if_none(mut m) {
         let value = m.get(m.word.a());
         if value == Value::immortal(objspace::none()) {
@@ -119,7 +155,7 @@ fast_instructions! {
 }
 
 instructions! {
-    fn not(m) {
+    fn not_of_any(m) {
         let a = m.word.a();
         let b = m.word.b();
         m.save();

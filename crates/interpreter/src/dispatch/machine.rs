@@ -429,6 +429,17 @@ impl<'a> Machine<'a> {
         }
     }
 
+    /// Consumes an immortal operand in register `b`.
+    #[inline(always)]
+    pub unsafe fn drop_immortal_b(&self) {
+        // SAFETY: as above.
+        unsafe {
+            if self.word.b_is_temporary() {
+                *self.reg(self.word.b()) = Value::UNBOUND;
+            }
+        }
+    }
+
     /// Consumes the operands `b`, which is `left`, and `c`, where they are objects and temporaries; `false`, and nothing done, if one of
     /// them would die. `right` is nothing if `c` is a constant.
     #[inline(always)]

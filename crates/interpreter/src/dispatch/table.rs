@@ -103,8 +103,8 @@ table! {
     JumpBackward control::jump_backward;
     JumpIfTrue comparisons::jump_if_true;
     JumpIfFalse comparisons::jump_if_false;
-    JumpIfTrueOrPop comparisons::jump_on_truth_or_pop;
-    JumpIfFalseOrPop comparisons::jump_on_truth_or_pop;
+    JumpIfTrueOrPop comparisons::jump_if_true_or_pop;
+    JumpIfFalseOrPop comparisons::jump_if_false_or_pop;
     JumpIfNone comparisons::jump_if_none;
     JumpIfNotNone comparisons::jump_if_not_none;
     LoadSubscript containers::load_subscript;
@@ -123,6 +123,7 @@ table! {
     CallNative calls::call_native;
     CallMethodNative calls::call_method_native;
     CallClass calls::call_class;
+    CallListAppend calls::call_list_append;
     CallKeyword calls::call_keyword;
     CallMethodKeyword calls::call_keyword;
     CallUnpack calls::call_unpack;

@@ -41,6 +41,11 @@ fast_instructions! {
         m.next()
     }
 
+    fn clear(m) {
+        let value = m.reg(m.word.a()).replace(Value::UNBOUND);
+        m.release_and_go_on(value)
+    }
+
     fn load_cell(m) {
         match names::cell_in(m.get(m.word.b())).get() {
             Some(object) => m.finish(m.word.a(), Value::from_ref(object)),
@@ -83,13 +88,6 @@ instructions! {
             m.save();
             return Err((names::unbound_local(m.space, m.code(), a)).into());
         }
-        m.save();
-        release_register(m.reg(a));
-        Ok(())
-    }
-
-    fn clear(m) {
-        let a = m.word.a();
         m.save();
         release_register(m.reg(a));
         Ok(())
