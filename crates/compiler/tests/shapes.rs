@@ -353,11 +353,7 @@ fn docstrings_and_assertions_depend_on_the_level() {
         let options = CompileOptions { optimize, ..CompileOptions::default() };
         let module = compile(source, "test.py", Mode::Exec, &options).expect("the source is valid").code;
         let Const::Code(code) = &module.consts[0] else { panic!("the first constant is the function") };
-        (
-            code.docstring().cloned(),
-            code.to_string().contains("AssertionError"),
-            code.to_string().contains("#True"),
-        )
+        (code.docstring(), code.to_string().contains("AssertionError"), code.to_string().contains("#True"))
     };
     assert_eq!(compiled(0), (Some(Const::str("doc")), true, true));
     assert_eq!(compiled(1), (Some(Const::str("doc")), false, false));

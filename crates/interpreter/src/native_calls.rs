@@ -17,7 +17,9 @@ use core::ptr;
 use objspace::descriptors::MethodDescriptor;
 use objspace::object::{ARGUMENTS_OFFSET, check_result};
 use objspace::type_object::{instantiate, is_called_with_tuple};
-use objspace::{BuiltinFunction, Layout, List, Object, PyResult, PyTypeInfo, Ref, Space, Tuple, Type, intern};
+use objspace::{
+    BuiltinFunction, Layout, List, Object, PyResult, PyTypeInfo, Ref, Space, Tuple, Type, intern,
+};
 
 /// The flags that say how a function takes its arguments.
 const CONVENTION: i32 = METH_VARARGS | METH_FASTCALL | METH_NOARGS | METH_O | METH_KEYWORDS | METH_METHOD;
@@ -52,7 +54,9 @@ fn construction(class: &Type) -> Option<Construction> {
 /// Whether a callable is what `append` of lists is found as.
 pub fn is_list_append(space: &Space, callable: &Object) -> bool {
     callable.is_exact::<MethodDescriptor>()
-        && List::type_object().lookup(space, intern!(space, "append")).is_some_and(|append| append.is(callable))
+        && List::type_object()
+            .lookup(space, intern!(space, "append"))
+            .is_some_and(|append| append.is(callable))
 }
 
 /// Calls `callable` with the values of the `count` registers from `first` on, if it is of a kind and convention handled here; `None`:

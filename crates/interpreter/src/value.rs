@@ -14,7 +14,7 @@ use abi::PyObject;
 use objspace::{Float, Int, Layout, Object, PyResult, Ref, Space};
 
 /// A register's content. Copying it copies no reference: the interpreter's code says who owns.
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
 #[repr(transparent)]
 pub struct Value(u64);
 

@@ -390,7 +390,10 @@ impl<'a> Machine<'a> {
     #[inline(always)]
     pub unsafe fn keep(&self, index: usize) -> PyResult<&'a Object> {
         // SAFETY: as above; a register keeps what it holds while the instruction uses it.
-        unsafe { Ok(&*(&raw const *self.operands().keep(index)?)) }
+        unsafe {
+            let kept: *const Object = self.operands().keep(index)?;
+            Ok(&*kept)
+        }
     }
 
     /// Releases a temporary that is done with; for outlined instructions.

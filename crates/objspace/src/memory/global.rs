@@ -70,13 +70,13 @@ mod tests {
                 // SAFETY: the blocks are used within their sizes and freed once.
                 unsafe {
                     let zeros = GlobalMemory.alloc_zeroed(layout);
-                    assert!(zeros.addr() % align == 0 && (0..size).all(|at| *zeros.add(at) == 0));
+                    assert!(zeros.addr().is_multiple_of(align) && (0..size).all(|at| *zeros.add(at) == 0));
                     GlobalMemory.dealloc(zeros, layout);
                     let block = GlobalMemory.alloc(layout);
-                    assert!(block.addr() % align == 0);
+                    assert!(block.addr().is_multiple_of(align));
                     block.write_bytes(7, size);
                     let larger = GlobalMemory.realloc(block, layout, 3 * size);
-                    assert!(larger.addr() % align == 0 && (0..size).all(|at| *larger.add(at) == 7));
+                    assert!(larger.addr().is_multiple_of(align) && (0..size).all(|at| *larger.add(at) == 7));
                     GlobalMemory.dealloc(larger, Layout::from_size_align(3 * size, align).unwrap());
                 }
             }

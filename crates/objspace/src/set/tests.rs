@@ -10,7 +10,7 @@ fn int(space: &Space, value: i64) -> Ref<Object> {
 
 /// Adds a small non-negative integer, which is its own hash.
 fn add(space: &Space, set: &AnySet, value: i64) {
-    set.insert(space, int(space, value), value as isize).unwrap();
+    set.insert(space, &int(space, value), value as isize).unwrap();
 }
 
 fn discard(space: &Space, set: &AnySet, value: i64) {
