@@ -194,7 +194,7 @@ fn cache_descriptor(space: &Space, ty: &Type, found: &Object, here: &Cell<Word>,
 }
 
 /// The offset of a member that is an object pointer, in instances of `ty`.
-fn object_member(ty: &Type, found: &Object) -> Option<u32> {
+pub fn object_member(ty: &Type, found: &Object) -> Option<u32> {
     let member = found.downcast_exact::<MemberDescriptor>()?;
     let definition = member.definition();
     // SAFETY: a descriptor owns a reference to its type.

@@ -36,6 +36,20 @@ pub unsafe fn problem(space: &Space, frame: &Frame, word: Word, index: usize) ->
                 let hit = attributes::cached_value(register(word.b()), word.op(), cache())?;
                 attribute_problem(space, register(word.b()), name(), &hit)
             }
+            op::LoadAttrMember => {
+                attributes::cached_member(register(word.b()), cache())?;
+                member_problem(space, register(word.b()).as_object(), name(), cache())
+            }
+            op::StoreAttrMember => {
+                attributes::cached_member(register(word.a()), cache())?;
+                member_problem(space, register(word.a()).as_object(), name(), cache())
+            }
+            op::LoadAttrProperty => {
+                attributes::cached_getter(register(word.b()), cache())?;
+                let found = register(word.b()).as_object().ty().find_uncached(space, name());
+                let property = Object::from_ptr(cache().value.get() as *mut PyObject);
+                difference("property", name(), property, Some(found))
+            }
             op::LoadMethodType => {
                 let hit = attributes::cached_method(register(word.b()), cache())?;
                 attribute_problem(space, register(word.b()), name(), &hit)
@@ -105,6 +119,21 @@ fn attribute_problem(space: &Space, value: Value, name: &Str, hit: &Object) -> O
     let own = if has_own(object) { get_own(space, object, name).ok()? } else { None };
     let expected = own.map_or(on_type, |own| own.as_ptr());
     difference("attribute", name, hit, Some(expected))
+}
+
+/// What is wrong with where a member is as cached.
+fn member_problem(space: &Space, object: &Object, name: &Str, cache: &Cache) -> Option<String> {
+    // SAFETY: the type holds what was found, until code runs.
+    let found = unsafe { Object::from_nullable(object.ty().find_uncached(space, name)) };
+    let offset = found.and_then(|found| attributes::object_member(object.ty(), found));
+    (offset != Some(cache.index.get())).then(|| {
+        format!(
+            "the cache has the member '{}' of {} at {}, the lookup at {offset:?}",
+            name.to_string_lossy(),
+            describe(object.as_ptr()),
+            cache.index.get()
+        )
+    })
 }
 
 /// What is wrong with storing an attribute as cached.
