@@ -5,6 +5,7 @@
 //! function gets the registers themselves as its array of arguments. Whatever is not plain is left to the vectorcall function, which
 //! also words the errors.
 
+use crate::op;
 use crate::operands::Operands;
 use crate::value::Value;
 use abi::{
@@ -18,7 +19,7 @@ use objspace::descriptors::MethodDescriptor;
 use objspace::object::{ARGUMENTS_OFFSET, check_result};
 use objspace::type_object::{instantiate, is_called_with_tuple};
 use objspace::{
-    BuiltinFunction, Layout, List, Object, PyResult, PyTypeInfo, Ref, Space, Tuple, Type, intern,
+    BuiltinFunction, Layout, List, Object, PyErr, PyResult, PyTypeInfo, Ref, Space, Tuple, Type, intern,
 };
 
 /// The flags that say how a function takes its arguments.
@@ -110,6 +111,115 @@ pub unsafe fn call(
     }
 }
 
+/// The C function behind a callable and the object that it is called with, if it takes `count` arguments by this convention: a builtin
+/// function, or, with a receiver of exactly its type, a method descriptor.
+///
+/// # Safety
+/// The values are in order.
+#[inline(always)]
+pub unsafe fn target(
+    callable: Value,
+    receiver: Value,
+    convention: i32,
+    count: usize,
+) -> Option<(PyCFunction, *mut PyObject)> {
+    if convention == METH_NOARGS && count != 0 || convention == METH_O && count != 1 {
+        return None;
+    }
+    // SAFETY: the caller's promise; exact types have their layouts; functions and descriptors keep their definitions, which have a
+    // function.
+    unsafe {
+        let (definition, this) = definition_of(callable, receiver)?;
+        let is_so = definition.ml_flags & (CONVENTION | METH_STATIC) == convention;
+        is_so.then(|| (definition.ml_meth.unwrap_unchecked(), this))
+    }
+}
+
+/// # Safety
+/// As [`target`].
+#[inline(always)]
+unsafe fn definition_of<'a>(callable: Value, receiver: Value) -> Option<(&'a PyMethodDef, *mut PyObject)> {
+    if !callable.is_object() {
+        return None;
+    }
+    // SAFETY: as in `target`.
+    unsafe {
+        let ty = callable.as_object().head().ob_type.get();
+        if receiver.is_unbound() {
+            if ty != BuiltinFunction::STATIC.as_ptr() {
+                return None;
+            }
+            let function = &*callable.as_ptr().cast::<PyCFunctionObject>();
+            return Some((&*function.m_ml.get(), function.m_self.get()));
+        }
+        if ty != MethodDescriptor::STATIC.as_ptr() || !receiver.is_object() {
+            return None;
+        }
+        let descriptor = &*callable.as_ptr().cast::<PyMethodDescrObject>();
+        let is_exact = (*receiver.as_ptr()).ob_type.get() == descriptor.d_common.d_type.get();
+        is_exact.then(|| (&*descriptor.d_method.get(), receiver.as_ptr()))
+    }
+}
+
+/// The form of a call that fits a callable: by its convention, or the one for all C functions.
+///
+/// # Safety
+/// As [`target`].
+pub unsafe fn form_of_call(callable: Value, receiver: Value, is_method: bool, count: usize) -> u8 {
+    let form = |plain: u8, method: u8| if is_method { method } else { plain };
+    // SAFETY: the caller's promise.
+    let convention = unsafe { definition_of(callable, receiver) }
+        .map(|(definition, _)| definition.ml_flags & (CONVENTION | METH_STATIC));
+    match convention {
+        Some(METH_NOARGS) if count == 0 => form(op::CallNoArgs, op::CallMethodNoArgs),
+        Some(METH_O) if count == 1 => form(op::CallOneArg, op::CallMethodOneArg),
+        Some(METH_FASTCALL) => form(op::CallFast, op::CallMethodFast),
+        Some(FASTCALL_KEYWORDS) => form(op::CallFastKeywords, op::CallMethodFastKeywords),
+        _ => form(op::CallNative, op::CallMethodNative),
+    }
+}
+
+/// Calls a function by its convention.
+///
+/// # Safety
+/// The function has it; `args` are `count` objects.
+#[inline(always)]
+pub unsafe fn invoke_as<const CONVENTION: i32>(
+    function: PyCFunction,
+    this: *mut PyObject,
+    args: *const *mut PyObject,
+    count: usize,
+) -> *mut PyObject {
+    // SAFETY: the caller's promise.
+    unsafe {
+        match CONVENTION {
+            METH_NOARGS => function(this, ptr::null_mut()),
+            METH_O => function(this, *args),
+            METH_FASTCALL => transmute::<PyCFunction, PyCFunctionFast>(function)(this, args, count as isize),
+            _ => transmute::<PyCFunction, PyCFunctionFastWithKeywords>(function)(
+                this,
+                args,
+                count as isize,
+                ptr::null_mut(),
+            ),
+        }
+    }
+}
+
+/// The error that a C function ended with: its own, or for breaking the rules about results.
+///
+/// # Safety
+/// `result` is null, or owned, and an exception is set.
+#[cold]
+#[inline(never)]
+pub unsafe fn error_of(space: &Space, callable: Value, result: *mut PyObject) -> PyErr {
+    // SAFETY: the caller's promise; the register keeps the callable.
+    match unsafe { check_result(space, Some(callable.as_object()), result) } {
+        Ok(_) => space.system_error("a C function ended with neither result nor error"),
+        Err(err) => err,
+    }
+}
+
 #[inline(always)]
 unsafe fn invoke(
     operands: &Operands<'_>,
@@ -137,15 +247,10 @@ unsafe fn invoke(
             return Some(Err(err));
         }
         let result = match convention {
-            METH_NOARGS => function(this, ptr::null_mut()),
-            METH_O => function(this, *args),
-            METH_FASTCALL => transmute::<PyCFunction, PyCFunctionFast>(function)(this, args, count as isize),
-            _ => transmute::<PyCFunction, PyCFunctionFastWithKeywords>(function)(
-                this,
-                args,
-                count as isize,
-                ptr::null_mut(),
-            ),
+            METH_NOARGS => invoke_as::<METH_NOARGS>(function, this, args, count),
+            METH_O => invoke_as::<METH_O>(function, this, args, count),
+            METH_FASTCALL => invoke_as::<METH_FASTCALL>(function, this, args, count),
+            _ => invoke_as::<FASTCALL_KEYWORDS>(function, this, args, count),
         };
         Some(check_result(operands.space, Some(callable), result))
     }

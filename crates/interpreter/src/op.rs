@@ -183,6 +183,22 @@ specialized! {
     StoreAttrMember = 65 of StoreAttr;
     /// `list.append`, which the cache has.
     CallListAppend = 66 of CallMethod;
+    /// A C function without arguments.
+    CallNoArgs = 67 of Call;
+    /// A C method without arguments, or a function as attribute.
+    CallMethodNoArgs = 68 of CallMethod;
+    /// A C function of one argument.
+    CallOneArg = 69 of Call;
+    /// A C method of one argument, or a function as attribute.
+    CallMethodOneArg = 70 of CallMethod;
+    /// A C function of an array of arguments.
+    CallFast = 71 of Call;
+    /// A C method of an array of arguments, or a function as attribute.
+    CallMethodFast = 72 of CallMethod;
+    /// A C function of an array of arguments, and keywords.
+    CallFastKeywords = 73 of Call;
+    /// A C method of an array of arguments, and keywords, or a function as attribute.
+    CallMethodFastKeywords = 74 of CallMethod;
 }
 
 /// Whether a specialised form works on numbers in registers, or makes them.

@@ -90,10 +90,7 @@ instructions! {
     fn call(m) {
         let here = m.here();
         // This is what the specialised forms fall back on, too.
-        let is_method = matches!(
-            m.word.op(),
-            op::CallMethod | op::CallMethodFunction | op::CallMethodNative | op::CallListAppend
-        );
+        let is_method = op::general_form(m.word.op()) == op::CallMethod;
         let (first, count) = arguments!(m, is_method);
         let cache = m.cache();
         m.save();
@@ -114,7 +111,10 @@ instructions! {
             }
             if native_calls::is_handled(callable) {
                 if (*here).get().op() != op::CallListAppend {
-                    specialize(&*here, if is_method { op::CallMethodNative } else { op::CallNative });
+                    let receiver = if is_method { m.get(m.word.a() + 1) } else { Value::UNBOUND };
+                    let form =
+                        native_calls::form_of_call(m.get(m.word.a()), receiver, is_method, m.word.b());
+                    specialize(&*here, form);
                 }
                 if let Some(result) = native_calls::call(&m.operands(), callable, first, count) {
                     return finish_native(m, first, count, result);

@@ -236,6 +236,14 @@ impl<'a> Machine<'a> {
         }
     }
 
+    /// Ends an instruction by raising; the program counter is stored in the frame.
+    #[inline(always)]
+    pub unsafe fn fail(self, err: PyErr) -> Exit {
+        let signal = err.into_raised().into_ptr() as usize;
+        // SAFETY: as above.
+        unsafe { self.with_signal(signal).instead(act_on_signal) }
+    }
+
     /// Makes `frame` the running one, called from this one: for outlined instructions.
     #[inline(always)]
     pub unsafe fn switch_to(&mut self, frame: *mut Frame) {

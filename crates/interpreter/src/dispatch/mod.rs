@@ -21,6 +21,7 @@ mod exceptions;
 mod generators;
 mod iteration;
 mod machine;
+mod native;
 mod patterns;
 mod statements;
 mod table;

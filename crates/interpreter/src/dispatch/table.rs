@@ -3,7 +3,7 @@
 use super::machine::{Exit, Handler};
 use super::{
     arithmetic, attributes, calls, comparisons, containers, control, exceptions, generators, iteration,
-    patterns, statements, text, variables,
+    native, patterns, statements, text, variables,
 };
 use crate::frame::Frame;
 use crate::op;
@@ -120,6 +120,14 @@ table! {
     CallMethod calls::call;
     CallFunction calls::call_function;
     CallMethodFunction calls::call_method_function;
+    CallNoArgs native::call_no_args;
+    CallMethodNoArgs native::call_method_no_args;
+    CallOneArg native::call_one_arg;
+    CallMethodOneArg native::call_method_one_arg;
+    CallFast native::call_fast;
+    CallMethodFast native::call_method_fast;
+    CallFastKeywords native::call_fast_keywords;
+    CallMethodFastKeywords native::call_method_fast_keywords;
     CallNative calls::call_native;
     CallMethodNative calls::call_method_native;
     CallClass calls::call_class;
