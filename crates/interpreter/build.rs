@@ -1,5 +1,5 @@
 //! Says whether the compiler makes jumps of the calls that instructions end with (`src/dispatch/machine.rs`): it does when it optimises,
-//! on targets that pass six words in registers.
+//! on targets that pass four words in registers.
 
 fn main() {
     println!("cargo:rustc-check-cfg=cfg(tail_calls)");

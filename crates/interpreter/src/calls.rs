@@ -505,7 +505,7 @@ pub unsafe fn instantiate(
         // The frame owns that reference now.
         core::mem::forget(initializer);
         (*frame).set_flag(INITIALIZER);
-        (*frame).head().stackpointer.set(instance.into_ptr().cast());
+        (*frame).head().f_locals.set(instance.into_ptr());
         Ok(Some(frame))
     }
 }
@@ -762,8 +762,8 @@ pub unsafe fn initializer_result_error(space: &Space, value: Value) -> PyErr {
 /// The instance that an `__init__` frame (flag `INITIALIZER`) was called for.
 ///
 /// # Safety
-/// The frame has the flag, so that its `stackpointer` field owns a reference to the instance.
+/// The frame has the flag, so that its `f_locals` field owns a reference to the instance.
 pub unsafe fn initialized_instance(frame: *mut Frame) -> Value {
     // SAFETY: the caller's promise.
-    Value::from_ptr(unsafe { (*frame).head().stackpointer.replace(core::ptr::null_mut()) }.cast())
+    Value::from_ptr(unsafe { (*frame).head().f_locals.replace(core::ptr::null_mut()) })
 }

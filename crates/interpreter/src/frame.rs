@@ -6,7 +6,8 @@
 //!
 //! Fields that are not public are used so: `f_executable` owns the code, `f_funcobj` owns the function (or is null),
 //! `f_globals` and `f_builtins` are borrowed from the function (owned when there is none, see `owns_namespaces`), `f_locals` owns the mapping of a
-//! module or class body, `instr_ptr` is the next word to execute (while a call is under way: the word after the calling
+//! module or class body, or the instance that `__init__` is run for ([`INITIALIZER`]), `stackpointer` is the address of the code's
+//! constants, `instr_ptr` is the next word to execute (while a call is under way: the word after the calling
 //! instruction), `return_offset` is the caller's register that takes the result.
 
 use crate::code::Code;
@@ -73,7 +74,7 @@ impl Frame {
             (&raw mut (*head).f_locals).write(Cell::new(locals.map_or(core::ptr::null_mut(), Ref::into_ptr)));
             (&raw mut (*head).frame_obj).write(Cell::new(core::ptr::null_mut()));
             (&raw mut (*head).instr_ptr).write(Cell::new(code.first_instruction().cast_mut().cast()));
-            (&raw mut (*head).stackpointer).write(Cell::new(core::ptr::null_mut()));
+            (&raw mut (*head).stackpointer).write(Cell::new(code.consts().as_ptr().cast_mut().cast()));
             (&raw mut (*head).return_offset).write(Cell::new(0));
             (&raw mut (*head).owner).write(Cell::new(abi::FRAME_OWNED_BY_THREAD));
             (&raw mut (*head).visited).write(Cell::new(flags));
@@ -117,14 +118,29 @@ impl Frame {
     /// The locals mapping of a module or class body.
     #[inline(always)]
     pub fn locals(&self) -> Option<&Object> {
+        if self.flags() & HAS_MAPPING == 0 {
+            return None;
+        }
         // SAFETY: the field owns a reference or is null.
         unsafe { Object::from_nullable(self.0.f_locals.get()) }
+    }
+
+    /// The constants of the code that runs.
+    #[inline(always)]
+    pub fn consts(&self) -> *const Value {
+        self.0.stackpointer.get().cast_const().cast()
     }
 
     /// The caller's frame.
     #[inline(always)]
     pub fn previous(&self) -> *mut Frame {
         self.0.previous.get().cast()
+    }
+
+    /// The frame whose first register this is.
+    #[inline(always)]
+    pub fn of_registers(registers: *mut Value) -> *mut Frame {
+        registers.wrapping_sub(HEAD_WORDS).cast()
     }
 
     /// The first register.

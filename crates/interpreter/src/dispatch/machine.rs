@@ -1,9 +1,10 @@
 //! The state of execution, and how one instruction follows another.
 //!
-//! Each opcode has a handler, a function of six words that are passed in registers: program counter, registers, frame, thread,
-//! constants, and the instruction. A handler ends by calling the handler of the next instruction, with the same signature and
-//! nothing left to do, so that an optimising compiler makes a jump of the call: the state stays in the machine's registers, and
-//! every handler has a jump of its own for the processor to predict. That holds only where no local variable's address has been given
+//! Each opcode has a handler, a function of four words that are passed in registers: program counter, registers, thread, and the
+//! instruction. The frame lies right before its registers and knows the constants: two words less, so that a handler has the
+//! machine's registers that it may use as it likes for its work, and saves none. A handler ends by calling the handler of the next
+//! instruction, with the same signature and nothing left to do, so that an optimising compiler makes a jump of the call: the state
+//! stays in the machine's registers, and every handler has a jump of its own for the processor to predict. That holds only where no local variable's address has been given
 //! to another function. So a handler is of one of two kinds:
 //!
 //! - A *fast* one ([`fast_instructions`]) does all of its work inline and calls nothing; where it cannot, it goes on as another
@@ -23,8 +24,7 @@ use core::cell::Cell;
 use objspace::{Layout, Object, PyErr, PyResult, Ref, Space, Str};
 
 /// What executes one opcode. The program counter is behind the instruction's first word.
-pub type Handler =
-    unsafe extern "C" fn(*const Cell<Word>, *mut Value, *mut Frame, &Space, *const Value, Word) -> Exit;
+pub type Handler = unsafe extern "C" fn(*const Cell<Word>, *mut Value, &Space, Word) -> Exit;
 
 /// Why handlers stopped following each other, in two registers.
 #[repr(C)]
@@ -99,6 +99,67 @@ impl From<PyErr> for Stop {
 /// Result of an outlined instruction.
 pub type Step = Result<(), Stop>;
 
+/// Declares handlers whose work is outlined. Each body is that of a function `fn(&mut Machine) -> Step`.
+macro_rules! instructions {
+    ($($(#[$meta:meta])* fn $name:ident($machine:ident) $body:block)*) => {$(
+        $(#[$meta])*
+        #[inline(never)]
+        pub(super) unsafe extern "C" fn $name(
+            pc: *const core::cell::Cell<crate::word::Word>,
+            regs: *mut crate::value::Value,
+            space: &objspace::Space,
+            word: crate::word::Word,
+        ) -> crate::dispatch::machine::Exit {
+            use crate::dispatch::machine::{Flow, Machine, Step};
+
+            #[inline(always)]
+            unsafe fn execute($machine: &mut Machine<'_>) -> Step {
+                // SAFETY: as for the machine's methods.
+                unsafe { $body }
+            }
+
+            #[inline(never)]
+            unsafe extern "C" fn outlined(
+                pc: *const core::cell::Cell<crate::word::Word>,
+                regs: *mut crate::value::Value,
+                space: &objspace::Space,
+                word: crate::word::Word,
+            ) -> Flow {
+                let mut machine = Machine::new(pc, regs, space, word);
+                // SAFETY: as for the machine's methods.
+                unsafe {
+                    let step = execute(&mut machine);
+                    machine.flow(step)
+                }
+            }
+
+            // SAFETY: as for the machine's methods.
+            unsafe {
+                let flow = outlined(pc, regs, space, word);
+                Machine::new(pc, regs, space, word).follow(flow)
+            }
+        }
+    )*};
+}
+
+/// Declares handlers that do all their work inline. Each body is that of a function `fn(Machine) -> Exit`.
+macro_rules! fast_instructions {
+    ($($(#[$meta:meta])* fn $name:ident($($machine:tt)+) $body:block)*) => {$(
+        $(#[$meta])*
+        #[inline(never)]
+        pub(super) unsafe extern "C" fn $name(
+            pc: *const core::cell::Cell<crate::word::Word>,
+            regs: *mut crate::value::Value,
+            space: &objspace::Space,
+            word: crate::word::Word,
+        ) -> crate::dispatch::machine::Exit {
+            let $($machine)+ = crate::dispatch::machine::Machine::new(pc, regs, space, word);
+            // SAFETY: as for the machine's methods.
+            unsafe { $body }
+        }
+    )*};
+}
+
 /// The state of execution.
 #[derive(Clone, Copy)]
 pub struct Machine<'a> {
@@ -110,8 +171,6 @@ pub struct Machine<'a> {
     pub frame: *mut Frame,
     /// The thread.
     pub space: &'a Space,
-    /// The code's constants.
-    pub consts: *const Value,
     /// The instruction.
     pub word: Word,
 }
@@ -121,19 +180,19 @@ pub struct Machine<'a> {
 /// access is to a live register, and every reference is owned by exactly one place.
 #[allow(clippy::missing_safety_doc, reason = "it stands above, for all")]
 impl<'a> Machine<'a> {
+    /// The state that a handler is given.
+    #[inline(always)]
+    pub fn new(pc: *const Cell<Word>, regs: *mut Value, space: &'a Space, word: Word) -> Machine<'a> {
+        Machine { pc, regs, frame: Frame::of_registers(regs), space, word }
+    }
+
     /// The state in which a frame goes on. The instruction is yet to be fetched.
     #[inline(always)]
     pub unsafe fn of_frame(space: &'a Space, frame: *mut Frame) -> Machine<'a> {
         // SAFETY: as above.
         unsafe {
-            Machine {
-                pc: (*frame).next_instruction(),
-                regs: (*frame).registers(),
-                frame,
-                space,
-                consts: (*frame).code().consts().as_ptr(),
-                word: Word::from_bits(0),
-            }
+            let (pc, regs) = ((*frame).next_instruction(), (*frame).registers());
+            Machine { pc, regs, frame, space, word: Word::from_bits(0) }
         }
     }
 
@@ -166,7 +225,7 @@ impl<'a> Machine<'a> {
     #[inline(always)]
     pub unsafe fn instead(self, handler: Handler) -> Exit {
         // SAFETY: as above.
-        unsafe { handler(self.pc, self.regs, self.frame, self.space, self.consts, self.word) }
+        unsafe { handler(self.pc, self.regs, self.space, self.word) }
     }
 
     /// Goes on in another frame, the thread's current one now.
@@ -181,15 +240,8 @@ impl<'a> Machine<'a> {
     pub unsafe fn enter_new(self, frame: *mut Frame, code: &Code) -> Exit {
         // SAFETY: as above.
         unsafe {
-            let machine = Machine {
-                pc: code.first_instruction(),
-                regs: (*frame).registers(),
-                frame,
-                space: self.space,
-                consts: code.consts().as_ptr(),
-                word: self.word,
-            };
-            machine.next()
+            let regs = (*frame).registers();
+            Machine { pc: code.first_instruction(), regs, frame, ..self }.next()
         }
     }
 
@@ -210,10 +262,10 @@ impl<'a> Machine<'a> {
         }
     }
 
-    /// The state with a signal in place of the constants, which [`act_on_signal`] does not need.
+    /// The state with a signal in place of the registers, which [`act_on_signal`] finds by the thread's current frame.
     #[inline(always)]
     fn with_signal(mut self, signal: usize) -> Self {
-        self.consts = signal as *const Value;
+        self.regs = signal as *mut Value;
         self
     }
 
@@ -355,7 +407,7 @@ impl<'a> Machine<'a> {
     #[inline(always)]
     pub unsafe fn constant(&self, index: usize) -> Value {
         // SAFETY: as above.
-        unsafe { *self.consts.add(index) }
+        unsafe { *(*self.frame).consts().add(index) }
     }
 
     /// The register or constant that field `c` names, not consumed.
@@ -516,72 +568,40 @@ impl<'a> Machine<'a> {
     }
 }
 
-/// Frees an object whose last reference is gone, its address in place of the instruction, and goes on.
-#[inline(never)]
-unsafe extern "C" fn deallocate(
-    pc: *const Cell<Word>,
-    regs: *mut Value,
-    frame: *mut Frame,
-    space: &Space,
-    consts: *const Value,
-    word: Word,
-) -> Exit {
-    let machine = Machine { pc, regs, frame, space, consts, word };
-    // SAFETY: as for the machine's methods; finalisers see the frame as it is now.
-    unsafe {
-        machine.save();
-        objspace::finalization::dealloc(word.bits() as *mut abi::PyObject);
-        machine.next()
+fast_instructions! {
+    /// Frees an object whose last reference is gone, its address in place of the instruction, and goes on.
+    fn deallocate(m) {
+        // Finalisers see the frame as it is now.
+        m.save();
+        objspace::finalization::dealloc(m.word.bits() as *mut abi::PyObject);
+        m.next()
     }
-}
 
-/// Goes on in the thread's current frame.
-#[inline(never)]
-unsafe extern "C" fn enter_current(
-    pc: *const Cell<Word>,
-    regs: *mut Value,
-    frame: *mut Frame,
-    space: &Space,
-    consts: *const Value,
-    word: Word,
-) -> Exit {
-    let machine = Machine { pc, regs, frame, space, consts, word };
-    // SAFETY: as for the machine's methods.
-    unsafe { machine.enter(space.thread_state().current_frame.get().cast()) }
-}
+    /// Goes on in the thread's current frame.
+    fn enter_current(m) {
+        m.enter(m.space.thread_state().current_frame.get().cast())
+    }
 
-/// Does what a [`Flow`] says; the signal stands in place of the constants, its payload in place of the instruction.
-#[inline(never)]
-unsafe extern "C" fn act_on_signal(
-    pc: *const Cell<Word>,
-    regs: *mut Value,
-    frame: *mut Frame,
-    space: &Space,
-    signal: *const Value,
-    payload: Word,
-) -> Exit {
-    let signal = signal as usize;
-    let payload = payload.bits();
-    // SAFETY: as for the machine's methods.
-    unsafe {
+    /// Does what a [`Flow`] says; the signal stands in place of the registers, its payload in place of the instruction.
+    fn act_on_signal(m) {
+        let signal = m.regs as usize;
+        let payload = m.word.bits();
         match signal {
             signal::RETURN => return Exit { kind: ExitKind::Return, payload },
             signal::YIELD => return Exit { kind: ExitKind::Yield, payload },
             signal::EXECUTE => {
-                let consts = (*frame).code().consts().as_ptr();
-                let word = Word::from_bits(payload);
-                let machine = Machine { pc, regs, frame, space, consts, word };
-                return machine.instead(super::table::HANDLERS[word.op() as usize]);
+                let frame: *mut Frame = m.space.thread_state().current_frame.get().cast();
+                let machine = Machine { regs: (*frame).registers(), frame, ..m };
+                return machine.instead(super::table::HANDLERS[m.word.op() as usize]);
             }
             _ => {}
         }
         debug_assert!(signal > signal::LAST);
-        let uncaught = unwind(pc, space, signal);
+        let uncaught = unwind(m.pc, m.space, signal);
         if uncaught != 0 {
             return Exit { kind: ExitKind::Raise, payload: uncaught };
         }
-        let consts = core::ptr::null();
-        Machine { pc, regs, frame, space, consts, word: Word::from_bits(0) }.instead(enter_current)
+        m.instead(enter_current)
     }
 }
 
@@ -606,73 +626,6 @@ unsafe fn unwind(pc: *const Cell<Word>, space: &Space, signal: usize) -> u64 {
         Ok(_) => 0,
         Err(err) => err.into_raised().into_ptr() as u64,
     }
-}
-
-/// Declares handlers whose work is outlined. Each body is that of a function `fn(&mut Machine) -> Step`.
-macro_rules! instructions {
-    ($($(#[$meta:meta])* fn $name:ident($machine:ident) $body:block)*) => {$(
-        $(#[$meta])*
-        #[inline(never)]
-        pub(super) unsafe extern "C" fn $name(
-            pc: *const core::cell::Cell<crate::word::Word>,
-            regs: *mut crate::value::Value,
-            frame: *mut crate::frame::Frame,
-            space: &objspace::Space,
-            consts: *const crate::value::Value,
-            word: crate::word::Word,
-        ) -> crate::dispatch::machine::Exit {
-            use crate::dispatch::machine::{Flow, Machine, Step};
-
-            #[inline(always)]
-            unsafe fn execute($machine: &mut Machine<'_>) -> Step {
-                // SAFETY: as for the machine's methods.
-                unsafe { $body }
-            }
-
-            #[inline(never)]
-            unsafe extern "C" fn outlined(
-                pc: *const core::cell::Cell<crate::word::Word>,
-                regs: *mut crate::value::Value,
-                frame: *mut crate::frame::Frame,
-                space: &objspace::Space,
-                consts: *const crate::value::Value,
-                word: crate::word::Word,
-            ) -> Flow {
-                let mut machine = Machine { pc, regs, frame, space, consts, word };
-                // SAFETY: as for the machine's methods.
-                unsafe {
-                    let step = execute(&mut machine);
-                    machine.flow(step)
-                }
-            }
-
-            // SAFETY: as for the machine's methods.
-            unsafe {
-                let flow = outlined(pc, regs, frame, space, consts, word);
-                Machine { pc, regs, frame, space, consts, word }.follow(flow)
-            }
-        }
-    )*};
-}
-
-/// Declares handlers that do all their work inline. Each body is that of a function `fn(Machine) -> Exit`.
-macro_rules! fast_instructions {
-    ($($(#[$meta:meta])* fn $name:ident($($machine:tt)+) $body:block)*) => {$(
-        $(#[$meta])*
-        #[inline(never)]
-        pub(super) unsafe extern "C" fn $name(
-            pc: *const core::cell::Cell<crate::word::Word>,
-            regs: *mut crate::value::Value,
-            frame: *mut crate::frame::Frame,
-            space: &objspace::Space,
-            consts: *const crate::value::Value,
-            word: crate::word::Word,
-        ) -> crate::dispatch::machine::Exit {
-            let $($machine)+ = crate::dispatch::machine::Machine { pc, regs, frame, space, consts, word };
-            // SAFETY: as for the machine's methods.
-            unsafe { $body }
-        }
-    )*};
 }
 
 pub(super) use {fast_instructions, instructions};

@@ -5,7 +5,6 @@ use super::{
     arithmetic, attributes, calls, comparisons, containers, control, exceptions, generators, iteration,
     native, patterns, statements, text, variables,
 };
-use crate::frame::Frame;
 use crate::op;
 use crate::value::Value;
 use crate::word::Word;
@@ -27,9 +26,7 @@ macro_rules! table {
 unsafe extern "C" fn no_instruction(
     _pc: *const Cell<Word>,
     _regs: *mut Value,
-    _frame: *mut Frame,
     _space: &Space,
-    _consts: *const Value,
     word: Word,
 ) -> Exit {
     panic!("the code has no instruction where one is executed: opcode {}", word.op())

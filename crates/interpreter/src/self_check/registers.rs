@@ -170,7 +170,7 @@ pub fn visit(space: &Space, found: &mut dyn FnMut(*mut PyObject, bool)) {
             }
         }
         if this.flags() & INITIALIZER != 0 {
-            found(this.head().stackpointer.get().cast(), is_generators);
+            found(this.head().f_locals.get(), is_generators);
         }
         frame = this.previous();
     }
