@@ -356,12 +356,13 @@ pub fn fast_compare(left: Value, right: Value, operator: u32) -> Option<bool> {
     Some(ordered(operator, number(left), number(right)))
 }
 
-/// A rich comparison of doubles; `None` for the other comparisons.
+/// A rich comparison of numbers; `None` for the other comparisons.
 #[inline(always)]
-pub fn compare_doubles(x: f64, y: f64, operator: u32) -> Option<bool> {
-    (operator <= Comparison::GreaterEqual as u32).then(|| ordered(operator, x, y))
+pub fn order<T: PartialOrd>(operator: u32, left: T, right: T) -> Option<bool> {
+    (operator <= Comparison::GreaterEqual as u32).then(|| ordered(operator, left, right))
 }
 
+#[inline(always)]
 fn ordered<T: PartialOrd>(operator: u32, left: T, right: T) -> bool {
     match operator {
         0 => left < right,
@@ -388,10 +389,12 @@ pub fn fast_compare_jump(left: Value, right: Value, kind: u32, here: *const Cell
         return Some(is_same(left, right) == (operator == Comparison::Is as u32));
     }
     // SAFETY: operands that are objects are alive.
-    if unsafe { left.int_operands(right) }.is_some() {
+    let (are_ints, has_float) =
+        unsafe { (left.int_operands(right).is_some(), left.float_operands(right).is_some()) };
+    if are_ints {
         let base = if kind & compare_jump::C_IS_CONST != 0 { op::JumpLessIntConst } else { op::JumpLessInt };
         specialize(here, base + operator as u8);
-    } else if !left.is_object() && !right.is_object() {
+    } else if has_float {
         specialize(here, op::CompareJumpFloat);
     }
     fast_compare(left, right, operator)

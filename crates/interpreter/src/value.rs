@@ -244,6 +244,28 @@ impl Value {
         Some(Value(adjusted as u64 | INT_TAG))
     }
 
+    /// This and `other`, if both are integers in registers.
+    #[inline(always)]
+    pub const fn ints_in_registers(self, other: Value) -> Option<(Value, Value)> {
+        if self.both_ints(other) { Some((self, other)) } else { None }
+    }
+
+    /// This and `other` as doubles, if both are numbers in registers, one at least a double.
+    #[inline(always)]
+    pub const fn floats_in_registers(self, other: Value) -> Option<(f64, f64)> {
+        if self.is_double() {
+            if other.is_double() {
+                return Some((self.as_double(), other.as_double()));
+            }
+            if other.is_int() {
+                return Some((self.as_double(), other.as_int() as f64));
+            }
+        } else if self.is_int() && other.is_double() {
+            return Some((self.as_int() as f64, other.as_double()));
+        }
+        None
+    }
+
     /// This and `other` as integers in registers, if both are small ints, in registers or boxed.
     ///
     /// # Safety
@@ -275,9 +297,6 @@ impl Value {
     /// Those that are objects are alive.
     #[inline(always)]
     pub unsafe fn float_operands(self, other: Value) -> Option<(f64, f64)> {
-        if self.is_double() && other.is_double() {
-            return Some((self.as_double(), other.as_double()));
-        }
         if self.both_ints(other) {
             return None;
         }

@@ -5,37 +5,38 @@ use crate::value::Value;
 use crate::{op, operators};
 use compiler::bytecode::opcode::C_IS_CONST;
 
-/// Handlers of an operation on two ints in registers, and on one and a constant.
-macro_rules! int_arithmetic {
-    ($($name:ident, $with_const:ident: $method:ident;)*) => {$(
+/// Handlers of an operation: on two numbers in registers; on one and a constant; and what both hand over to, which takes numbers that are
+/// objects, too. `$in_registers` and `$in_general` read the two numbers, or find them to be something else; `$operation` makes a value
+/// of them, if it can.
+macro_rules! arithmetic {
+    ($in_registers:path, $in_general:path; $($name:ident, $with_const:ident, $boxed:ident: $operation:path;)*) => {$(
         fast_instructions! {
             fn $name(mut m) {
-                let (left, right) = (m.get(m.word.b()), m.get(m.word.c()));
-                if left.both_ints(right) {
-                    if let Some(result) = left.$method(right) {
-                        m.pc = m.pc.add(1);
-                        return m.finish(m.word.a(), result);
-                    }
-                } else if let Some((x, y)) = left.int_operands(right)
-                    && let Some(result) = x.$method(y)
-                    && m.consume_boxed(left, right)
+                if let Some((x, y)) = $in_registers(m.get(m.word.b()), m.get(m.word.c()))
+                    && let Some(result) = $operation(x, y)
                 {
                     m.pc = m.pc.add(1);
                     return m.finish(m.word.a(), result);
                 }
-                m.instead(binary)
+                m.instead($boxed)
             }
 
             fn $with_const(mut m) {
-                let (left, right) = (m.get(m.word.b()), m.constant(m.word.c()));
-                if left.both_ints(right) {
-                    if let Some(result) = left.$method(right) {
-                        m.pc = m.pc.add(1);
-                        return m.finish(m.word.a(), result);
-                    }
-                } else if let Some((x, y)) = left.int_operands(right)
-                    && let Some(result) = x.$method(y)
-                    && m.consume_boxed(left, Value::UNBOUND)
+                if let Some((x, y)) = $in_registers(m.get(m.word.b()), m.constant(m.word.c()))
+                    && let Some(result) = $operation(x, y)
+                {
+                    m.pc = m.pc.add(1);
+                    return m.finish(m.word.a(), result);
+                }
+                m.instead($boxed)
+            }
+
+            fn $boxed(mut m) {
+                let is_const = (*m.pc).get().extension() & C_IS_CONST != 0;
+                let (left, right) = (m.get(m.word.b()), m.operand_c(is_const));
+                if let Some((x, y)) = $in_general(left, right)
+                    && let Some(result) = $operation(x, y)
+                    && m.consume_boxed(left, if is_const { Value::UNBOUND } else { right })
                 {
                     m.pc = m.pc.add(1);
                     return m.finish(m.word.a(), result);
@@ -46,55 +47,26 @@ macro_rules! int_arithmetic {
     )*};
 }
 
-/// Handlers of an operation on two numbers of which one at least is a float, in registers or boxed, and on one and a constant.
-macro_rules! float_arithmetic {
-    ($($name:ident, $with_const:ident: $operation:path;)*) => {$(
-        fast_instructions! {
-            fn $name(mut m) {
-                let (left, right) = (m.get(m.word.b()), m.get(m.word.c()));
-                if let Some((x, y)) = left.float_operands(right)
-                    && let Some(result) = $operation(x, y)
-                    && m.consume_boxed(left, right)
-                {
-                    m.pc = m.pc.add(1);
-                    return m.finish(m.word.a(), result);
-                }
-                m.instead(binary)
-            }
-
-            fn $with_const(mut m) {
-                let (left, right) = (m.get(m.word.b()), m.constant(m.word.c()));
-                if let Some((x, y)) = left.float_operands(right)
-                    && let Some(result) = $operation(x, y)
-                    && m.consume_boxed(left, Value::UNBOUND)
-                {
-                    m.pc = m.pc.add(1);
-                    return m.finish(m.word.a(), result);
-                }
-                m.instead(binary)
-            }
-        }
-    )*};
+arithmetic! {
+    Value::ints_in_registers, Value::int_operands;
+    add_int, add_int_const, add_boxed_int: Value::add_ints;
+    subtract_int, subtract_int_const, subtract_boxed_int: Value::subtract_ints;
+    multiply_int, multiply_int_const, multiply_boxed_int: Value::multiply_ints;
+    and_int, and_int_const, and_boxed_int: Value::and_ints;
+    or_int, or_int_const, or_boxed_int: Value::or_ints;
+    xor_int, xor_int_const, xor_boxed_int: Value::xor_ints;
+    shift_left_int, shift_left_int_const, shift_left_boxed_int: Value::shift_left_ints;
+    shift_right_int, shift_right_int_const, shift_right_boxed_int: Value::shift_right_ints;
+    floor_divide_int, floor_divide_int_const, floor_divide_boxed_int: Value::floor_divide_ints;
+    remainder_int, remainder_int_const, remainder_boxed_int: Value::remainder_ints;
 }
 
-int_arithmetic! {
-    add_int, add_int_const: add_ints;
-    subtract_int, subtract_int_const: subtract_ints;
-    multiply_int, multiply_int_const: multiply_ints;
-    and_int, and_int_const: and_ints;
-    or_int, or_int_const: or_ints;
-    xor_int, xor_int_const: xor_ints;
-    shift_left_int, shift_left_int_const: shift_left_ints;
-    shift_right_int, shift_right_int_const: shift_right_ints;
-    floor_divide_int, floor_divide_int_const: floor_divide_ints;
-    remainder_int, remainder_int_const: remainder_ints;
-}
-
-float_arithmetic! {
-    add_float, add_float_const: operators::add_doubles;
-    subtract_float, subtract_float_const: operators::subtract_doubles;
-    multiply_float, multiply_float_const: operators::multiply_doubles;
-    divide_float, divide_float_const: operators::divide_doubles;
+arithmetic! {
+    Value::floats_in_registers, Value::float_operands;
+    add_float, add_float_const, add_boxed_float: operators::add_doubles;
+    subtract_float, subtract_float_const, subtract_boxed_float: operators::subtract_doubles;
+    multiply_float, multiply_float_const, multiply_boxed_float: operators::multiply_doubles;
+    divide_float, divide_float_const, divide_boxed_float: operators::divide_doubles;
 }
 
 fast_instructions! {

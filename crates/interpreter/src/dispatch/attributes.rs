@@ -255,10 +255,10 @@ instructions! {
     /// Calls the function of a property in a frame of its own.
     fn load_attr_property(m) {
         let Some(getter) = attributes::cached_getter(m.get(m.word.b()), m.peek_cache()) else {
-            return Err(Stop::Execute(m.word.with_op(op::LoadAttr)));
+            return Err(Stop::Execute(op::LoadAttr));
         };
         let Some(function) = calls::simple_function(Value::from_ptr(getter.as_ptr()), 1) else {
-            return Err(Stop::Execute(m.word.with_op(op::LoadAttr)));
+            return Err(Stop::Execute(op::LoadAttr));
         };
         m.pc = m.pc.add(1);
         m.save();

@@ -142,7 +142,7 @@ instructions! {
         let is_append = callable.as_ptr() as usize == m.peek_cache().value.get();
         let list = m.get(a + 1);
         if !is_append || m.word.b() != 1 || !list.is_object() || !list.as_object().is_exact::<List>() {
-            return Err(Stop::Execute(m.word.with_op(op::CallMethod)));
+            return Err(Stop::Execute(op::CallMethod));
         }
         m.pc = m.pc.add(1);
         m.save();

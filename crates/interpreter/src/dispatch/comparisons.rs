@@ -8,25 +8,16 @@ use compiler::bytecode::opcode::{C_IS_CONST, compare_jump};
 
 /// Handlers of jumps on a comparison of two ints in registers, and of one and a constant.
 macro_rules! jump_on_ints {
-    ($($name:ident, $with_const:ident: $operator:tt;)*) => {$(
+    ($($name:ident, $with_const:ident: $operator:tt;)*) => {
+        jump_on_ints! { $($name($operator, get); $with_const($operator, constant);)* }
+    };
+    ($($name:ident($operator:tt, $operand:ident);)*) => {$(
         fast_instructions! {
             fn $name(mut m) {
-                let (left, right) = (m.get(m.word.b()), m.get(m.word.c()));
-                let Some((left, right)) = m.small_ints(left, right, right) else {
-                    return m.instead(compare_jump);
-                };
-                let offset = m.extension() as i32;
-                if (left.as_int() $operator right.as_int()) == (m.word.a() as u32 & compare_jump::IF_TRUE != 0) {
-                    m.jump(offset);
+                let (left, right) = (m.get(m.word.b()), m.$operand(m.word.c()));
+                if !left.both_ints(right) {
+                    return m.instead(compare_jump_boxed);
                 }
-                m.next()
-            }
-
-            fn $with_const(mut m) {
-                let (left, right) = (m.get(m.word.b()), m.constant(m.word.c()));
-                let Some((left, right)) = m.small_ints(left, right, Value::UNBOUND) else {
-                    return m.instead(compare_jump);
-                };
                 let offset = m.extension() as i32;
                 if (left.as_int() $operator right.as_int()) == (m.word.a() as u32 & compare_jump::IF_TRUE != 0) {
                     m.jump(offset);
@@ -51,15 +42,38 @@ fast_instructions! {
     fn compare_jump_float(mut m) {
         let kind = m.word.a() as u32;
         let (left, right) = (m.get(m.word.b()), m.operand_c(kind & compare_jump::C_IS_CONST != 0));
-        if left.is_object() || right.is_object() {
+        let Some((x, y)) = left.floats_in_registers(right) else {
+            return m.instead(compare_jump_boxed);
+        };
+        let Some(truth) = operators::order(kind & compare_jump::OPERATOR, x, y) else {
+            return m.instead(compare_jump);
+        };
+        let offset = m.extension() as i32;
+        if truth == (kind & compare_jump::IF_TRUE != 0) {
+            m.jump(offset);
+        }
+        m.next()
+    }
+
+    /// Numbers of which some may be objects.
+    fn compare_jump_boxed(mut m) {
+        let kind = m.word.a() as u32;
+        let is_const = kind & compare_jump::C_IS_CONST != 0;
+        let operator = kind & compare_jump::OPERATOR;
+        let (left, right) = (m.get(m.word.b()), m.operand_c(is_const));
+        let truth = if let Some((x, y)) = left.int_operands(right) {
+            operators::order(operator, x.as_int(), y.as_int())
+        } else if let Some((x, y)) = left.float_operands(right) {
+            operators::order(operator, x, y)
+        } else {
+            None
+        };
+        let Some(truth) = truth else {
+            return m.instead(compare_jump);
+        };
+        if !m.consume_boxed(left, if is_const { Value::UNBOUND } else { right }) {
             return m.instead(compare_jump);
         }
-        let Some((x, y)) = left.float_operands(right) else {
-            return m.instead(compare_jump);
-        };
-        let Some(truth) = operators::compare_doubles(x, y, kind & compare_jump::OPERATOR) else {
-            return m.instead(compare_jump);
-        };
         let offset = m.extension() as i32;
         if truth == (kind & compare_jump::IF_TRUE != 0) {
             m.jump(offset);

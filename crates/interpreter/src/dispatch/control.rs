@@ -53,7 +53,7 @@ instructions! {
         let here = m.here();
         m.save();
         match monitoring::before(m.space, m.frame, here)? {
-            monitoring::Next::Execute(original) => return Err(Stop::Execute(original)),
+            monitoring::Next::Execute(original) => return Err(Stop::Execute(original.op())),
             monitoring::Next::Continue => m.pc = m.frame().next_instruction(),
             monitoring::Next::Enter(new) => m.switch_to(new),
         }

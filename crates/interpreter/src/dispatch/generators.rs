@@ -77,7 +77,7 @@ instructions! {
     fn send_generator(m) {
         let a = m.word.a();
         let Some(frame) = generator::resume_inline(m.space, m.get(a), m.get(a + 1)) else {
-            return Err(Stop::Execute(m.word.with_op(op::Send)));
+            return Err(Stop::Execute(op::Send));
         };
         *m.reg(a + 1) = Value::UNBOUND;
         m.pc = m.pc.add(1);
@@ -91,7 +91,7 @@ instructions! {
     fn for_iter_generator(m) {
         let none = Value::immortal(objspace::none());
         let Some(frame) = generator::resume_inline(m.space, m.get(m.word.a()), none) else {
-            return Err(Stop::Execute(m.word.with_op(op::ForIter)));
+            return Err(Stop::Execute(op::ForIter));
         };
         m.pc = m.pc.add(1);
         m.save();

@@ -53,7 +53,8 @@ pub enum ExitKind {
 /// What an outlined instruction ended with, in two registers.
 #[repr(C)]
 pub struct Flow {
-    /// Where to go on, or null: in the thread's current frame, which is another one; or what belongs to the signal.
+    /// Where to go on, or null: in the thread's current frame, which is another one; or what belongs to the signal: a value, or the
+    /// program counter that the instruction was started with.
     payload: u64,
     /// One of the constants in [`signal`], or an exception's address, with [`signal::AGAIN`] if it is raised again.
     signal: usize,
@@ -69,10 +70,12 @@ mod signal {
     pub const RETURN: usize = 2;
     /// Leave the entry frame, which yielded the payload.
     pub const YIELD: usize = 4;
-    /// Execute the payload, an instruction's word, in place of the one at the program counter.
+    /// Execute the instruction by the handler of another opcode, which stands above these bits.
     pub const EXECUTE: usize = 6;
-    /// The last of them: what is above is an address.
-    pub const LAST: usize = EXECUTE;
+    /// The bits that tell these from each other, and from an exception's address.
+    pub const MASK: usize = 6;
+    /// Where the opcode starts.
+    pub const OPCODE_SHIFT: u32 = 3;
 }
 
 /// How an outlined instruction ends when the next one does not simply follow.
@@ -85,8 +88,8 @@ pub enum Stop {
     Return(Value),
     /// The entry frame, a generator's, yielded.
     Yield(Value),
-    /// The instruction is to be executed as this word says.
-    Execute(Word),
+    /// The instruction, for which nothing has been done, is to be executed by the handler of this opcode.
+    Execute(u8),
 }
 
 impl From<PyErr> for Stop {
@@ -129,7 +132,7 @@ macro_rules! instructions {
                 // SAFETY: as for the machine's methods.
                 unsafe {
                     let step = execute(&mut machine);
-                    machine.flow(step)
+                    machine.flow(pc, step)
                 }
             }
 
@@ -245,16 +248,16 @@ impl<'a> Machine<'a> {
         }
     }
 
-    /// Goes on as an outlined instruction said.
+    /// Goes on as an outlined instruction said. Of the state, only registers and thread are needed.
     #[inline(always)]
     pub unsafe fn follow(mut self, flow: Flow) -> Exit {
         // SAFETY: as above.
         unsafe {
+            self.pc = flow.payload as *const Cell<Word>;
+            self.word = Word::from_bits(0);
             if flow.signal != signal::NONE {
-                self.word = Word::from_bits(flow.payload);
                 return self.with_signal(flow.signal).instead(act_on_signal);
             }
-            self.pc = flow.payload as *const Cell<Word>;
             if self.pc.is_null() {
                 return self.instead(enter_current);
             }
@@ -269,22 +272,25 @@ impl<'a> Machine<'a> {
         self
     }
 
-    /// What an outlined instruction hands to [`Machine::follow`].
+    /// What an outlined instruction that was started at `pc` hands to [`Machine::follow`].
     #[inline(always)]
-    pub unsafe fn flow(&self, step: Step) -> Flow {
+    pub unsafe fn flow(&self, pc: *const Cell<Word>, step: Step) -> Flow {
         match step {
             Ok(()) => Flow { payload: self.pc as u64, signal: signal::NONE },
             Err(Stop::Raise(err)) => {
                 // SAFETY: as above.
                 unsafe { self.save() };
-                Flow { payload: 0, signal: err.into_raised().into_ptr() as usize }
+                Flow { payload: pc as u64, signal: err.into_raised().into_ptr() as usize }
             }
             Err(Stop::RaiseAgain(err)) => {
-                Flow { payload: 0, signal: err.into_raised().into_ptr() as usize | signal::AGAIN }
+                Flow { payload: pc as u64, signal: err.into_raised().into_ptr() as usize | signal::AGAIN }
             }
             Err(Stop::Return(value)) => Flow { payload: value.bits(), signal: signal::RETURN },
             Err(Stop::Yield(value)) => Flow { payload: value.bits(), signal: signal::YIELD },
-            Err(Stop::Execute(word)) => Flow { payload: word.bits(), signal: signal::EXECUTE },
+            Err(Stop::Execute(opcode)) => Flow {
+                payload: pc as u64,
+                signal: signal::EXECUTE | (opcode as usize) << signal::OPCODE_SHIFT,
+            },
         }
     }
 
@@ -530,20 +536,6 @@ impl<'a> Machine<'a> {
         }
     }
 
-    /// Operands `b` and `c` as integers in registers, if both are small ints, in registers or boxed; consumed then. `consumed_c` is nothing
-    /// if `c` is a constant.
-    #[inline(always)]
-    pub unsafe fn small_ints(&self, left: Value, right: Value, consumed_c: Value) -> Option<(Value, Value)> {
-        if left.both_ints(right) {
-            return Some((left, right));
-        }
-        // SAFETY: as above.
-        unsafe {
-            let ints = left.int_operands(right)?;
-            self.consume_boxed(left, consumed_c).then_some(ints)
-        }
-    }
-
     /// Ends a fast instruction by storing its result; what the register held is dropped.
     #[inline(always)]
     pub unsafe fn finish(self, index: usize, value: Value) -> Exit {
@@ -582,21 +574,22 @@ fast_instructions! {
         m.enter(m.space.thread_state().current_frame.get().cast())
     }
 
-    /// Does what a [`Flow`] says; the signal stands in place of the registers, its payload in place of the instruction.
+    /// Does what a [`Flow`] says; the signal stands in place of the registers, its payload in place of the program counter.
     fn act_on_signal(m) {
         let signal = m.regs as usize;
-        let payload = m.word.bits();
-        match signal {
+        let payload = m.pc as u64;
+        match signal & signal::MASK {
             signal::RETURN => return Exit { kind: ExitKind::Return, payload },
             signal::YIELD => return Exit { kind: ExitKind::Yield, payload },
             signal::EXECUTE => {
+                let opcode = (signal >> signal::OPCODE_SHIFT) as u8;
                 let frame: *mut Frame = m.space.thread_state().current_frame.get().cast();
-                let machine = Machine { regs: (*frame).registers(), frame, ..m };
-                return machine.instead(super::table::HANDLERS[m.word.op() as usize]);
+                let word = (*m.here()).get().with_op(opcode);
+                let machine = Machine { regs: (*frame).registers(), frame, word, ..m };
+                return machine.instead(super::table::HANDLERS[opcode as usize]);
             }
             _ => {}
         }
-        debug_assert!(signal > signal::LAST);
         let uncaught = unwind(m.pc, m.space, signal);
         if uncaught != 0 {
             return Exit { kind: ExitKind::Raise, payload: uncaught };
