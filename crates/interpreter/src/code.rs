@@ -63,6 +63,19 @@ pub struct Cache {
 }
 
 impl Cache {
+    /// A cache with nothing in it.
+    pub const fn new() -> Self {
+        Cache { version: Cell::new(0), index: Cell::new(0), key: Cell::new(0), value: Cell::new(0) }
+    }
+
+    /// Takes over what another one has.
+    pub fn copy_from(&self, other: &Cache) {
+        self.version.set(other.version.get());
+        self.index.set(other.index.get());
+        self.key.set(other.key.get());
+        self.value.set(other.value.get());
+    }
+
     /// The place in a dict that [`Cache::set_place`] noted.
     ///
     /// # Safety

@@ -6,6 +6,7 @@
 pub mod anext_awaitable;
 mod arguments;
 mod async_generator;
+mod attribute_table;
 mod attributes;
 mod breaker;
 mod build;

@@ -199,9 +199,25 @@ specialized! {
     CallFastKeywords = 73 of Call;
     /// A C method of an array of arguments, and keywords, or a function as attribute.
     CallMethodFastKeywords = 74 of CallMethod;
+    /// The attribute is a member of the object's C struct that is a number.
+    LoadAttrField = 80 of LoadAttr;
+    /// The attribute is read by a C function.
+    LoadAttrGetSet = 81 of LoadAttr;
+    /// The attribute is a plain value or function of a class, read from the class.
+    LoadAttrClass = 82 of LoadAttr;
+    /// Store in a member that is a number.
+    StoreAttrField = 83 of StoreAttr;
+    /// The attribute is stored by a C function.
+    StoreAttrGetSet = 84 of StoreAttr;
+    /// What is called is in an instance's slot.
+    LoadMethodSlot = 85 of LoadMethod;
+    /// What is called is in a module's dict.
+    LoadMethodModule = 86 of LoadMethod;
+    /// What is called is a plain value or function of a class, read from the class.
+    LoadMethodClass = 87 of LoadMethod;
 }
 
 /// Whether a specialised form works on numbers in registers, or makes them.
 pub const fn makes_numbers(op: u8) -> bool {
-    matches!(general_form(op), Binary | CompareJump) || op == ForIterRange
+    matches!(general_form(op), Binary | CompareJump) || matches!(op, ForIterRange | LoadAttrField)
 }

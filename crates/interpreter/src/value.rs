@@ -407,6 +407,43 @@ impl Value {
         if self.is_int() { space.new_int(self.as_int()) } else { space.new_float(self.as_double()) }
     }
 
+    /// A number in a register as an object, if a block waits for it.
+    #[inline(always)]
+    pub fn box_at_once(self, space: &Space) -> Option<Ref<Object>> {
+        debug_assert!(!self.is_unbound() && !self.is_object());
+        if self.is_int() {
+            Int::at_once(space, self.as_int()).map(Ref::into_object)
+        } else {
+            Float::at_once(space, self.as_double()).map(Ref::into_object)
+        }
+    }
+
+    /// Puts a number of a register in the box that is to be replaced by it, if nobody else has that box and it is one for such numbers;
+    /// whether it did.
+    ///
+    /// # Safety
+    /// `old` is an object that the caller has a reference to, or null.
+    #[inline(always)]
+    pub unsafe fn reuse_box(self, old: *mut PyObject) -> bool {
+        // SAFETY: the caller's promise; with one reference there is nobody who could see the change.
+        unsafe {
+            let Some(old) = Object::from_nullable(old) else { return false };
+            if !old.is_unique() {
+                return false;
+            }
+            if self.is_int() {
+                return old.downcast_exact::<Int>().is_some_and(|int| int.reuse(self.as_int()));
+            }
+            match old.downcast_exact::<Float>() {
+                Some(float) => {
+                    float.reuse(self.as_double());
+                    true
+                }
+                None => false,
+            }
+        }
+    }
+
     /// The integer that this is: in the register, or an exact `int` object that fits in 64 bits.
     ///
     /// # Safety

@@ -1,93 +1,180 @@
 //! Attributes and methods.
 
-use super::machine::{Stop, fast_instructions, instructions};
-use crate::attributes;
+use super::machine::{Exit, Machine, Stop, fast_instructions, instructions};
+use crate::attribute_table::{LOADS, METHODS, STORES};
+use crate::attributes::{self, Site};
 use crate::calls;
+use crate::code::Cache;
 use crate::op;
 use crate::value::Value;
-use objspace::{Layout, Object};
+use abi::PyObject;
+use core::cell::Cell;
+use objspace::Layout;
 
-fast_instructions! {
-    fn load_attr_slot(mut m) {
-        let receiver = m.get(m.word.b());
-        if m.word.b_is_temporary() && receiver.is_last_reference() {
-            return m.instead(load_attr_of_last);
+/// Handlers of forms of `LoadAttr`: each finds the attribute of a value by a cache, or goes on as another handler.
+macro_rules! cached_loads {
+    ($($name:ident: $find:expr, else $otherwise:ident;)*) => {
+        fast_instructions! {$(
+            fn $name(mut m) {
+                let receiver = m.get(m.word.b());
+                if !m.can_finish_with_b(receiver) {
+                    return m.instead(load_attr);
+                }
+                let Some(found) = $find(&m, receiver) else {
+                    return m.instead($otherwise);
+                };
+                m.pc = m.pc.add(1);
+                m.finish_with_b(receiver, found)
+            }
+        )*}
+    };
+}
+
+cached_loads! {
+    load_attr_slot: |m: &Machine<'_>, value| attributes::cached_slot(value, m.peek_cache()).map(Value::from_ref), else load_attr_by_table;
+    load_attr_type: |m: &Machine<'_>, value| attributes::cached_value(value, m.peek_cache()).map(Value::from_ref), else load_attr_by_table;
+    load_attr_module: |m: &Machine<'_>, value| attributes::cached_in_module(value, m.peek_cache()).map(Value::from_ref), else load_attr;
+    load_attr_class: |m: &Machine<'_>, value| attributes::cached_in_class(value, m.peek_cache()).map(Value::from_ref), else load_attr;
+    load_attr_member: |m: &Machine<'_>, value| attributes::cached_member(value, m.peek_cache()).and_then(|place| object_in(place)), else load_attr;
+    load_attr_field: |m: &Machine<'_>, value| attributes::cached_field(value, m.peek_cache()), else load_attr;
+    load_attr_by_table: |m: &Machine<'_>, value| by_table(m, value), else load_attr;
+}
+
+/// A new reference to what a place holds, if anything.
+#[inline(always)]
+fn object_in(place: &Cell<*mut PyObject>) -> Option<Value> {
+    // SAFETY: the place is null or owns an object.
+    (!place.get().is_null()).then(|| unsafe { Value::from_ptr(place.get()).duplicate() })
+}
+
+/// The attribute that the instruction reads, as the table of all instructions has it.
+#[inline(always)]
+unsafe fn by_table(m: &Machine<'_>, receiver: Value) -> Option<Value> {
+    // SAFETY: as for the machine's methods; the table's guard holds.
+    unsafe {
+        let (form, cache) = LOADS.find(m.space, receiver, m.name(m.word.c()))?;
+        if form == op::LoadAttrSlot {
+            return object_in(attributes::cached_place(receiver.as_object(), cache));
         }
-        let Some(object) = attributes::cached_slot(receiver, m.peek_cache()) else {
-            return m.instead(load_attr);
-        };
-        m.pc = m.pc.add(1);
-        if m.word.b_is_temporary() {
-            *m.reg(m.word.b()) = Value::UNBOUND;
-            receiver.give_up();
-        }
-        m.finish(m.word.a(), Value::from_ref(object))
+        Some(Value::from_ptr(cache.value.get() as *mut PyObject).duplicate())
     }
+}
 
-    fn load_attr_type(mut m) {
-        let receiver = m.get(m.word.b());
-        if m.word.b_is_temporary() && receiver.is_last_reference() {
-            return m.instead(load_attr_of_last);
-        }
-        let Some(object) = attributes::cached_value(receiver, op::LoadAttrType, m.peek_cache()) else {
-            return m.instead(load_attr);
-        };
-        m.pc = m.pc.add(1);
-        if m.word.b_is_temporary() {
-            *m.reg(m.word.b()) = Value::UNBOUND;
-            receiver.give_up();
-        }
-        m.finish(m.word.a(), Value::from_ref(object))
-    }
+/// Handlers of forms of `LoadMethod` that find something to be called without an object in front of the arguments.
+macro_rules! cached_callables {
+    ($($name:ident: $find:path;)*) => {
+        fast_instructions! {$(
+            fn $name(mut m) {
+                let receiver = m.get(m.word.b());
+                if m.word.b_is_temporary() && receiver.is_last_reference() {
+                    return m.instead(load_method);
+                }
+                let Some(callable) = $find(receiver, m.peek_cache()) else {
+                    return m.instead(load_method);
+                };
+                m.pc = m.pc.add(1);
+                if m.word.b_is_temporary() {
+                    *m.reg(m.word.b()) = Value::UNBOUND;
+                    receiver.give_up();
+                }
+                *m.reg(m.word.a()) = Value::from_ref(callable);
+                *m.reg(m.word.a() + 1) = Value::UNBOUND;
+                m.next()
+            }
+        )*}
+    };
+}
 
-    fn load_attr_module(mut m) {
-        let receiver = m.get(m.word.b());
-        if m.word.b_is_temporary() && receiver.is_last_reference() {
-            return m.instead(load_attr_of_last);
-        }
-        let Some(object) = attributes::cached_value(receiver, op::LoadAttrModule, m.peek_cache()) else {
-            return m.instead(load_attr);
-        };
-        m.pc = m.pc.add(1);
-        if m.word.b_is_temporary() {
-            *m.reg(m.word.b()) = Value::UNBOUND;
-            receiver.give_up();
-        }
-        m.finish(m.word.a(), Value::from_ref(object))
-    }
+cached_callables! {
+    load_method_slot: attributes::cached_slot;
+    load_method_module: attributes::cached_in_module;
+    load_method_class: attributes::cached_in_class;
+}
 
-    fn store_attr_slot(mut m) {
-        let (target, value) = (m.get(m.word.a()), m.get(m.word.b()));
-        let cache = m.peek_cache();
-        if !value.is_object()
-            || (m.word.a_is_temporary() && target.is_last_reference())
-            || !attributes::can_store_cached(target, cache)
-        {
-            return m.instead(store_attr_boxed);
+/// Stores operand `b` in a place of the object in register `a`, which then gets another shape if one is given. What was there is dropped.
+///
+/// # Safety
+/// As for the machine's methods; the place is the object's, and owns what it holds, or is null.
+#[inline(always)]
+unsafe fn store_in(
+    mut m: Machine<'_>,
+    target: Value,
+    place: &Cell<*mut PyObject>,
+    shape: Option<&Cache>,
+) -> Exit {
+    // SAFETY: as for the machine's methods.
+    unsafe {
+        if m.word.a_is_temporary() && target.is_last_reference() {
+            return m.instead(store_attr);
+        }
+        let mut value = m.get(m.word.b());
+        if value.is_object() {
+            value = m.take_b();
+        } else if value.reuse_box(place.get()) {
+            value = Value::UNBOUND;
+        } else if let Some(boxed) = value.box_at_once(m.space) {
+            value = Value::from_ref(boxed);
+        } else {
+            return m.instead(box_operand_b);
         }
         m.pc = m.pc.add(1);
-        let value = m.take_b();
-        let old = attributes::cached_store_slot(target, cache).replace(value.as_ptr());
+        let old = if value.is_unbound() { value } else { Value::from_ptr(place.replace(value.as_ptr())) };
+        if let Some(cache) = shape {
+            attributes::set_cached_shape(target, cache);
+        }
         if m.word.a_is_temporary() {
             *m.reg(m.word.a()) = Value::UNBOUND;
             target.give_up();
         }
-        m.release_and_go_on(Value::from_ptr(old))
+        m.release_and_go_on(old)
+    }
+}
+
+fast_instructions! {
+    fn store_attr_slot(m) {
+        let target = m.get(m.word.a());
+        match attributes::cached_store(target, m.peek_cache()) {
+            Some(place) => store_in(m, target, place, None),
+            None => m.instead(store_attr_by_table),
+        }
     }
 
-    fn store_attr_add(mut m) {
-        let (target, value) = (m.get(m.word.a()), m.get(m.word.b()));
+    fn store_attr_add(m) {
+        let target = m.get(m.word.a());
         let cache = m.peek_cache();
-        if !value.is_object()
-            || (m.word.a_is_temporary() && target.is_last_reference())
-            || !attributes::can_store_cached(target, cache)
+        match attributes::cached_store(target, cache) {
+            Some(place) => store_in(m, target, place, Some(cache)),
+            None => m.instead(store_attr_by_table),
+        }
+    }
+
+    fn store_attr_by_table(m) {
+        let target = m.get(m.word.a());
+        let Some((form, cache)) = STORES.find(m.space, target, m.name(m.word.c())) else {
+            return m.instead(store_attr);
+        };
+        let shape = (form == op::StoreAttrAdd).then_some(cache);
+        store_in(m, target, attributes::cached_place(target.as_object(), cache), shape)
+    }
+
+    fn store_attr_member(m) {
+        let target = m.get(m.word.a());
+        match attributes::cached_member(target, m.peek_cache()) {
+            Some(place) => store_in(m, target, place, None),
+            None => m.instead(store_attr),
+        }
+    }
+
+    fn store_attr_field(mut m) {
+        let (target, value) = (m.get(m.word.a()), m.get(m.word.b()));
+        if m.word.a_is_temporary() && target.is_last_reference()
+            || !attributes::store_cached_field(target, m.peek_cache(), value)
         {
-            return m.instead(store_attr_boxed);
+            return m.instead(store_attr);
         }
         m.pc = m.pc.add(1);
-        let value = m.take_b();
-        attributes::cached_store_slot(target, cache).set(value.as_ptr());
-        attributes::set_cached_shape(target, cache);
+        // The value is a number, or immortal.
+        m.drop_immortal_b();
         if m.word.a_is_temporary() {
             *m.reg(m.word.a()) = Value::UNBOUND;
             target.give_up();
@@ -95,52 +182,88 @@ fast_instructions! {
         m.next()
     }
 
-    fn load_attr_member(mut m) {
-        let receiver = m.get(m.word.b());
-        if m.word.b_is_temporary() && receiver.is_last_reference() {
-            return m.instead(load_attr);
+    /// Puts a number into its box, for an instruction that found no block for it; it is executed again then.
+    fn box_operand_b(m) {
+        m.save();
+        match m.get(m.word.b()).box_number(m.space) {
+            Ok(object) => {
+                *m.reg(m.word.b()) = Value::from_ref(object);
+                m.again()
+            }
+            Err(err) => m.fail(err),
         }
-        let Some(object) = attributes::cached_member(receiver, m.peek_cache())
-            .and_then(|place| Object::from_nullable(place.get()))
-        else {
-            return m.instead(load_attr);
-        };
-        let value = Value::from_ref(object.to_ref());
-        m.pc = m.pc.add(1);
-        if m.word.b_is_temporary() {
-            *m.reg(m.word.b()) = Value::UNBOUND;
-            receiver.give_up();
-        }
-        m.finish(m.word.a(), value)
-    }
-
-    fn store_attr_member(mut m) {
-        let (target, value) = (m.get(m.word.a()), m.get(m.word.b()));
-        if !value.is_object() || (m.word.a_is_temporary() && target.is_last_reference()) {
-            return m.instead(store_attr);
-        }
-        let Some(place) = attributes::cached_member(target, m.peek_cache()) else {
-            return m.instead(store_attr);
-        };
-        m.pc = m.pc.add(1);
-        let value = m.take_b();
-        let old = place.replace(value.as_ptr());
-        if m.word.a_is_temporary() {
-            *m.reg(m.word.a()) = Value::UNBOUND;
-            target.give_up();
-        }
-        m.release_and_go_on(Value::from_ptr(old))
     }
 
     fn load_method_type(mut m) {
-        let Some(function) = attributes::cached_method(m.get(m.word.b()), m.peek_cache()) else {
-            return m.instead(load_method);
+        let Some(function) = attributes::cached_value(m.get(m.word.b()), m.peek_cache()) else {
+            return m.instead(load_method_by_table);
         };
         m.pc = m.pc.add(1);
         let receiver = m.take_b();
         *m.reg(m.word.a()) = Value::from_ref(function);
         *m.reg(m.word.a() + 1) = receiver;
         m.next()
+    }
+
+    fn load_method_by_table(mut m) {
+        let Some((_, cache)) = METHODS.find(m.space, m.get(m.word.b()), m.name(m.word.c())) else {
+            return m.instead(load_method);
+        };
+        let function = Value::from_ptr(cache.value.get() as *mut PyObject).duplicate();
+        m.pc = m.pc.add(1);
+        let receiver = m.take_b();
+        *m.reg(m.word.a()) = function;
+        *m.reg(m.word.a() + 1) = receiver;
+        m.next()
+    }
+
+    /// Calls the C function that reads the attribute.
+    fn load_attr_getset(mut m) {
+        let Some(definition) = attributes::cached_getset(m.get(m.word.b()), m.peek_cache()) else {
+            return m.instead(load_attr);
+        };
+        let get = definition.get.unwrap_unchecked();
+        m.pc = m.pc.add(1);
+        m.save();
+        // The object is held on its own: the variable may be rebound meanwhile.
+        let receiver = m.take_b();
+        let result = get(receiver.as_ptr(), definition.closure);
+        if result.is_null() {
+            let err = attributes::getter_error(m.space, receiver.as_object(), m.name(m.word.c()));
+            receiver.release();
+            return m.fail(err);
+        }
+        receiver.release();
+        m.finish(m.word.a(), Value::from_ptr(result))
+    }
+
+    /// Calls the C function that stores the attribute.
+    fn store_attr_getset(mut m) {
+        let target = m.get(m.word.a());
+        let Some(definition) = attributes::cached_getset(target, m.peek_cache()) else {
+            return m.instead(store_attr);
+        };
+        if !m.get(m.word.b()).is_object() {
+            return m.instead(box_operand_b);
+        }
+        let set = definition.set.unwrap_unchecked();
+        m.pc = m.pc.add(1);
+        m.save();
+        let value = m.take_b();
+        let target = if m.word.a_is_temporary() {
+            m.reg(m.word.a()).replace(Value::UNBOUND)
+        } else {
+            target.duplicate()
+        };
+        let status = set(target.as_ptr(), value.as_ptr(), definition.closure);
+        if status < 0 {
+            let err = m.space.error_from_c();
+            value.release();
+            target.release();
+            return m.fail(err);
+        }
+        value.release();
+        m.release_and_go_on(target)
     }
 }
 
@@ -153,8 +276,8 @@ instructions! {
         let cache = m.cache();
         let object = m.take(b)?;
         m.save();
-        let attribute =
-            attributes::load(m.space, &object, m.name(c), &*here, cache)?;
+        let site = Site { name: m.name(c), here: &*here, cache };
+        let attribute = attributes::load(m.space, &object, &site)?;
         drop(object);
         m.set_ref(a, attribute);
         Ok(())
@@ -168,7 +291,8 @@ instructions! {
         let cache = m.cache();
         let (object, value) = (m.take(a)?, m.take(b)?);
         m.save();
-        attributes::store(m.space, &object, m.name(c), &value, &*here, cache)?;
+        let site = Site { name: m.name(c), here: &*here, cache };
+        attributes::store(m.space, &object, &value, &site)?;
         Ok(())
     }
 
@@ -189,8 +313,8 @@ instructions! {
         let cache = m.cache();
         let object = m.take(b)?;
         m.save();
-        let (callable, receiver) =
-            attributes::load_method(m.space, object, m.name(c), &*here, cache)?;
+        let site = Site { name: m.name(c), here: &*here, cache };
+        let (callable, receiver) = attributes::load_method(m.space, object, &site)?;
         *m.reg(a) = Value::from_ref(callable);
         *m.reg(a + 1) = receiver.map_or(Value::UNBOUND, Value::from_ref);
         Ok(())
@@ -229,29 +353,6 @@ instructions! {
         Ok(())
     }
 
-    /// The cached forms of `LoadAttr`, for an object that may die.
-    fn load_attr_of_last(m) {
-        let here = m.here();
-        let (a, b) = (m.word.a(), m.word.b());
-        let cache = m.cache();
-        m.save();
-        let value = m.get(b);
-        let cached = match m.word.op() {
-            op::LoadAttrSlot => attributes::cached_slot(value, cache),
-            opcode => attributes::cached_value(value, opcode, cache),
-        };
-        if let Some(attribute) = cached {
-            m.consume(b);
-            m.set_ref(a, attribute);
-            return Ok(());
-        }
-        let object = m.take(b)?;
-        let attribute = attributes::load(m.space, &object, m.name(m.word.c()), &*here, cache)?;
-        drop(object);
-        m.set_ref(a, attribute);
-        Ok(())
-    }
-
     /// Calls the function of a property in a frame of its own.
     fn load_attr_property(m) {
         let Some(getter) = attributes::cached_getter(m.get(m.word.b()), m.peek_cache()) else {
@@ -275,24 +376,6 @@ instructions! {
         m.consume(m.word.b());
         m.frame().head().return_offset.set(m.word.a() as u16);
         m.switch_to(new);
-        Ok(())
-    }
-
-    /// The cached forms of `StoreAttr`, for an object that may die, or a number.
-    fn store_attr_boxed(m) {
-        let here = m.here();
-        let (a, b) = (m.word.a(), m.word.b());
-        let cache = m.cache();
-        let value = m.take(b)?;
-        m.save();
-        // Making an object of the number may have run the collector, and finalisers.
-        if attributes::can_store_cached(m.get(a), cache) {
-            drop(attributes::store_cached(m.get(a), m.word.op(), cache, value));
-            m.consume(a);
-            return Ok(());
-        }
-        let object = m.take(a)?;
-        attributes::store(m.space, &object, m.name(m.word.c()), &value, &*here, cache)?;
         Ok(())
     }
 }

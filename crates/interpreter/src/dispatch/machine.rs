@@ -546,6 +546,39 @@ impl<'a> Machine<'a> {
         }
     }
 
+    /// Whether [`Machine::finish_with_b`] can give up operand `b`: not if it would die while the result goes to a local, whose old object may
+    /// die as well.
+    #[inline(always)]
+    pub unsafe fn can_finish_with_b(&self, operand: Value) -> bool {
+        // SAFETY: as above.
+        !self.word.b_is_temporary() || self.word.a_is_temporary() || !unsafe { operand.is_last_reference() }
+    }
+
+    /// Ends a fast instruction by consuming `operand`, which is in register `b`, and storing the result in register `a`.
+    #[inline(always)]
+    pub unsafe fn finish_with_b(self, operand: Value, result: Value) -> Exit {
+        // SAFETY: as above; a destination that is a temporary is dead, or the operand's.
+        unsafe {
+            if !self.word.b_is_temporary() {
+                return self.finish(self.word.a(), result);
+            }
+            *self.reg(self.word.b()) = Value::UNBOUND;
+            if self.word.a_is_temporary() {
+                *self.reg(self.word.a()) = result;
+                return self.release_and_go_on(operand);
+            }
+            operand.give_up();
+            self.finish(self.word.a(), result)
+        }
+    }
+
+    /// Goes on as the handler of the instruction's own opcode.
+    #[inline(always)]
+    pub unsafe fn again(self) -> Exit {
+        // SAFETY: as above.
+        unsafe { self.instead(super::table::HANDLERS[self.word.op() as usize]) }
+    }
+
     /// Ends a fast instruction by giving up a reference.
     #[inline(always)]
     pub unsafe fn release_and_go_on(mut self, value: Value) -> Exit {

@@ -74,6 +74,11 @@ table! {
     LoadAttrType attributes::load_attr_type;
     LoadAttrMember attributes::load_attr_member;
     LoadAttrProperty attributes::load_attr_property;
+    LoadAttrField attributes::load_attr_field;
+    LoadAttrGetSet attributes::load_attr_getset;
+    LoadAttrClass attributes::load_attr_class;
+    StoreAttrField attributes::store_attr_field;
+    StoreAttrGetSet attributes::store_attr_getset;
     StoreAttrMember attributes::store_attr_member;
     StoreAttr attributes::store_attr;
     StoreAttrSlot attributes::store_attr_slot;
@@ -81,6 +86,9 @@ table! {
     DeleteAttr attributes::delete_attr;
     LoadMethod attributes::load_method;
     LoadMethodType attributes::load_method_type;
+    LoadMethodSlot attributes::load_method_slot;
+    LoadMethodModule attributes::load_method_module;
+    LoadMethodClass attributes::load_method_class;
     LoadSuperAttr attributes::load_super_attr;
     LoadSuperMethod attributes::load_super_method;
     Binary arithmetic::binary;

@@ -4,12 +4,13 @@
 //! program: attributes by walking the MRO's dicts and looking at the instance's own, globals in their dicts, items at their place. A
 //! guard that holds although what it guards has changed is found, and so is what was cached wrongly.
 
+use crate::attribute_table::{LOADS, METHODS, STORES};
 use crate::code::Cache;
 use crate::frame::Frame;
 use crate::value::Value;
 use crate::word::Word;
 use crate::{attributes, names, op, subscripts};
-use abi::PyObject;
+use abi::{PyGetSetDef, PyObject};
 use compiler::bytecode::opcode::C_IS_CONST;
 use objspace::attributes::{get_own, has_own, shape_of, shape_word};
 use objspace::self_check::objects::describe;
@@ -28,21 +29,42 @@ pub unsafe fn problem(space: &Space, frame: &Frame, word: Word, index: usize) ->
         let cache = || &*code.instructions()[index + 1].get().cache();
         let name = || &*code.names()[word.c()];
         match word.op() {
-            op::LoadAttrSlot => {
+            op::LoadAttrSlot | op::LoadAttrType => {
+                let value = register(word.b());
+                let cached = match word.op() {
+                    op::LoadAttrSlot => attributes::cached_slot(value, cache()),
+                    _ => attributes::cached_value(value, cache()),
+                };
+                let hit = cached.or_else(|| load_by_table(space, value, name()))?;
+                attribute_problem(space, value, name(), &hit)
+            }
+            op::LoadMethodSlot => {
                 let hit = attributes::cached_slot(register(word.b()), cache())?;
                 attribute_problem(space, register(word.b()), name(), &hit)
             }
-            op::LoadAttrType | op::LoadAttrModule => {
-                let hit = attributes::cached_value(register(word.b()), word.op(), cache())?;
+            op::LoadAttrModule | op::LoadMethodModule => {
+                let hit = attributes::cached_in_module(register(word.b()), cache())?;
                 attribute_problem(space, register(word.b()), name(), &hit)
             }
-            op::LoadAttrMember => {
+            op::LoadAttrClass | op::LoadMethodClass => {
+                let hit = attributes::cached_in_class(register(word.b()), cache())?;
+                class_problem(space, register(word.b()).as_object(), name(), &hit)
+            }
+            op::LoadAttrMember | op::LoadAttrField => {
                 attributes::cached_member(register(word.b()), cache())?;
                 member_problem(space, register(word.b()).as_object(), name(), cache())
             }
-            op::StoreAttrMember => {
+            op::StoreAttrMember | op::StoreAttrField => {
                 attributes::cached_member(register(word.a()), cache())?;
                 member_problem(space, register(word.a()).as_object(), name(), cache())
+            }
+            op::LoadAttrGetSet => {
+                let hit = attributes::cached_getset(register(word.b()), cache())?;
+                getset_problem(space, register(word.b()).as_object(), name(), hit)
+            }
+            op::StoreAttrGetSet => {
+                let hit = attributes::cached_getset(register(word.a()), cache())?;
+                getset_problem(space, register(word.a()).as_object(), name(), hit)
             }
             op::LoadAttrProperty => {
                 attributes::cached_getter(register(word.b()), cache())?;
@@ -51,13 +73,21 @@ pub unsafe fn problem(space: &Space, frame: &Frame, word: Word, index: usize) ->
                 difference("property", name(), property, Some(found))
             }
             op::LoadMethodType => {
-                let hit = attributes::cached_method(register(word.b()), cache())?;
-                attribute_problem(space, register(word.b()), name(), &hit)
+                let value = register(word.b());
+                let known = || {
+                    let (_, cache) = METHODS.find(space, value, name())?;
+                    attributes::cached_value(value, cache)
+                };
+                let hit = attributes::cached_value(value, cache()).or_else(known)?;
+                attribute_problem(space, value, name(), &hit)
             }
             op::StoreAttrSlot | op::StoreAttrAdd => {
                 let target = register(word.a());
-                let hits = attributes::can_store_cached(target, cache());
-                hits.then(|| store_problem(space, target.as_object(), name(), word.op(), cache())).flatten()
+                let (form, cache) = match attributes::cached_store(target, cache()) {
+                    Some(_) => (word.op(), cache()),
+                    None => STORES.find(space, target, name())?,
+                };
+                store_problem(space, target.as_object(), name(), form, cache)
             }
             op::LoadGlobalModule | op::LoadGlobalBuiltin => {
                 let hit = names::cached_global(frame, word.op(), cache())?;
@@ -121,12 +151,51 @@ fn attribute_problem(space: &Space, value: Value, name: &Str, hit: &Object) -> O
     difference("attribute", name, hit, Some(expected))
 }
 
+/// What the table of all instructions has for an attribute of the object in a register.
+///
+/// # Safety
+/// The register is live.
+unsafe fn load_by_table(space: &Space, value: Value, name: &Str) -> Option<Ref<Object>> {
+    // SAFETY: the table's guard holds.
+    unsafe {
+        match LOADS.find(space, value, name)? {
+            (op::LoadAttrSlot, cache) => attributes::cached_slot(value, cache),
+            (_, cache) => attributes::cached_value(value, cache),
+        }
+    }
+}
+
+/// What is wrong with what reading an attribute of a class gives.
+fn class_problem(space: &Space, class: &Object, name: &Str, hit: &Object) -> Option<String> {
+    let is_data = |found: &Object| found.ty().slots().tp_descr_set.get().is_some();
+    // SAFETY: the metaclass holds what was found, until code runs.
+    if unsafe { Object::from_nullable(class.ty().find_uncached(space, name)) }.is_some_and(is_data) {
+        return difference("class attribute, which the metaclass gives,", name, hit, None);
+    }
+    difference("class attribute", name, hit, Some(class.downcast::<Type>()?.find_uncached(space, name)))
+}
+
+/// What is wrong with the C functions cached for an attribute.
+fn getset_problem(space: &Space, object: &Object, name: &Str, hit: &PyGetSetDef) -> Option<String> {
+    // SAFETY: the type holds what was found, until code runs.
+    let found = unsafe { Object::from_nullable(object.ty().find_uncached(space, name)) };
+    let definition = found.and_then(|found| attributes::getset_of(object.ty(), found));
+    (!definition.is_some_and(|definition| core::ptr::eq(definition, hit))).then(|| {
+        let name = name.to_string_lossy();
+        format!("the cache has other functions for '{name}' of {} than the lookup", describe(object.as_ptr()))
+    })
+}
+
 /// What is wrong with where a member is as cached.
 fn member_problem(space: &Space, object: &Object, name: &Str, cache: &Cache) -> Option<String> {
     // SAFETY: the type holds what was found, until code runs.
     let found = unsafe { Object::from_nullable(object.ty().find_uncached(space, name)) };
-    let offset = found.and_then(|found| attributes::object_member(object.ty(), found));
-    (offset != Some(cache.index.get())).then(|| {
+    let member = found.and_then(|found| attributes::member_of(object.ty(), found));
+    let offset = member.map(|member| member.offset);
+    let is_so = member.is_some_and(|member| {
+        member.offset == cache.index.get() as isize && member.r#type as usize == cache.value.get()
+    });
+    (!is_so).then(|| {
         format!(
             "the cache has the member '{}' of {} at {}, the lookup at {offset:?}",
             name.to_string_lossy(),
@@ -158,12 +227,14 @@ unsafe fn store_problem(
             return wrong("a descriptor takes it");
         }
         let Some(shape) = shape_of(object).as_ref() else { return wrong("it has no shape") };
-        let index = cache.index.get() as usize;
+        let offset = cache.index.get();
         let fits = match opcode {
-            op::StoreAttrSlot => shape.slot_of(name) == Some(index),
+            op::StoreAttrSlot => {
+                shape.slot_of(name).is_some_and(|index| attributes::slot_offset(object, index) == offset)
+            }
             _ => {
                 shape.slot_of(name).is_none()
-                    && shape.len() == index
+                    && attributes::slot_offset(object, shape.len()) == offset
                     && shape.transition(name).is_some_and(|grown| shape_word(grown) == cache.value.get())
             }
         };

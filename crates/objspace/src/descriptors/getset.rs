@@ -71,7 +71,8 @@ impl GetSetDescriptor {
         Ok(())
     }
 
-    fn definition(&self) -> &PyGetSetDef {
+    /// The entry of the type's table.
+    pub fn definition(&self) -> &PyGetSetDef {
         // SAFETY: the definition lives as long as the type.
         unsafe { &*self.0.d_getset.get() }
     }

@@ -174,6 +174,52 @@ impl Int {
         }
     }
 
+    /// The integer of this value if it is small, or has one digit and a block of the free list waits for it: without asking for memory.
+    #[inline(always)]
+    pub fn at_once(_space: &Space, value: i64) -> Option<Ref<Int>> {
+        let index = value.wrapping_sub(SMALLEST) as usize;
+        if index < SMALL_COUNT {
+            // SAFETY: the index is that of a static, immortal integer.
+            return Some(unsafe {
+                Ref::from_owned_unchecked(SMALL_INTS.get_unchecked(index).as_ptr().cast())
+            });
+        }
+        let magnitude = value.unsigned_abs();
+        if magnitude > u64::from(PyLong_MASK) {
+            return None;
+        }
+        let int = FREE.0.take().cast::<PyLongObject>();
+        if int.is_null() {
+            return None;
+        }
+        // SAFETY: the block has room for one digit.
+        unsafe {
+            (&raw mut (*int).ob_base).write(PyObject::new(PyLong_Type.as_ptr()));
+            (*int).long_value.lv_tag.set(tag(if value < 0 { NEGATIVE } else { POSITIVE }, 1));
+            (*int).long_value.ob_digit[0].set(magnitude as u32);
+            Some(Ref::from_owned_unchecked(int.cast()))
+        }
+    }
+
+    /// Gives the integer another value, if both have one digit and the new one is not that of a static integer; whether it did.
+    ///
+    /// # Safety
+    /// The integer is no subtype's instance, and its only reference is in a place that is to hold a new integer: nobody sees the change.
+    #[inline(always)]
+    pub unsafe fn reuse(&self, value: i64) -> bool {
+        let magnitude = value.unsigned_abs();
+        let is_small = (value.wrapping_sub(SMALLEST) as usize) < SMALL_COUNT;
+        if is_small || magnitude > u64::from(PyLong_MASK) {
+            return false;
+        }
+        if self.0.long_value.lv_tag.get() >> _PyLong_NON_SIZE_BITS != 1 {
+            return false;
+        }
+        self.0.long_value.lv_tag.set(tag(if value < 0 { NEGATIVE } else { POSITIVE }, 1));
+        self.0.long_value.ob_digit[0].set(magnitude as u32);
+        true
+    }
+
     /// A new integer of a value that is not small.
     #[inline]
     fn allocate_i64(space: &Space, value: i64) -> PyResult<Ref<Int>> {

@@ -1,6 +1,5 @@
 //! Attribute access on any object: `tp_getattro` and `tp_setattro`, and what the errors carry.
 
-use crate::descriptors::{GetSetDescriptor, MemberDescriptor};
 use crate::exceptions::AttributeError;
 use crate::{Layout, Object, PyErr, PyResult, PyTypeInfo, Ref, Space, Str, attributes};
 use abi::PyAttributeErrorObject;
@@ -35,9 +34,9 @@ pub(crate) fn shown_name(name: &Object) -> String {
     name.downcast::<Str>().map_or_else(|| "?".to_owned(), |name| name.to_string_lossy())
 }
 
-/// Gives an `AttributeError` that says nothing about them the object and the name.
+/// Gives an `AttributeError` that says nothing about them the object and the name; other errors stay as they are.
 #[cold]
-fn note_attribute(err: &PyErr, object: &Object, name: &Object) {
+pub fn note_attribute(err: &PyErr, object: &Object, name: &Object) {
     if !err.is_a::<AttributeError>() {
         return;
     }
@@ -75,50 +74,6 @@ impl Object {
         } else {
             self.getattr_by_c_name(space, name)
         }
-    }
-
-    /// An attribute that the object's type has in its tables of members and properties, without a detour through slots; `None` when the
-    /// general lookup has to find out.
-    ///
-    /// # Errors
-    /// As [`Object::getattr`].
-    #[inline]
-    pub fn getattr_by_table(&self, space: &Space, name: &Str) -> Option<PyResult<Ref<Object>>> {
-        let ty = self.ty();
-        if !is_same(ty.slots().tp_getattro.get(), attributes::PyObject_GenericGetAttr) {
-            return None;
-        }
-        // SAFETY: the type holds what is found, until code runs; before that it is held here.
-        let found = unsafe { Object::from_nullable(ty.lookup_raw(space, name)) }?;
-        let result = if let Some(member) = found.downcast_exact::<MemberDescriptor>() {
-            member.to_ref().read(space, self)
-        } else if let Some(property) = found.downcast_exact::<GetSetDescriptor>() {
-            property.to_ref().read(space, self)
-        } else {
-            return None;
-        };
-        Some(result.inspect_err(|err| note_attribute(err, self, name)))
-    }
-
-    /// Sets such an attribute; `None` when the general way has to be gone.
-    ///
-    /// # Errors
-    /// As [`Object::setattr`].
-    #[inline]
-    pub fn setattr_by_table(&self, space: &Space, name: &Str, value: &Object) -> Option<PyResult<()>> {
-        let ty = self.ty();
-        let setattro = ty.slots().tp_setattro.get();
-        let generic: abi::setattrofunc = attributes::PyObject_GenericSetAttr;
-        if !setattro.is_some_and(|setattro| core::ptr::fn_addr_eq(setattro, generic)) {
-            return None;
-        }
-        // SAFETY: as above.
-        let found = unsafe { Object::from_nullable(ty.lookup_raw(space, name)) }?;
-        if let Some(member) = found.downcast_exact::<MemberDescriptor>() {
-            return Some(member.to_ref().write(space, self, Some(value)));
-        }
-        let property = found.downcast_exact::<GetSetDescriptor>()?;
-        Some(property.to_ref().write(space, self, Some(value)))
     }
 
     #[cold]

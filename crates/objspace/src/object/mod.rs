@@ -16,6 +16,7 @@ mod iteration;
 pub mod number;
 mod sequence;
 
+pub use access::note_attribute;
 pub(crate) use access::{shown_name, swallow_missing};
 pub(crate) use call::keyword_dict;
 pub use call::{ARGUMENTS_OFFSET, caused_by, check_result};
