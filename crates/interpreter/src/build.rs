@@ -80,10 +80,12 @@ pub unsafe fn map(operands: &Operands<'_>, first: usize, pairs: usize) -> PyResu
 /// # Safety
 /// As [`tuple`].
 pub unsafe fn slice(operands: &Operands<'_>, first: usize, count: usize) -> PyResult<Ref<Slice>> {
+    let make = |slots: &[Slot]| {
+        let part = |at: usize| slots.get(at).and_then(Slot::take).unwrap_or_else(|| operands.space.none());
+        Slice::from_owned(operands.space, part(0), part(1), part(2))
+    };
     // SAFETY: the caller's promise.
-    let parts = unsafe { operands.take_run(first, count)? };
-    let step = parts.get(2).map_or(objspace::none(), |step| step);
-    Slice::new(operands.space, &parts[0], &parts[1], step)
+    unsafe { operands.consume_run(first, count, make) }
 }
 
 /// The list under construction in a register.

@@ -41,10 +41,24 @@ pub unsafe fn specialize(iterator: Value, here: *const Cell<Word>) {
         } else if iterator.is_exact::<Generator>() {
             op::ForIterGenerator
         } else {
-            return;
+            op::ForIterNative
         };
         specialize_word(&*here, opcode);
     }
+}
+
+/// The function that gives an iterator's next item, unless it is a generator, which is entered instead.
+///
+/// # Safety
+/// As [`next`].
+#[inline(always)]
+pub unsafe fn native_next(iterator: Value) -> Option<abi::iternextfunc> {
+    // SAFETY: the caller's promise.
+    let iterator = unsafe { iterator.as_object() };
+    if iterator.is_exact::<Generator>() {
+        return None;
+    }
+    iterator.ty().slots().tp_iternext.get()
 }
 
 /// The next value of a range; `None` at its end, beyond what a register holds, or if the iterator is something else.

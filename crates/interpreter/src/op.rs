@@ -155,6 +155,12 @@ specialized! {
     ForIterTuple = 51 of ForIter;
     /// `for` over a generator, which runs in the same loop.
     ForIterGenerator = 52 of ForIter;
+    /// The next item of an iterator that is none of these, by its `tp_iternext`.
+    ForIterNative = 94 of ForIter;
+    /// The value of a string or an integer in an exact dict.
+    LoadSubscriptDict = 93 of LoadSubscript;
+    /// A jump on `in` or `not in` for a string, list, tuple, set or dict.
+    CompareJumpIn = 92 of CompareJump;
     /// `yield from` or `await` of a generator or coroutine, which runs in the same loop.
     SendGenerator = 53 of Send;
     /// `list[int]`

@@ -6,7 +6,7 @@ use crate::word::{self, Word};
 use algorithms::numeric::float_arith;
 use compiler::bytecode::opcode::{BinaryOperator, C_IS_CONST, Comparison, INPLACE, compare_jump};
 use core::cell::Cell;
-use objspace::{CompareOp, Float, Int, Object, PyResult, Ref, Space, Str, number};
+use objspace::{AnySet, CompareOp, Dict, Float, Int, List, Object, PyResult, Ref, Space, Str, Tuple, number};
 
 /// Numbers of the operators, for patterns.
 mod binary_number {
@@ -384,6 +384,9 @@ pub fn fast_compare_jump(left: Value, right: Value, kind: u32, here: *const Cell
             || left.is_object() && !is_immortal(left)
             || right.is_object() && !is_immortal(right)
         {
+            if operator > Comparison::IsNot as u32 && is_searched_at_once(right) {
+                specialize(here, op::CompareJumpIn);
+            }
             return None;
         }
         return Some(is_same(left, right) == (operator == Comparison::Is as u32));
@@ -398,6 +401,66 @@ pub fn fast_compare_jump(left: Value, right: Value, kind: u32, here: *const Cell
         specialize(here, op::CompareJumpFloat);
     }
     fast_compare(left, right, operator)
+}
+
+/// Whether a container is one that [`contains_at_once`] knows.
+fn is_searched_at_once(container: Value) -> bool {
+    if !container.is_object() {
+        return false;
+    }
+    // SAFETY: operands that are objects are alive.
+    let container = unsafe { container.as_object() };
+    container.is_exact::<Str>()
+        || container.is_exact::<Dict>()
+        || container.is_exact::<List>()
+        || container.is_exact::<Tuple>()
+        || AnySet::of_exact(container).is_some()
+}
+
+/// `item in container` for an exact string, list, tuple, set or dict, if it can be told without running code.
+///
+/// # Safety
+/// Operands that are objects are alive.
+#[inline]
+pub unsafe fn contains_at_once(space: &Space, item: Value, container: Value) -> Option<bool> {
+    if !container.is_object() {
+        return None;
+    }
+    // SAFETY: the caller's promise.
+    let container = unsafe { container.as_object() };
+    if item.is_int() {
+        return contains_int_at_once(item.as_int(), container);
+    }
+    if !item.is_object() {
+        return None;
+    }
+    // SAFETY: the caller's promise.
+    let item = unsafe { item.as_object() };
+    if let Some(text) = container.downcast_exact::<Str>() {
+        return item.downcast_exact::<Str>().map(|item| text.contains_text(item));
+    }
+    if let Some(dict) = container.downcast_exact::<Dict>() {
+        return dict.contains_at_once(space, item);
+    }
+    if let Some(set) = AnySet::of_exact(container) {
+        return set.has_at_once(space, item);
+    }
+    if let Some(tuple) = container.downcast_exact::<Tuple>() {
+        return tuple.has_at_once(item);
+    }
+    container.downcast_exact::<List>()?.has_at_once(item)
+}
+
+/// [`contains_at_once`] for an integer in a register.
+#[inline]
+fn contains_int_at_once(item: i64, container: &Object) -> Option<bool> {
+    if let Some(tuple) = container.downcast_exact::<Tuple>() {
+        return tuple.has_int_at_once(item);
+    }
+    if let Some(list) = container.downcast_exact::<List>() {
+        return list.has_int_at_once(item);
+    }
+    AnySet::of_exact(container)?.has_int_at_once(i32::try_from(item).ok()?)
 }
 
 fn is_immortal(value: Value) -> bool {

@@ -5,6 +5,7 @@ use crate::value::Value;
 use crate::word::{Word, specialize};
 use abi::PyObject;
 use core::cell::Cell;
+use objspace::slice::SliceRange;
 use objspace::{Dict, List, Object, PyResult, Ref, Slice, Space, Str, Tuple};
 
 /// An index into something with `len` items, counted from either end.
@@ -36,11 +37,39 @@ pub unsafe fn fast_item(container: Value, index: Value, opcode: u8) -> Option<Re
     }
 }
 
+/// The value of a string or an integer in an exact dict, borrowed until the dict changes; `None`: it is not there, or that takes code
+/// to find out.
+///
+/// # Safety
+/// The registers are live.
+#[inline(always)]
+pub unsafe fn value_at_once(space: &Space, container: Value, key: Value) -> Option<*mut PyObject> {
+    if !container.is_object() {
+        return None;
+    }
+    // SAFETY: the caller's promise.
+    let dict = unsafe { container.as_object() }.downcast_exact::<Dict>()?;
+    let value = if key.is_int() {
+        dict.value_of_int(key.as_int())?
+    } else if key.is_object() {
+        // SAFETY: the caller's promise.
+        dict.value_of_name(space, unsafe { key.as_object() }.downcast_exact::<Str>()?)?
+    } else {
+        return None;
+    };
+    Some(objspace::Layout::as_ptr(value))
+}
+
 /// Writes the form of `LoadSubscript` that fits.
 ///
 /// # Safety
 /// `here` is the instruction's word.
 pub unsafe fn specialize_load(container: &Object, index: Value, here: *const Cell<Word>) {
+    if container.is_exact::<Dict>() {
+        // SAFETY: the caller's promise.
+        unsafe { specialize(&*here, op::LoadSubscriptDict) };
+        return;
+    }
     if !index.is_int() {
         return;
     }
@@ -76,6 +105,10 @@ pub fn load(space: &Space, container: &Object, key: &Object) -> PyResult<Ref<Obj
             Some(value) => Ok(value),
             None => Err(space.key_error(key)),
         };
+    }
+    if let (Some(list), Some(slice)) = (container.downcast_exact::<List>(), key.downcast_exact::<Slice>()) {
+        let range = slice.range(space, || list.len())?;
+        return list.slice(space, range).map(Ref::into_object);
     }
     container.get_item(space, key)
 }
@@ -135,17 +168,77 @@ pub unsafe fn specialize_store(container: Value, index: Value, here: *const Cell
 }
 
 /// `container[key] = value`.
-pub fn store(space: &Space, container: &Object, key: &Object, value: &Object) -> PyResult<()> {
+pub fn store(space: &Space, container: &Object, key: Ref<Object>, value: Ref<Object>) -> PyResult<()> {
     if let Some(dict) = container.downcast_exact::<Dict>() {
-        return dict.set_item(space, key, value);
+        return dict.set_item_owned(space, key, value);
     }
-    container.set_item(space, key, value)
+    container.set_item(space, &key, &value)
+}
+
+/// A bound of a slice that is an integer, or `missing` for `None`; `None`: something that is to be asked for its `__index__`.
+///
+/// # Safety
+/// The register is live.
+#[inline(always)]
+unsafe fn slice_bound(value: Value, missing: isize) -> Option<isize> {
+    if value == Value::immortal(objspace::none()) {
+        return Some(missing);
+    }
+    // SAFETY: the caller's promise.
+    unsafe { value.to_int() }.map(|index| index as isize)
+}
+
+/// `container[start:stop]` of an exact list, tuple or string by bounds that need no slice object; else `None`.
+///
+/// # Safety
+/// The registers are live.
+pub unsafe fn plain_slice(
+    space: &Space,
+    container: Value,
+    start: Value,
+    stop: Value,
+) -> Option<PyResult<Ref<Object>>> {
+    if !container.is_object() {
+        return None;
+    }
+    // SAFETY: the caller's promise.
+    let (container, start, stop) =
+        unsafe { (container.as_object(), slice_bound(start, 0)?, slice_bound(stop, isize::MAX)?) };
+    if let Some(list) = container.downcast_exact::<List>() {
+        let range = SliceRange::clip(list.len(), start, stop, 1);
+        return Some(list.slice(space, range).map(Ref::into_object));
+    }
+    if let Some(text) = container.downcast_exact::<Str>() {
+        let SliceRange { start, count, .. } = SliceRange::clip(text.len(), start, stop, 1);
+        let start = start as usize;
+        return Some(text.substring(space, start, start + count).map(Ref::into_object));
+    }
+    let tuple = container.downcast_exact::<Tuple>()?;
+    let range = SliceRange::clip(tuple.len(), start, stop, 1);
+    Some(tuple.slice(space, range).map(Ref::into_object))
 }
 
 /// `container[start:stop]`.
 pub fn load_slice(space: &Space, container: &Object, start: &Object, stop: &Object) -> PyResult<Ref<Object>> {
     let slice = Slice::new(space, start, stop, objspace::none())?;
     container.get_item(space, &slice)
+}
+
+/// `container[start:stop] = value` for an exact list, a list or tuple, and bounds that need no slice object; else `None`.
+///
+/// # Safety
+/// The registers are live.
+pub unsafe fn store_plain_slice(
+    space: &Space,
+    container: &Object,
+    start: Value,
+    stop: Value,
+    value: &Ref<Object>,
+) -> Option<PyResult<()>> {
+    let list = container.downcast_exact::<List>()?;
+    // SAFETY: the caller's promise.
+    let (start, stop) = unsafe { (slice_bound(start, 0)?, slice_bound(stop, isize::MAX)?) };
+    list.assign_range(space, start, stop, value)
 }
 
 /// `container[start:stop] = value`.

@@ -1,6 +1,7 @@
 //! Unpacking of iterables into registers.
 
 use crate::value::Value;
+use abi::PyObject;
 use objspace::exceptions as exc;
 use objspace::{List, Object, PyErr, PyResult, Ref, Space, Tuple};
 
@@ -54,6 +55,22 @@ fn items(space: &Space, sequence: &Object, count: usize) -> PyResult<Vec<Ref<Obj
             })
         }
     }
+}
+
+/// The items of an exact tuple of `count` items that stays alive, also if the register is a temporary that is consumed; else `None`.
+///
+/// # Safety
+/// The register is live.
+#[inline(always)]
+pub unsafe fn kept_tuple(sequence: Value, count: usize, is_consumed: bool) -> Option<*const *mut PyObject> {
+    if !sequence.is_object() {
+        return None;
+    }
+    // SAFETY: the caller's promise.
+    let object = unsafe { sequence.as_object() };
+    let tuple = object.downcast_exact::<Tuple>()?;
+    // A reference is a pointer.
+    (tuple.len() == count && !(is_consumed && object.is_unique())).then(|| tuple.items().as_ptr().cast())
 }
 
 /// Unpacks exactly `count` items into consecutive temporaries.

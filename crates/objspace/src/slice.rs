@@ -1,10 +1,11 @@
 //! `slice`, and how it picks items of a sequence.
 
+use crate::free_list::FreeList;
 use crate::gc::{self, Visitor};
 use crate::number;
 use crate::shim::{ArgPosition, Args, FromArg, check_positional};
 use crate::{CompareOp, Int, Layout, Object, PyResult, PyTypeInfo, Ref, Space, Str, Tuple, Type, pytype};
-use abi::{PyObject, PySliceObject};
+use abi::{PyGC_Head, PyObject, PySliceObject, Static};
 use algorithms::numeric::hash::SequenceHasher;
 use core::cell::Cell;
 use core::ffi::c_int;
@@ -16,6 +17,10 @@ crate::layout! {
     /// A slice; none of its fields is null.
     pub struct Slice(PySliceObject);
 }
+
+/// Blocks of dead slices.
+static FREE: Static<FreeList<{ size_of::<PyGC_Head>() + size_of::<PySliceObject>() }>> =
+    Static(FreeList::new());
 
 /// The items that a slice picks: `count` of them, from `start` on, every `step`-th.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -71,6 +76,18 @@ fn slice_index(space: &Space, value: &Object, or_none: &str) -> PyResult<isize> 
     number::as_index_clamped(space, value)
 }
 
+/// A start, stop or step as a number; `missing` for `None`.
+#[inline(always)]
+fn part(space: &Space, value: &Object, missing: isize) -> PyResult<isize> {
+    if value.is_none() {
+        return Ok(missing);
+    }
+    match value.downcast_exact::<Int>().and_then(Int::compact_value) {
+        Some(index) => Ok(index as isize),
+        None => slice_index(space, value, " or None or"),
+    }
+}
+
 /// A bound such as `list.index` takes: an integer, clamped (`_PyEval_SliceIndexNotNone`).
 pub fn bound(space: &Space, value: &Object) -> PyResult<isize> {
     slice_index(space, value, " or")
@@ -120,13 +137,28 @@ pub(crate) fn search_bounds(
 impl Slice {
     /// `slice(start, stop, step)`.
     pub fn new(space: &Space, start: &Object, stop: &Object, step: &Object) -> PyResult<Ref<Slice>> {
-        let object = gc::allocate(space, Slice::type_object(), size_of::<PySliceObject>())?;
-        // SAFETY: fresh memory of a slice; it is complete when it is tracked.
+        Slice::from_owned(space, start.to_ref(), stop.to_ref(), step.to_ref())
+    }
+
+    /// As [`Slice::new`], taking the references.
+    #[inline]
+    pub fn from_owned(
+        space: &Space,
+        start: Ref<Object>,
+        stop: Ref<Object>,
+        step: Ref<Object>,
+    ) -> PyResult<Ref<Slice>> {
+        let block = FREE.0.allocate();
+        if block.is_null() {
+            return Err(space.memory_error());
+        }
+        // SAFETY: the block has room for a slice, all of whose fields are written; it is complete when it is tracked.
         unsafe {
+            let object = gc::adopt(space, block, Slice::type_object());
             let slice = object.cast::<PySliceObject>();
-            (*slice).start.set(start.to_ref().into_ptr());
-            (*slice).stop.set(stop.to_ref().into_ptr());
-            (*slice).step.set(step.to_ref().into_ptr());
+            (&raw mut (*slice).start).write(Cell::new(start.into_ptr()));
+            (&raw mut (*slice).stop).write(Cell::new(stop.into_ptr()));
+            (&raw mut (*slice).step).write(Cell::new(step.into_ptr()));
             gc::track(object);
             Ok(Ref::from_owned_unchecked(object))
         }
@@ -160,24 +192,15 @@ impl Slice {
 
     /// Start, stop and step as integers, with the defaults for the step's sign: `PySlice_Unpack`. May run `__index__`.
     pub fn unpack(&self, space: &Space) -> PyResult<(isize, isize, isize)> {
-        let step = match self.step() {
-            step if step.is_none() => 1,
-            step => slice_index(space, step, " or None or")?,
-        };
+        let step = part(space, self.step(), 1)?;
         if step == 0 {
             return Err(space.value_error("slice step cannot be zero"));
         }
         // So that the step can be negated.
         let step = step.max(-isize::MAX);
         let (first, last) = if step < 0 { (isize::MAX, isize::MIN) } else { (0, isize::MAX) };
-        let start = match self.start() {
-            start if start.is_none() => first,
-            start => slice_index(space, start, " or None or")?,
-        };
-        let stop = match self.stop() {
-            stop if stop.is_none() => last,
-            stop => slice_index(space, stop, " or None or")?,
-        };
+        let start = part(space, self.start(), first)?;
+        let stop = part(space, self.stop(), last)?;
         Ok((start, stop, step))
     }
 
@@ -255,7 +278,7 @@ impl Slice {
             for field in [&fields.start, &fields.stop, &fields.step] {
                 drop(Ref::<Object>::from_nullable(field.get()));
             }
-            gc::free_instance(this.cast());
+            FREE.0.free(gc::disown(this.cast()));
         }
     }
 

@@ -136,7 +136,7 @@ instructions! {
     }
 
     /// `list.append`, found as the method of an exact list.
-    fn call_list_append(m) {
+    fn call_list_append_in_general(m) {
         let (a, c) = (m.word.a(), m.word.c());
         let callable = m.get(a);
         let is_append = callable.as_ptr() as usize == m.peek_cache().value.get();

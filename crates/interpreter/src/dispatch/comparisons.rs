@@ -4,7 +4,7 @@ use super::machine::{fast_instructions, instructions};
 use crate::op;
 use crate::operators;
 use crate::value::Value;
-use compiler::bytecode::opcode::{C_IS_CONST, compare_jump};
+use compiler::bytecode::opcode::{C_IS_CONST, Comparison, compare_jump};
 
 /// Handlers of jumps on a comparison of two ints in registers, and of one and a constant.
 macro_rules! jump_on_ints {
@@ -75,6 +75,24 @@ fast_instructions! {
             return m.instead(compare_jump);
         }
         let offset = m.extension() as i32;
+        if truth == (kind & compare_jump::IF_TRUE != 0) {
+            m.jump(offset);
+        }
+        m.next()
+    }
+
+    fn compare_jump_in(mut m) {
+        let kind = m.word.a() as u32;
+        let is_const = kind & compare_jump::C_IS_CONST != 0;
+        let (item, container) = (m.get(m.word.b()), m.operand_c(is_const));
+        let Some(found) = operators::contains_at_once(m.space, item, container) else {
+            return m.instead(compare_jump);
+        };
+        if !m.consume_boxed(item, if is_const { Value::UNBOUND } else { container }) {
+            return m.instead(compare_jump);
+        }
+        let offset = m.extension() as i32;
+        let truth = found == (kind & compare_jump::OPERATOR == Comparison::In as u32);
         if truth == (kind & compare_jump::IF_TRUE != 0) {
             m.jump(offset);
         }

@@ -1,10 +1,33 @@
 //! Items, slices, and the building and unpacking of containers.
 
-use super::machine::{fast_instructions, instructions};
+use super::calls::call_list_append_in_general;
+use super::machine::{Machine, fast_instructions, instructions};
 use crate::op;
 use crate::value::Value;
 use crate::{build, subscripts, unpacking};
 use compiler::bytecode::opcode::C_IS_CONST;
+use objspace::{List, PyResult, Ref};
+
+/// Appends what a register holds, which is moved out of a temporary, to an exact list.
+///
+/// # Safety
+/// As for the machine's methods.
+#[inline(always)]
+unsafe fn append(m: &Machine<'_>, list: Value, index: usize, is_temporary: bool) -> PyResult<()> {
+    // SAFETY: as for the machine's methods; a number is nobody's.
+    unsafe {
+        let mut item = m.get(index);
+        if !item.is_object() {
+            item = Value::from_ref(item.box_number(m.space)?);
+        } else if !is_temporary {
+            item.duplicate();
+        }
+        if is_temporary {
+            *m.reg(index) = Value::UNBOUND;
+        }
+        build::list_in(list).push(m.space, Ref::from_owned(item.as_ptr()))
+    }
+}
 
 fast_instructions! {
     fn load_subscript_list(mut m) {
@@ -24,6 +47,19 @@ fast_instructions! {
         m.finish(m.word.a(), Value::from_ref(object))
     }
 
+    fn load_subscript_dict(mut m) {
+        let is_const = (*m.pc).get().extension() & C_IS_CONST != 0;
+        let (container, key) = (m.get(m.word.b()), m.operand_c(is_const));
+        let Some(value) = subscripts::value_at_once(m.space, container, key) else {
+            return m.instead(load_subscript);
+        };
+        if !m.consume_boxed(container, if is_const { Value::UNBOUND } else { key }) {
+            return m.instead(load_subscript);
+        }
+        m.pc = m.pc.add(1);
+        m.finish(m.word.a(), Value::from_ptr(value).duplicate())
+    }
+
     fn load_subscript_tuple(mut m) {
         let container = m.get(m.word.b());
         if m.word.b_is_temporary() && container.is_last_reference() {
@@ -39,6 +75,77 @@ fast_instructions! {
             container.give_up();
         }
         m.finish(m.word.a(), Value::from_ref(object))
+    }
+
+    /// `list.append`, found as the method of an exact list that somebody else has too.
+    fn call_list_append(mut m) {
+        let (callable, list) = (m.get(m.word.a()), m.get(m.word.a() + 1));
+        let is_append = callable.as_ptr() as usize == m.peek_cache().value.get() && m.word.b() == 1;
+        if !is_append
+            || !list.is_object()
+            || !list.as_object().is_exact::<List>()
+            || list.is_last_reference()
+            || callable.is_last_reference()
+        {
+            return m.instead(call_list_append_in_general);
+        }
+        m.pc = m.pc.add(1);
+        m.save();
+        if let Err(err) = append(&m, list, m.word.a() + 2, true) {
+            return m.fail(err);
+        }
+        *m.reg(m.word.a() + 1) = Value::UNBOUND;
+        list.give_up();
+        *m.reg(m.word.a()) = Value::UNBOUND;
+        callable.give_up();
+        m.finish(m.word.c(), Value::immortal(objspace::none()))
+    }
+
+    /// The next item of a comprehension.
+    fn list_append(m) {
+        m.save();
+        match append(&m, m.get(m.word.a()), m.word.b(), m.word.b_is_temporary()) {
+            Ok(()) => m.next(),
+            Err(err) => m.fail(err),
+        }
+    }
+
+    /// A tuple of two items that somebody else has too, into two registers.
+    fn unpack_pair(m) {
+        let (pair, count) = (m.get(m.word.b()), 2);
+        let (first, second) = (m.reg(m.word.a()), m.reg(m.word.c()));
+        let Some(items) = unpacking::kept_tuple(pair, count, m.word.b_is_temporary()) else {
+            return m.instead(unpack_pair_in_general);
+        };
+        if (*first).is_last_reference() || (*second).is_last_reference() || *first == pair || first == second {
+            return m.instead(unpack_pair_in_general);
+        }
+        let (old_first, old_second) = (*first, *second);
+        let (new_first, new_second) = (Value::from_ptr(*items).duplicate(), Value::from_ptr(*items.add(1)).duplicate());
+        if m.word.b_is_temporary() {
+            *m.reg(m.word.b()) = Value::UNBOUND;
+            pair.give_up();
+        }
+        *first = new_first;
+        *second = new_second;
+        old_first.give_up();
+        m.release_and_go_on(old_second)
+    }
+
+    /// A tuple that somebody else has too, into temporaries.
+    fn unpack_sequence(m) {
+        let (tuple, count) = (m.get(m.word.b()), m.word.c());
+        let Some(items) = unpacking::kept_tuple(tuple, count, m.word.b_is_temporary()) else {
+            return m.instead(unpack_sequence_in_general);
+        };
+        if m.word.b_is_temporary() {
+            *m.reg(m.word.b()) = Value::UNBOUND;
+            tuple.give_up();
+        }
+        for index in 0..count {
+            *m.reg(m.word.a() + index) = Value::from_ptr(*items.add(index)).duplicate();
+        }
+        m.next()
     }
 
     fn store_subscript_list(m) {
@@ -99,7 +206,7 @@ instructions! {
         m.save();
         subscripts::specialize_store(m.get(a), m.get(b), here);
         let (container, key, value) = (m.take(a)?, m.take(b)?, m.take(c)?);
-        subscripts::store(m.space, &container, &key, &value)?;
+        subscripts::store(m.space, &container, key, value)?;
         Ok(())
     }
 
@@ -117,6 +224,13 @@ instructions! {
         let b = m.word.b();
         let c = m.word.c();
         m.save();
+        if let Some(object) = subscripts::plain_slice(m.space, m.get(b), m.get(c), m.get(c + 1)) {
+            m.consume(c);
+            m.consume(c + 1);
+            m.consume(b);
+            m.set_ref(a, object?);
+            return Ok(());
+        }
         let (container, start, stop) = (m.take(b)?, m.take(c)?, m.take(c + 1)?);
         let object = subscripts::load_slice(m.space, &container, &start, &stop)?;
         drop(container);
@@ -129,8 +243,13 @@ instructions! {
         let b = m.word.b();
         let c = m.word.c();
         m.save();
-        let (container, value, start, stop) =
-            (m.take(a)?, m.take(b)?, m.take(c)?, m.take(c + 1)?);
+        let (container, value) = (m.take(a)?, m.take(b)?);
+        if let Some(done) = subscripts::store_plain_slice(m.space, &container, m.get(c), m.get(c + 1), &value) {
+            m.consume(c);
+            m.consume(c + 1);
+            return Ok(done?);
+        }
+        let (start, stop) = (m.take(c)?, m.take(c + 1)?);
         subscripts::store_slice(m.space, &container, &start, &stop, &value)?;
         Ok(())
     }
@@ -178,14 +297,6 @@ instructions! {
         let c = m.word.c();
         m.save();
         m.set_ref(a, build::map(&m.operands(), b, c)?);
-        Ok(())
-    }
-
-    fn list_append(m) {
-        let a = m.word.a();
-        let b = m.word.b();
-        let item = m.take(b)?;
-        build::list_in(m.get(a)).push(m.space, item)?;
         Ok(())
     }
 
@@ -254,7 +365,7 @@ instructions! {
         Ok(())
     }
 
-    fn unpack_sequence(m) {
+    fn unpack_sequence_in_general(m) {
         let a = m.word.a();
         let b = m.word.b();
         let c = m.word.c();
@@ -264,7 +375,7 @@ instructions! {
         Ok(())
     }
 
-    fn unpack_pair(m) {
+    fn unpack_pair_in_general(m) {
         let a = m.word.a();
         let b = m.word.b();
         let c = m.word.c();
@@ -319,7 +430,7 @@ instructions! {
             return Ok(());
         }
         let (container, key) = (m.take(a)?, m.take(b)?);
-        subscripts::store(m.space, &container, &key, &value)?;
+        subscripts::store(m.space, &container, key, value)?;
         Ok(())
     }
 }

@@ -4,6 +4,7 @@ use super::machine::{fast_instructions, instructions};
 use crate::iteration;
 use crate::operands::release_register;
 use crate::value::Value;
+use objspace::object::end_of_iteration;
 
 fast_instructions! {
     fn for_iter_range(mut m) {
@@ -29,6 +30,21 @@ fast_instructions! {
         m.pc = m.pc.add(1);
         m.finish(m.word.b(), Value::from_ref(item))
     }
+
+    fn for_iter_native(mut m) {
+        let iterator = m.get(m.word.a());
+        let Some(next) = iteration::native_next(iterator) else {
+            return m.instead(for_iter);
+        };
+        m.pc = m.pc.add(1);
+        m.save();
+        let item = next(iterator.as_ptr());
+        if item.is_null() {
+            m.pc = m.pc.sub(1);
+            return m.instead(end_of_loop);
+        }
+        m.finish(m.word.b(), Value::from_ptr(item))
+    }
 }
 
 instructions! {
@@ -39,6 +55,17 @@ instructions! {
         let iterable = m.take(b)?;
         let iterator = iteration::iter(m.space, iterable)?;
         m.set_ref(a, iterator);
+        Ok(())
+    }
+
+    /// `ForIterNative`, whose iterator gave nothing.
+    fn end_of_loop(m) {
+        let a = m.word.a();
+        let offset = m.extension() as i32;
+        m.save();
+        end_of_iteration(m.space)?;
+        release_register(m.reg(a));
+        m.jump(offset);
         Ok(())
     }
 

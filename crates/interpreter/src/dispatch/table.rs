@@ -115,6 +115,7 @@ table! {
     LoadSubscript containers::load_subscript;
     LoadSubscriptList containers::load_subscript_list;
     LoadSubscriptTuple containers::load_subscript_tuple;
+    LoadSubscriptDict containers::load_subscript_dict;
     StoreSubscript containers::store_subscript;
     StoreSubscriptList containers::store_subscript_list;
     DeleteSubscript containers::delete_subscript;
@@ -136,7 +137,7 @@ table! {
     CallNative calls::call_native;
     CallMethodNative calls::call_method_native;
     CallClass calls::call_class;
-    CallListAppend calls::call_list_append;
+    CallListAppend containers::call_list_append;
     CallKeyword calls::call_keyword;
     CallMethodKeyword calls::call_keyword;
     CallUnpack calls::call_unpack;
@@ -166,6 +167,7 @@ table! {
     ForIterRange iteration::for_iter_range;
     ForIterList iteration::for_iter_list;
     ForIterTuple iteration::for_iter_tuple;
+    ForIterNative iteration::for_iter_native;
     ForIterGenerator generators::for_iter_generator;
     GetAsyncIter generators::get_async_iter;
     GetAnext generators::get_anext;
@@ -227,6 +229,7 @@ table! {
     DivideFloat arithmetic::divide_float;
     DivideFloatConst arithmetic::divide_float_const;
     AddText arithmetic::add_text;
+    CompareJumpIn comparisons::compare_jump_in;
     JumpLessInt comparisons::jump_less_int;
     JumpLessIntConst comparisons::jump_less_int_const;
     JumpLessEqualInt comparisons::jump_less_equal_int;

@@ -124,6 +124,36 @@ impl Dict {
         Ok(self.find(space, key, hash)?.is_some())
     }
 
+    /// The value of an exact string in a dict whose keys are exact strings, borrowed until the dict changes. `None`: there is no such
+    /// value, or the dict has other keys.
+    #[inline]
+    pub fn value_of_name(&self, space: &Space, name: &Str) -> Option<&Object> {
+        let table = self.table();
+        if !table.strings_only() {
+            return None;
+        }
+        let index = table.find_string(name, name.text_hash(space)).ok()?;
+        self.entry_value_at(index)
+    }
+
+    /// The value of an integer, borrowed until the dict changes. `None`: there is none, or finding it may take a comparison that runs
+    /// code.
+    #[inline]
+    pub fn value_of_int(&self, key: i64) -> Option<&Object> {
+        let index = self.table().find_int(key)?;
+        self.entry_value_at(index)
+    }
+
+    /// Whether there is a key that is an exact string or small integer, if that can be told without running code.
+    #[inline]
+    pub fn contains_at_once(&self, space: &Space, key: &Object) -> Option<bool> {
+        let (table, hash) = (self.table(), key.hash_at_once(space)?);
+        if table.strings_only() {
+            return Some(table.find_string(exact_str(key)?, hash).is_ok());
+        }
+        table.find_at_once(key, hash).map(|found| found.is_ok())
+    }
+
     /// The value of a string key.
     pub fn get_item_str(&self, space: &Space, key: &str) -> PyResult<Option<Ref<Object>>> {
         let key = Str::from_str(space, key)?;

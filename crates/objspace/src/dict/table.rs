@@ -7,7 +7,7 @@
 //! A table has a version, given when someone asks and taken back when its set of keys changes, so that a cache may remember
 //! "version v: the name is entry i" (or "is not there").
 
-use crate::{GilCell, Object, PyResult, PyTypeInfo, Space, Str, memory};
+use crate::{GilCell, Int, Object, PyResult, PyTypeInfo, Space, Str, memory};
 use abi::PyObject;
 use core::cell::Cell;
 use core::mem::size_of;
@@ -250,6 +250,13 @@ static SHARED_EMPTY: SharedEmpty = SharedEmpty {
 
 /// The last version given out.
 static VERSIONS: GilCell<Cell<u32>> = GilCell::new(Cell::new(VERSION_OF_EMPTY));
+
+/// The hash of an integer that is its own (but for -1, which stands for errors); `None` for others.
+#[inline(always)]
+fn int_hash(value: i64) -> Option<isize> {
+    const MODULUS: u64 = (1 << 61) - 1;
+    (value.unsigned_abs() < MODULUS).then(|| if value == -1 { -2 } else { value as isize })
+}
 
 /// Entries that an index table of `places` places can serve.
 const fn usable_fraction(places: usize) -> usize {
@@ -502,10 +509,69 @@ impl Table {
         }
     }
 
+    /// The entry of an integer, in a table of any keys; `None`: there is none, or finding it may take a comparison that runs code.
+    pub(super) fn find_int(&self, key: i64) -> Option<usize> {
+        if self.strings_only {
+            return None;
+        }
+        // SAFETY: the table's entries have hashes.
+        with_width!(self, W => unsafe { self.find_int_by_width::<W>(key) })
+    }
+
+    /// # Safety
+    /// `W` is the width of the index table, and entries have hashes.
+    #[inline(always)]
+    unsafe fn find_int_by_width<W: Width>(&self, key: i64) -> Option<usize> {
+        let hash = int_hash(key)?;
+        let places = self.places_start().cast::<W>();
+        let entries = self.entries_start().cast::<AnyEntry>();
+        let mut probe = Probe::new(hash, self.mask);
+        loop {
+            // SAFETY: as for strings.
+            unsafe {
+                let index = places.add(probe.at).read().widen();
+                if index >= 0 {
+                    let entry = &*entries.add(index as usize);
+                    if entry.hash.get() == hash {
+                        let candidate = object(entry.key.get()).downcast_exact::<Int>()?;
+                        if candidate.to_i64() == Some(key) {
+                            return Some(index as usize);
+                        }
+                    }
+                } else if index == EMPTY {
+                    return None;
+                }
+            }
+            probe.advance();
+        }
+    }
+
     /// The entry of an exact string whose hash is `hash`, in a table of strings only, or the free place of the index table where it
     /// belongs.
+    #[inline]
     pub(super) fn find_string(&self, key: &Str, hash: isize) -> Result<usize, FreePlace> {
         debug_assert!(self.strings_only && key.cached_hash() == hash);
+        // Most searches end with the very string at the first place.
+        let place = hash as usize & self.mask;
+        // SAFETY: the place is masked; indices are of initialised entries, whose keys are strings.
+        unsafe {
+            let index = match self.log2_width {
+                0 => self.places_start().cast::<i8>().add(place).read().widen(),
+                1 => self.places_start().cast::<i16>().add(place).read().widen(),
+                _ => EMPTY,
+            };
+            if index >= 0 {
+                let entry = &*self.entries_start().cast::<StringEntry>().add(index as usize);
+                if ptr::eq(entry.key.get().cast(), key) {
+                    return Ok(index as usize);
+                }
+            }
+        }
+        self.find_equal_string(key, hash)
+    }
+
+    #[inline(never)]
+    fn find_equal_string(&self, key: &Str, hash: isize) -> Result<usize, FreePlace> {
         // SAFETY: the table's keys are exact strings.
         with_width!(self, W => unsafe { self.find_string_by_width::<W>(key, hash) })
     }

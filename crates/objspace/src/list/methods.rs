@@ -372,6 +372,11 @@ impl List {
             self.delete_stepped(space, range);
             return Ok(());
         };
+        if step == 1
+            && let Some(done) = self.assign_range(space, start, stop, &value.to_ref())
+        {
+            return done;
+        }
         let items = value.collect(space).map_err(|err| must_be_iterable(space, value, err))?;
         // Only now, as collecting may have changed the list.
         let range = SliceRange::clip(self.len(), start, stop, step);

@@ -12,6 +12,7 @@ mod tests;
 pub use methods::PyList_Type;
 
 use crate::free_list::FreeList;
+use crate::object::any_at_once;
 use crate::{Layout, Object, PyResult, PyTypeInfo, Ref, Slot, Space, gc, memory};
 use abi::{PyGC_Head, PyListObject, PyObject, Static};
 use core::ptr;
@@ -24,6 +25,39 @@ crate::layout! {
 /// Blocks of dead lists.
 static FREE: Static<FreeList<{ size_of::<PyGC_Head>() + size_of::<PyListObject>() }>> =
     Static(FreeList::new());
+
+/// Most places of a block that waits for another list.
+const MOST_KEPT: usize = 16;
+
+/// Blocks that lists gave up, by places.
+static BLOCKS: Static<[FreeList<{ size_of::<*mut PyObject>() }>; MOST_KEPT + 1]> =
+    Static([const { FreeList::new() }; MOST_KEPT + 1]);
+
+/// A block of `capacity` places, of which there is one at least; null when there is no memory.
+#[inline]
+fn allocate_places(capacity: usize) -> *mut *mut PyObject {
+    let block = BLOCKS.0.get(capacity).map_or(ptr::null_mut(), FreeList::take);
+    if !block.is_null() {
+        return block.cast();
+    }
+    let bytes = capacity.checked_mul(size_of::<*mut PyObject>()).filter(|&b| b <= isize::MAX as usize);
+    bytes.map_or(ptr::null_mut(), memory::allocate).cast()
+}
+
+/// Frees a block, or keeps it for another list.
+///
+/// # Safety
+/// The block has `capacity` places at least, came from this module, and nobody uses it any more; or it is null.
+#[inline]
+unsafe fn free_places(block: *mut *mut PyObject, capacity: usize) {
+    // SAFETY: the caller's promise.
+    unsafe {
+        match BLOCKS.0.get(capacity) {
+            Some(blocks) if capacity > 0 && !block.is_null() => blocks.free(block.cast()),
+            _ => memory::free(block.cast()),
+        }
+    }
+}
 
 /// Making lists.
 impl List {
@@ -149,12 +183,11 @@ impl List {
     #[inline]
     fn allocate_block(&self, space: &Space, capacity: usize) -> PyResult<()> {
         debug_assert!(self.block().is_null());
-        let bytes = capacity.checked_mul(size_of::<*mut PyObject>()).filter(|&b| b <= isize::MAX as usize);
-        let block = bytes.map_or(ptr::null_mut(), memory::allocate);
+        let block = allocate_places(capacity);
         if block.is_null() {
             return Err(space.memory_error());
         }
-        self.0.ob_item.set(block.cast());
+        self.0.ob_item.set(block);
         self.0.allocated.set(capacity as isize);
         Ok(())
     }
@@ -173,6 +206,9 @@ impl List {
         if needed - self.len() > capacity - needed {
             capacity = (needed + 3) & !3;
         }
+        if capacity <= MOST_KEPT {
+            return self.move_to_block(space, capacity);
+        }
         let place = size_of::<*mut PyObject>();
         let Some(bytes) = capacity.checked_mul(place).filter(|&bytes| bytes <= isize::MAX as usize) else {
             return Err(space.memory_error());
@@ -184,6 +220,26 @@ impl List {
         }
         self.0.ob_item.set(block.cast());
         self.0.allocated.set(capacity as isize);
+        Ok(())
+    }
+
+    /// Moves the items to a new block of a few places.
+    fn move_to_block(&self, space: &Space, capacity: usize) -> PyResult<()> {
+        debug_assert!(self.len() <= capacity);
+        let block = allocate_places(capacity);
+        if block.is_null() {
+            return Err(space.memory_error());
+        }
+        let old = self.0.ob_item.replace(block);
+        let old_capacity = self.capacity();
+        self.0.allocated.set(capacity as isize);
+        // SAFETY: the items move from the old block, if there is one, to the new, which has room for them.
+        unsafe {
+            if !old.is_null() {
+                old.copy_to_nonoverlapping(block, self.len());
+                free_places(old, old_capacity);
+            }
+        }
         Ok(())
     }
 
@@ -199,10 +255,11 @@ impl List {
     #[inline(never)]
     fn give_back(&self, space: &Space, len: usize) {
         if len == 0 {
+            let capacity = self.capacity();
             let block = self.0.ob_item.replace(ptr::null_mut());
             self.0.allocated.set(0);
             // SAFETY: the block was the list's.
-            unsafe { memory::free(block.cast()) };
+            unsafe { free_places(block, capacity) };
         } else {
             // A smaller block is not needed, only welcome.
             let _ = self.reallocate(space, (len + (len >> 3) + 6) & !3);
@@ -273,6 +330,16 @@ impl List {
         }
         // SAFETY: the first `len` places of the block are initialised.
         unsafe { core::slice::from_raw_parts(self.block(), self.len()) }
+    }
+
+    /// Whether an item equals `value`, if that can be told without running code.
+    pub fn has_at_once(&self, value: &Object) -> Option<bool> {
+        any_at_once(self.pointers(), |item| item.equals_at_once(value))
+    }
+
+    /// Whether an item is an integer of this value, if that can be told without running code.
+    pub fn has_int_at_once(&self, value: i64) -> Option<bool> {
+        any_at_once(self.pointers(), |item| item.equals_int_at_once(value))
     }
 
     /// A new reference to the item at `index`.
@@ -415,7 +482,8 @@ impl List {
     #[inline]
     fn take_all(&self) -> Taken {
         let len = self.len();
-        let taken = Taken { block: self.0.ob_item.replace(ptr::null_mut()), len };
+        let capacity = self.capacity();
+        let taken = Taken { block: self.0.ob_item.replace(ptr::null_mut()), len, capacity };
         self.set_len(0);
         self.0.allocated.set(0);
         taken
@@ -426,6 +494,7 @@ impl List {
 struct Taken {
     block: *mut *mut PyObject,
     len: usize,
+    capacity: usize,
 }
 
 impl Drop for Taken {
@@ -439,7 +508,7 @@ impl Drop for Taken {
             for index in (0..self.len).rev() {
                 drop(Ref::<Object>::from_nullable(self.block.add(index).read()));
             }
-            memory::free(self.block.cast());
+            free_places(self.block, self.capacity);
         }
     }
 }

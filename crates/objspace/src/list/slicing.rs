@@ -5,7 +5,8 @@ use crate::dict::{DictItems, DictKeys, DictValues};
 use crate::object::length_hint;
 use crate::set::AnySet;
 use crate::slice::SliceRange;
-use crate::{Dict, Layout, Object, PyResult, Ref, Slot, Space, Tuple};
+use crate::{Dict, Layout, Object, PyResult, Ref, Space, Tuple};
+use abi::PyObject;
 use core::ptr;
 
 impl List {
@@ -17,72 +18,110 @@ impl List {
             picked.extend_copied(&self.pointers()[start..start + range.count]);
             return Ok(picked);
         }
-        let items = range.indices().filter_map(|index| self.get(index));
-        picked.extend_reserved(items);
+        let (items, places) = (self.pointers(), picked.block());
+        for (place, index) in range.indices().enumerate() {
+            let item = items[index];
+            // SAFETY: the new block has a place for every item; a place of a list that C code is filling may be null.
+            unsafe {
+                if let Some(item) = Object::from_nullable(item) {
+                    item.incref();
+                }
+                places.add(place).write(item);
+            }
+        }
+        picked.set_len(range.count);
         Ok(picked)
     }
 
     /// Removes the items from `start` to `stop` (clipped).
     pub fn remove_range(&self, space: &Space, start: usize, stop: usize) -> PyResult<()> {
-        /// As many references are kept on the stack until the list is consistent.
-        const FEW: usize = 8;
-        let len = self.len();
-        let (start, stop) = (start.min(len), stop.min(len));
+        let (start, stop) = (start.min(self.len()), stop.min(self.len()));
         let count = stop.saturating_sub(start);
-        if count == 0 {
-            return Ok(());
-        }
-        if count == len {
+        if count == self.len() {
             self.clear();
             return Ok(());
         }
-        if count > FEW {
-            return self.splice(space, start, stop, Vec::new());
-        }
-        let mut removed: [Slot; FEW] = [const { Slot::empty() }; FEW];
-        // SAFETY: the places are within the block; those that are removed give their references up.
-        unsafe {
-            let first = self.block().add(start);
-            for (index, slot) in removed[..count].iter_mut().enumerate() {
-                slot.set(Ref::from_nullable(first.add(index).read()));
-            }
-            ptr::copy(first.add(count), first, len - stop);
-        }
-        self.set_len(len - count);
-        self.shrink(space);
-        // The last one first.
-        removed[..count].iter().rev().for_each(|slot| slot.set(None));
-        Ok(())
+        if count == 0 { Ok(()) } else { self.replace_range(space, start, count, &[]) }
     }
 
     /// Replaces the items from `start` to `stop` (clipped) by `items`, as many as there are.
     pub fn splice(&self, space: &Space, start: usize, stop: usize, items: Vec<Ref<Object>>) -> PyResult<()> {
+        let start = start.min(self.len());
+        let count = stop.clamp(start, self.len()) - start;
+        // SAFETY: a reference is a pointer.
+        let pointers = unsafe { core::slice::from_raw_parts(items.as_ptr().cast(), items.len()) };
+        self.replace_range(space, start, count, pointers)
+    }
+
+    /// `self[start:stop] = value`, where `value` is an exact list or tuple (else `None`). A list that nobody else has may get the items
+    /// that are replaced.
+    pub fn assign_range(
+        &self,
+        space: &Space,
+        start: isize,
+        stop: isize,
+        value: &Ref<Object>,
+    ) -> Option<PyResult<()>> {
+        let SliceRange { start, count, .. } = SliceRange::clip(self.len(), start, stop, 1);
+        let start = start as usize;
+        if let Some(other) = value.downcast_exact::<List>() {
+            if other.is_unique() && other.len() == count {
+                // SAFETY: the range is within the block, and the other list, not being this one, has as many items elsewhere.
+                unsafe { ptr::swap_nonoverlapping(self.block().wrapping_add(start), other.block(), count) };
+                return Some(Ok(()));
+            }
+            return (!self.is(other)).then(|| self.replace_range(space, start, count, other.pointers()));
+        }
+        let tuple = value.downcast_exact::<Tuple>()?;
+        Some(self.replace_range(space, start, count, tuple.pointers()))
+    }
+
+    /// Replaces `count` items from `start` on by new references to `items`, which are elsewhere.
+    fn replace_range(
+        &self,
+        space: &Space,
+        start: usize,
+        count: usize,
+        items: &[*mut PyObject],
+    ) -> PyResult<()> {
+        /// As many references are kept on the stack until the list is consistent.
+        const FEW: usize = 8;
         let len = self.len();
-        let start = start.min(len);
-        let stop = stop.clamp(start, len);
-        let new_len = len - (stop - start) + items.len();
+        let new_len = len - count + items.len();
         self.reserve_total(space, new_len)?;
-        let mut removed: Vec<Ref<Object>> = Vec::with_capacity(stop - start);
         if new_len == 0 && len == 0 {
             return Ok(());
         }
-        // SAFETY: the block has room for the new length; places own references, and those that are removed give theirs up.
+        let (mut few, mut many) = ([ptr::null_mut(); FEW], Vec::new());
+        let removed = if count <= FEW {
+            &mut few[..count]
+        } else {
+            many.resize(count, ptr::null_mut());
+            &mut many[..]
+        };
+        // SAFETY: the block has room for the new length; the places of what is removed give their references up. Places of a list that
+        // C code is filling may be null.
         unsafe {
-            let block = self.block();
-            for index in start..stop {
-                removed.extend(Ref::from_nullable(block.add(index).read()));
+            let first = self.block().add(start);
+            first.copy_to_nonoverlapping(removed.as_mut_ptr(), count);
+            if items.len() != count {
+                ptr::copy(first.add(count), first.add(items.len()), len - start - count);
             }
-            ptr::copy(block.add(stop), block.add(start + items.len()), len - stop);
-            for (index, item) in items.into_iter().enumerate() {
-                block.add(start + index).write(item.into_ptr());
+            for (index, &item) in items.iter().enumerate() {
+                if let Some(item) = Object::from_nullable(item) {
+                    item.incref();
+                }
+                first.add(index).write(item);
             }
         }
         self.set_len(new_len);
         if new_len < len {
             self.shrink(space);
         }
-        // The last one first.
-        removed.into_iter().rev().for_each(drop);
+        for &item in removed.iter().rev() {
+            // SAFETY: the reference was the list's.
+            drop(unsafe { Ref::<Object>::from_nullable(item) });
+        }
         Ok(())
     }
 

@@ -1,8 +1,23 @@
 //! Comparison: `tp_richcompare` of both operands.
 
 use crate::{CompareOp, Float, Int, Layout, Object, PyErr, PyResult, PyTypeInfo, Ref, Space, Str};
-use abi::richcmpfunc;
+use abi::{PyObject, richcmpfunc};
 use core::ffi::c_int;
+
+/// Whether one of a container's items is what is looked for, if that can be told of all up to it without running code.
+#[inline(always)]
+pub(crate) fn any_at_once(
+    items: &[*mut PyObject],
+    is_wanted: impl Fn(&Object) -> Option<bool>,
+) -> Option<bool> {
+    for &item in items {
+        // SAFETY: the container keeps its items alive; places that C code has not filled yet are null.
+        if is_wanted(unsafe { Object::from_nullable(item) }?)? {
+            return Some(true);
+        }
+    }
+    Some(false)
+}
 
 impl Object {
     /// Compares two objects; the result may be any object.
@@ -58,6 +73,15 @@ impl Object {
             }
         }
         None
+    }
+
+    /// Whether this is an integer of that value, if that can be told without asking its type.
+    #[inline(always)]
+    pub(crate) fn equals_int_at_once(&self, value: i64) -> Option<bool> {
+        match self.downcast_exact::<Int>() {
+            Some(int) => Some(int.to_i64() == Some(value)),
+            None => self.is_exact::<Str>().then_some(false),
+        }
     }
 
     /// Whether `self` is less than `other`, if that can be told without asking their types: both are exact small integers, exact

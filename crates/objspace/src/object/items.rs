@@ -1,8 +1,9 @@
 //! Truth, length, items and membership: the mapping and sequence slots.
 
 use crate::number::as_index_size;
+use crate::set::AnySet;
 use crate::{
-    CompareOp, Int, Layout, List, Object, PyErr, PyResult, PyTypeInfo, Ref, Space, Tuple, Type, intern,
+    CompareOp, Dict, Int, Layout, List, Object, PyErr, PyResult, PyTypeInfo, Ref, Space, Tuple, Type, intern,
 };
 use abi::{PyMappingMethods, PyObject, PySequenceMethods};
 use core::ptr;
@@ -160,6 +161,14 @@ impl Object {
 
     /// `item in self`.
     pub fn contains(&self, space: &Space, item: &Object) -> PyResult<bool> {
+        if let Some(hash) = item.hash_at_once(space) {
+            if let Some(set) = AnySet::of_exact(self) {
+                return set.contains_with_hash(space, item, hash);
+            }
+            if let Some(dict) = self.downcast_exact::<Dict>() {
+                return dict.contains_with_hash(space, item, hash);
+            }
+        }
         if let Some(contains) = self.sequence_slots().and_then(|slots| slots.sq_contains.get()) {
             // SAFETY: the slot fits the object's type.
             return Ok(space.status_from_c(unsafe { contains(self.as_ptr(), item.as_ptr()) })? != 0);

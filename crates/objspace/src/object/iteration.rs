@@ -65,7 +65,7 @@ impl Object {
         // SAFETY: the slot fits the object's type.
         match unsafe { Ref::from_nullable(next(self.as_ptr())) } {
             Some(item) => Ok(Some(item)),
-            None => end_of_iteration(space),
+            None => end_of_iteration(space).map(|()| None),
         }
     }
 
@@ -122,11 +122,15 @@ impl Object {
     }
 }
 
+/// What it means that `tp_iternext` gave nothing: the end, or what it raised.
+///
+/// # Errors
+/// Whatever it raised but `StopIteration`.
 #[inline]
-fn end_of_iteration(space: &Space) -> PyResult<Option<Ref<Object>>> {
+pub fn end_of_iteration(space: &Space) -> PyResult<()> {
     match space.take_error() {
-        None => Ok(None),
-        Some(err) if err.is_a::<StopIteration>() => Ok(None),
+        None => Ok(()),
+        Some(err) if err.is_a::<StopIteration>() => Ok(()),
         Some(err) => Err(err),
     }
 }

@@ -63,7 +63,8 @@ impl SetIterator {
 
     #[slot(tp_iternext)]
     fn tp_iternext(&self, space: &Space) -> PyResult<Option<Ref<Object>>> {
-        let Some(set) = self.0.set.get() else { return Ok(None) };
+        // SAFETY: the slot keeps the set alive until it is emptied, below.
+        let Some(set) = (unsafe { self.0.set.borrow() }) else { return Ok(None) };
         if self.0.used.get() != set.len() {
             self.0.used.set(usize::MAX);
             return Err(space.runtime_error("Set changed size during iteration"));

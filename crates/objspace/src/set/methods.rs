@@ -28,7 +28,7 @@ macro_rules! set_type {
                 unsafe {
                     gc::untrack(this.cast());
                     crate::weakref::clear(this.cast());
-                    AnySet::clear(&*this.cast::<AnySet>());
+                    (*this).free_elements();
                     gc::free_instance(this.cast());
                 }
             }

@@ -41,39 +41,37 @@ pub(super) enum Found {
 /// The places that a hash leads to, in order.
 struct Probe {
     mask: usize,
+    /// Where the run of neighbours started.
     base: usize,
     rest: usize,
-    step: usize,
-    steps: usize,
+    at: usize,
+    /// Neighbours that are still to be tried.
+    left: usize,
 }
 
 impl Probe {
     #[inline(always)]
     fn new(hash: isize, mask: usize) -> Self {
         let base = hash as usize & mask;
-        Probe { mask, base, rest: hash as usize, step: 0, steps: Self::steps(base, mask) }
+        Probe { mask, base, rest: hash as usize, at: base, left: Self::neighbours(base, mask) }
     }
 
     #[inline(always)]
-    fn steps(base: usize, mask: usize) -> usize {
+    fn neighbours(base: usize, mask: usize) -> usize {
         if base + LINEAR_PROBES <= mask { LINEAR_PROBES } else { 0 }
     }
 
     #[inline(always)]
-    fn at(&self) -> usize {
-        self.base + self.step
-    }
-
-    #[inline(always)]
     fn advance(&mut self) {
-        if self.step < self.steps {
-            self.step += 1;
+        if self.left > 0 {
+            self.left -= 1;
+            self.at += 1;
             return;
         }
         self.rest >>= PERTURB_SHIFT;
         self.base = (self.base.wrapping_mul(5).wrapping_add(1).wrapping_add(self.rest)) & self.mask;
-        self.step = 0;
-        self.steps = Self::steps(self.base, self.mask);
+        self.at = self.base;
+        self.left = Self::neighbours(self.base, self.mask);
     }
 }
 
@@ -132,26 +130,50 @@ impl AnySet {
 
     /// As [`AnySet::find`]. When the set changed during a comparison that said "equal", `believe` takes that as found, at a
     /// place that means nothing any more.
+    #[inline(always)]
     fn search(&self, space: &Space, element: &Object, hash: isize, believe: bool) -> PyResult<Found> {
+        // Most searches end at the first place.
+        let at = hash as usize & self.mask();
+        // SAFETY: the index is masked.
+        let key = unsafe { &*self.0.table.get().add(at) }.key.get();
+        if key == element.as_ptr() {
+            return Ok(Found::At(at));
+        }
+        if key.is_null() { Ok(Found::Free(at)) } else { self.search_on(space, element, hash, believe) }
+    }
+
+    /// What is at the first place where an element with this hash may be: null, an element, or the marker of a removed one.
+    #[inline]
+    pub(super) fn first_candidate(&self, hash: isize) -> *mut PyObject {
+        // SAFETY: the index is masked.
+        unsafe { &*self.0.table.get().add(hash as usize & self.mask()) }.key.get()
+    }
+
+    #[inline(never)]
+    fn search_on(&self, space: &Space, element: &Object, hash: isize, believe: bool) -> PyResult<Found> {
         let mut probe = Probe::new(hash, self.mask());
         let mut table = self.0.table.get();
         loop {
             // SAFETY: the probe stays within the table: it was made for its mask, and both are read anew when they may have changed.
-            let place = unsafe { &*table.add(probe.at()) };
+            let place = unsafe { &*table.add(probe.at) };
             let key = place.key.get();
-            if key.is_null() {
-                return Ok(Found::Free(probe.at()));
+            if key == element.as_ptr() {
+                return Ok(Found::At(probe.at));
             }
-            if place.hash.get() == hash && key != REMOVED.as_ptr() {
+            if key.is_null() {
+                return Ok(Found::Free(probe.at));
+            }
+            // The hash of a marker, -1, is no element's.
+            if place.hash.get() == hash {
                 // SAFETY: the place holds an element.
                 let candidate = unsafe { Object::from_ptr(key) };
                 match candidate.equals_at_once(element) {
-                    Some(true) => return Ok(Found::At(probe.at())),
+                    Some(true) => return Ok(Found::At(probe.at)),
                     Some(false) => {}
                     None => match self.ask(space, candidate.to_ref(), element, &probe)? {
-                        Answer::Equal => return Ok(Found::At(probe.at())),
+                        Answer::Equal => return Ok(Found::At(probe.at)),
                         Answer::Different => {}
-                        Answer::Changed { equal: true } if believe => return Ok(Found::At(probe.at())),
+                        Answer::Changed { equal: true } if believe => return Ok(Found::At(probe.at)),
                         Answer::Changed { .. } => {
                             probe = Probe::new(hash, self.mask());
                             table = self.0.table.get();
@@ -177,7 +199,7 @@ impl AnySet {
         let equal = candidate.eq(space, element)?;
         let unchanged = table == self.0.table.get()
             && probe.mask == self.mask()
-            && self.place(probe.at()).key.get() == candidate.as_ptr();
+            && self.place(probe.at).key.get() == candidate.as_ptr();
         Ok(match (unchanged, equal) {
             (false, equal) => Answer::Changed { equal },
             (true, true) => Answer::Equal,
@@ -187,7 +209,7 @@ impl AnySet {
 
     /// Whether the element is there.
     #[inline]
-    pub(super) fn contains_with_hash(&self, space: &Space, element: &Object, hash: isize) -> PyResult<bool> {
+    pub(crate) fn contains_with_hash(&self, space: &Space, element: &Object, hash: isize) -> PyResult<bool> {
         Ok(matches!(self.find(space, element, hash)?, Found::At(_)))
     }
 
@@ -195,7 +217,8 @@ impl AnySet {
     pub(super) fn insert(&self, space: &Space, element: &Object, hash: isize) -> PyResult<bool> {
         // CPython believes the comparison when it adds.
         let Found::Free(at) = self.search(space, element, hash, true)? else { return Ok(false) };
-        let place = self.place(at);
+        // SAFETY: the search ended at a place of the table.
+        let place = unsafe { &*self.0.table.get().add(at) };
         place.key.set(element.to_ref().into_ptr());
         place.hash.set(hash);
         let (fill, used) = (self.0.fill.get() + 1, self.0.used.get() + 1);
@@ -215,10 +238,10 @@ impl AnySet {
         let mut probe = Probe::new(hash, self.mask());
         // SAFETY: the probes stay within the table.
         unsafe {
-            while !(*table.add(probe.at())).key.get().is_null() {
+            while !(*table.add(probe.at)).key.get().is_null() {
                 probe.advance();
             }
-            let place = &*table.add(probe.at());
+            let place = &*table.add(probe.at);
             place.key.set(key);
             place.hash.set(hash);
         }
@@ -241,22 +264,23 @@ impl AnySet {
             }
             block.cast()
         };
-        // The small table may become the new one.
-        let small = self.0.smalltable.each_ref().map(|place| (place.key.get(), place.hash.get()));
         let was_small = old_table == self.small_table();
         self.0.table.set(new);
         self.0.mask.set(places as isize - 1);
-        if new == self.small_table() {
-            self.wipe_small_table();
-        }
         let insert = |key: *mut PyObject, hash: isize| {
             if !key.is_null() && key != REMOVED.as_ptr() {
                 self.insert_clean(key, hash);
             }
         };
-        if was_small {
-            small.into_iter().for_each(|(key, hash)| insert(key, hash));
-        } else {
+        if new == self.small_table() {
+            // The small table may be the old one as well.
+            let small = self.0.smalltable.each_ref().map(|place| (place.key.get(), place.hash.get()));
+            self.wipe_small_table();
+            if was_small {
+                small.into_iter().for_each(|(key, hash)| insert(key, hash));
+            }
+        }
+        if new != old_table {
             for at in 0..old_places {
                 // SAFETY: the old table has these places, and is not freed yet.
                 unsafe { insert((*old_table.add(at)).key.get(), (*old_table.add(at)).hash.get()) };
@@ -407,7 +431,7 @@ impl AnySet {
             self.0.hash.set(-1);
             return;
         }
-        let capacity = self.capacity();
+        let elements = self.len();
         let small = self.0.smalltable.each_ref().map(|place| place.key.get());
         let table = self.0.table.replace(self.small_table());
         self.wipe_small_table();
@@ -415,19 +439,24 @@ impl AnySet {
         self.0.fill.set(0);
         self.0.used.set(0);
         self.0.hash.set(-1);
-        let release = |element: *mut PyObject| {
-            if !element.is_null() && element != REMOVED.as_ptr() {
-                // SAFETY: the table owned a reference to the element.
-                drop(unsafe { Ref::<Object>::from_owned(element) });
-            }
-        };
         if table == self.small_table() {
-            small.into_iter().for_each(release);
+            release(small.into_iter(), elements);
         } else {
-            // SAFETY: the table has these places; it is no longer the set's, and stays until its elements are released.
-            (0..capacity).for_each(|at| release(unsafe { (*table.add(at)).key.get() }));
+            // SAFETY: the table has so many elements; it is no longer the set's, and stays until they are released.
+            release((0..).map(|at| unsafe { (*table.add(at)).key.get() }), elements);
             self.free_table(table);
         }
+    }
+
+    /// Releases the elements of a dead set, and its table.
+    ///
+    /// # Safety
+    /// Nobody uses the set any more.
+    pub(super) unsafe fn free_elements(&self) {
+        let table = self.0.table.get();
+        // SAFETY: the table has so many elements, and nobody changes it.
+        release((0..).map(|at| unsafe { (*table.add(at)).key.get() }), self.len());
+        self.free_table(table);
     }
 
     /// Exchanges the contents of two sets.
@@ -451,6 +480,16 @@ impl AnySet {
     /// The cell of the cached hash; -1 means not computed.
     pub(super) fn cached_hash(&self) -> &Cell<isize> {
         &self.0.hash
+    }
+}
+
+/// Releases the first `count` elements among the keys of a table that gives up its references.
+#[inline(always)]
+fn release(keys: impl Iterator<Item = *mut PyObject>, count: usize) {
+    let elements = keys.filter(|&key| !key.is_null() && key != REMOVED.as_ptr());
+    for element in elements.take(count) {
+        // SAFETY: the table owned a reference to the element.
+        drop(unsafe { Ref::<Object>::from_owned(element) });
     }
 }
 

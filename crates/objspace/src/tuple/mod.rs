@@ -8,6 +8,7 @@ mod methods;
 pub use methods::PyTuple_Type;
 
 use crate::free_list::FreeList;
+use crate::object::any_at_once;
 use crate::{Layout, List, Object, PyResult, PyTypeInfo, Ref, Slot, Space, gc};
 use abi::{PyGC_Head, PyObject, PyTupleObject, PyVarObject, Static};
 use core::cell::Cell;
@@ -237,8 +238,9 @@ impl Tuple {
         second: Ref<Object>,
     ) -> PyResult<Ref<Tuple>> {
         // SAFETY: the slot keeps the tuple alive, and nothing runs before there is a reference of its own.
-        let kept = unsafe { last.borrow() };
-        if let Some(pair) = kept.filter(|pair| pair.is_unique()) {
+        if let Some(pair) = unsafe { last.borrow() }
+            && pair.is_unique()
+        {
             let old = pair.refill((first, second));
             let pair = pair.to_ref();
             drop(old);
@@ -339,6 +341,16 @@ impl Tuple {
         }
         resized.track();
         Ok(resized)
+    }
+
+    /// Whether an item equals `value`, if that can be told without running code.
+    pub fn has_at_once(&self, value: &Object) -> Option<bool> {
+        any_at_once(self.pointers(), |item| item.equals_at_once(value))
+    }
+
+    /// Whether an item is an integer of this value, if that can be told without running code.
+    pub fn has_int_at_once(&self, value: i64) -> Option<bool> {
+        any_at_once(self.pointers(), |item| item.equals_int_at_once(value))
     }
 
     /// The item at `index`.
