@@ -323,6 +323,7 @@ fn _PyDict_Next(
 }
 
 /// Stores the item at `position` and gives its hash.
+#[inline(always)]
 fn next_item(
     dict: Option<&Object>,
     position: Out<'_, Py_ssize_t>,

@@ -7,11 +7,13 @@ use crate::memory;
 use core::cell::Cell;
 use core::ptr;
 
-/// At most this many blocks wait in a list.
+/// At most this many blocks wait in a list, unless it says otherwise.
 const CAPACITY: usize = 128;
 
 /// Free blocks of `SIZE` bytes.
 pub(crate) struct FreeList<const SIZE: usize> {
+    /// At most this many blocks wait.
+    capacity: usize,
     first: Cell<*mut u8>,
     /// How many more blocks it takes.
     room: Cell<usize>,
@@ -22,8 +24,18 @@ pub(crate) struct FreeList<const SIZE: usize> {
 impl<const SIZE: usize> FreeList<SIZE> {
     /// An empty list.
     pub const fn new() -> Self {
+        FreeList::with_capacity(CAPACITY)
+    }
+
+    /// An empty list that keeps at most `capacity` blocks.
+    pub const fn with_capacity(capacity: usize) -> Self {
         const { assert!(SIZE >= size_of::<*mut u8>()) };
-        FreeList { first: Cell::new(ptr::null_mut()), room: Cell::new(0), is_open: Cell::new(false) }
+        FreeList {
+            capacity,
+            first: Cell::new(ptr::null_mut()),
+            room: Cell::new(0),
+            is_open: Cell::new(false),
+        }
     }
 
     /// A block that waits; null when there is none.
@@ -74,7 +86,7 @@ impl<const SIZE: usize> FreeList<SIZE> {
         if self.is_open.replace(true) || is_left_out {
             return false;
         }
-        self.room.set(CAPACITY);
+        self.room.set(self.capacity);
         true
     }
 }

@@ -103,6 +103,7 @@ macro_rules! numbered {
 
         impl $name {
             /// The item with this number.
+            #[inline]
             pub const fn from_number(number: u32) -> Option<Self> {
                 match number { $($number => Some(Self::$item),)* _ => None }
             }

@@ -70,6 +70,35 @@ arithmetic! {
 }
 
 fast_instructions! {
+    fn binary_object(mut m) {
+        let operator = (*m.pc).get().extension();
+        let is_const = operator & C_IS_CONST != 0;
+        let (left, right) = (m.get(m.word.b()), m.operand_c(is_const));
+        if !left.is_object() || !right.is_object() {
+            return m.instead(binary);
+        }
+        m.pc = m.pc.add(1);
+        m.save();
+        // What is not moved is held: the operator may give the variable another value.
+        if m.word.b_is_temporary() {
+            *m.reg(m.word.b()) = Value::UNBOUND;
+        } else {
+            left.duplicate();
+        }
+        if !is_const && m.word.c_is_temporary() {
+            *m.reg(m.word.c()) = Value::UNBOUND;
+        } else {
+            right.duplicate();
+        }
+        let result = operators::binary(m.space, left.as_object(), right.as_object(), operator);
+        left.release();
+        right.release();
+        match result {
+            Ok(result) => m.finish(m.word.a(), result),
+            Err(err) => m.fail(err),
+        }
+    }
+
     fn add_text(m) {
         let is_const = (*m.pc).get().extension() & C_IS_CONST != 0;
         if operators::both_text(m.get(m.word.b()), m.operand_c(is_const)) {
@@ -124,6 +153,8 @@ instructions! {
         }
         if operators::is_addition(operator) && operators::both_text(m.get(b), right) {
             operators::specialize(here, op::AddText);
+        } else if m.get(b).is_object() && right.is_object() {
+            operators::specialize(here, op::BinaryObject);
         }
         let left = m.take(b)?;
         let right = if operator & C_IS_CONST != 0 {

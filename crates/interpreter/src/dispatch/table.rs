@@ -229,6 +229,7 @@ table! {
     DivideFloat arithmetic::divide_float;
     DivideFloatConst arithmetic::divide_float_const;
     AddText arithmetic::add_text;
+    BinaryObject arithmetic::binary_object;
     CompareJumpIn comparisons::compare_jump_in;
     JumpLessInt comparisons::jump_less_int;
     JumpLessIntConst comparisons::jump_less_int_const;

@@ -142,7 +142,11 @@ impl Dict {
     #[inline]
     pub fn next_borrowed(&self, position: &mut usize) -> Option<(*mut PyObject, isize, *mut PyObject)> {
         let table = self.table();
-        let index = table.next_live(*position)?;
+        if let Some(entry) = table.live_entry(*position) {
+            *position += 1;
+            return Some((entry.key.get(), entry.hash(), entry.value.get()));
+        }
+        let index = table.next_live_after_removed(*position)?;
         *position = index + 1;
         let entry = table.entry(index);
         Some((entry.key.get(), entry.hash(), entry.value.get()))

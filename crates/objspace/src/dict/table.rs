@@ -661,17 +661,25 @@ impl Table {
         (entry.key.replace(ptr::null_mut()), entry.value.replace(ptr::null_mut()))
     }
 
+    /// The entry with this number, unless it is removed or there are not so many.
+    #[inline(always)]
+    pub(super) fn live_entry(&self, index: usize) -> Option<Entry<'_>> {
+        if index >= self.len.get() {
+            return None;
+        }
+        // SAFETY: the first `len` entries are initialised.
+        Some(unsafe { self.entry_unchecked(index) }).filter(Entry::is_live)
+    }
+
     /// The first live entry at or after `from`.
     #[inline]
     pub(super) fn next_live(&self, from: usize) -> Option<usize> {
-        // SAFETY: the first `len` entries are initialised.
-        if from < self.len() && unsafe { self.entry_unchecked(from) }.is_live() {
-            return Some(from);
-        }
-        self.next_live_after_removed(from)
+        if self.live_entry(from).is_some() { Some(from) } else { self.next_live_after_removed(from) }
     }
 
-    fn next_live_after_removed(&self, from: usize) -> Option<usize> {
+    /// As [`Table::next_live`], where the entry `from` is not live.
+    #[inline(never)]
+    pub(super) fn next_live_after_removed(&self, from: usize) -> Option<usize> {
         let removed = self.removed_first.get() as usize;
         let found = (from.max(removed)..self.len()).find(|&index| self.entry(index).is_live())?;
         if from <= removed && found != removed {

@@ -37,6 +37,14 @@ impl Int {
     /// `OverflowError` when it does not fit.
     #[inline]
     pub fn to_c<T: CInteger>(&self, space: &Space) -> PyResult<T> {
+        match self.compact_value().map(T::try_from) {
+            Some(Ok(value)) => Ok(value),
+            _ => self.wide_to_c(space),
+        }
+    }
+
+    #[inline(never)]
+    fn wide_to_c<T: CInteger>(&self, space: &Space) -> PyResult<T> {
         if let Some(value) = self.to_i64() {
             if let Ok(value) = T::try_from(value) {
                 return Ok(value);

@@ -77,8 +77,9 @@ fn small(value: i64) -> Option<&'static Int> {
     SMALL_INTS.get(index).map(|int| unsafe { &*int.as_ptr().cast::<Int>() })
 }
 
-/// Integers of one digit come and go all the time.
-static FREE: Static<FreeList<{ size_of::<PyLongObject>() }>> = Static(FreeList::new());
+/// Integers of one digit come and go all the time, and many at once: up to a megabyte of them waits.
+static FREE: Static<FreeList<{ size_of::<PyLongObject>() }>> =
+    Static(FreeList::with_capacity((1 << 20) / size_of::<PyLongObject>()));
 
 /// A new integer of `digits` uninitialised digits.
 ///

@@ -29,7 +29,7 @@ macro_rules! set_type {
                     gc::untrack(this.cast());
                     crate::weakref::clear(this.cast());
                     (*this).free_elements();
-                    gc::free_instance(this.cast());
+                    AnySet::free(this.cast());
                 }
             }
 

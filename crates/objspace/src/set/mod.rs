@@ -15,9 +15,14 @@ mod tests;
 pub use iterator::SetIterator;
 pub use methods::{PyFrozenSet_Type, PySet_Type};
 
-use crate::{Layout, Object, PyResult, PyTypeInfo, Ref, Space, Type};
-use abi::PySetObject;
+use crate::free_list::FreeList;
+use crate::{Layout, Object, PyResult, PyTypeInfo, Ref, Space, Type, gc};
+use abi::{PyGC_Head, PyObject, PySetObject, Static};
 use core::ops::Deref;
+
+/// Blocks of dead sets.
+static FREE: Static<FreeList<{ size_of::<PyGC_Head>() + size_of::<PySetObject>() }>> =
+    Static(FreeList::new());
 
 crate::layout! {
     /// A set of either type: what the two share.
@@ -65,11 +70,41 @@ either!(Set, FrozenSet);
 impl AnySet {
     /// An empty instance of `ty`, which is `set`, `frozenset` or derived from one.
     pub(crate) fn allocate(space: &Space, ty: &Type) -> PyResult<Ref<AnySet>> {
-        let object = ty.allocate(space, 0)?;
-        // SAFETY: instances of both types have the layout.
-        let set: Ref<AnySet> = unsafe { object.cast_unchecked() };
-        set.initialize();
-        Ok(set)
+        if !ty.is(Set::type_object()) && !ty.is(FrozenSet::type_object()) {
+            let object = ty.allocate(space, 0)?;
+            // SAFETY: instances of both types have the layout.
+            let set: Ref<AnySet> = unsafe { object.cast_unchecked() };
+            set.initialize();
+            return Ok(set);
+        }
+        let block = FREE.0.allocate();
+        if block.is_null() {
+            return Err(space.memory_error());
+        }
+        // SAFETY: the block has room for a set, all of which is written; it is complete when it is tracked.
+        unsafe {
+            let object = gc::adopt(space, block, ty);
+            object.add(1).cast::<u8>().write_bytes(0, size_of::<PySetObject>() - size_of::<PyObject>());
+            let set: Ref<AnySet> = Ref::from_owned_unchecked(object);
+            set.initialize();
+            gc::track(object);
+            Ok(set)
+        }
+    }
+
+    /// Frees a dead set's memory, or keeps it for the next.
+    ///
+    /// # Safety
+    /// The set is dead and untracked, and its elements are gone.
+    unsafe fn free(this: *mut AnySet) {
+        // SAFETY: the caller's promise; sets of no derived type have blocks of one size.
+        unsafe {
+            if AnySet::of_exact(&*this).is_some() {
+                FREE.0.free(gc::disown(this.cast()));
+            } else {
+                gc::free_instance(this.cast());
+            }
+        }
     }
 
     /// The object as a set, if its type is exactly `set` or `frozenset`.
