@@ -163,6 +163,10 @@ specialized! {
     BinaryObject = 91 of Binary;
     /// A jump on `in` or `not in` for a string, list, tuple, set or dict.
     CompareJumpIn = 92 of CompareJump;
+    /// A jump on `is` or `is not`.
+    CompareJumpIs = 88 of CompareJump;
+    /// A jump on `==` or `!=` of two strings.
+    CompareJumpText = 89 of CompareJump;
     /// `yield from` or `await` of a generator or coroutine, which runs in the same loop.
     SendGenerator = 53 of Send;
     /// `list[int]`

@@ -374,31 +374,37 @@ fn ordered<T: PartialOrd>(operator: u32, left: T, right: T) -> bool {
     }
 }
 
+const EQUAL: u32 = Comparison::Equal as u32;
+const NOT_EQUAL: u32 = Comparison::NotEqual as u32;
+
 /// The truth of a fused comparison, if it needs no object's methods; specialises the instruction for numbers. Operands that are
 /// objects are left to the general way, so that they are consumed there.
 #[inline]
 pub fn fast_compare_jump(left: Value, right: Value, kind: u32, here: *const Cell<Word>) -> Option<bool> {
     let operator = kind & compare_jump::OPERATOR;
     if operator > Comparison::GreaterEqual as u32 {
-        if operator > Comparison::IsNot as u32
-            || left.is_object() && !is_immortal(left)
-            || right.is_object() && !is_immortal(right)
-        {
-            if operator > Comparison::IsNot as u32 && is_searched_at_once(right) {
-                specialize(here, op::CompareJumpIn);
-            }
-            return None;
+        if operator <= Comparison::IsNot as u32 {
+            specialize(here, op::CompareJumpIs);
+        } else if is_searched_at_once(right) {
+            specialize(here, op::CompareJumpIn);
         }
-        return Some(is_same(left, right) == (operator == Comparison::Is as u32));
+        return None;
     }
     // SAFETY: operands that are objects are alive.
-    let (are_ints, has_float) =
-        unsafe { (left.int_operands(right).is_some(), left.float_operands(right).is_some()) };
+    let (are_ints, has_float, is_text) = unsafe {
+        (
+            left.int_operands(right).is_some(),
+            left.float_operands(right).is_some(),
+            left.text_operands(right).is_some(),
+        )
+    };
     if are_ints {
         let base = if kind & compare_jump::C_IS_CONST != 0 { op::JumpLessIntConst } else { op::JumpLessInt };
         specialize(here, base + operator as u8);
     } else if has_float {
         specialize(here, op::CompareJumpFloat);
+    } else if is_text && matches!(operator, EQUAL | NOT_EQUAL) {
+        specialize(here, op::CompareJumpText);
     }
     fast_compare(left, right, operator)
 }
@@ -461,11 +467,6 @@ fn contains_int_at_once(item: i64, container: &Object) -> Option<bool> {
         return list.has_int_at_once(item);
     }
     AnySet::of_exact(container)?.has_int_at_once(i32::try_from(item).ok()?)
-}
-
-fn is_immortal(value: Value) -> bool {
-    // SAFETY: operands that are objects are alive.
-    unsafe { value.as_object() }.is_immortal()
 }
 
 /// `left is right`; two exact ints, or floats, are the same if their values are, so that boxing cannot be seen.

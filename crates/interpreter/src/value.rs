@@ -11,7 +11,7 @@
 //! sign bit is set would run into the integers: it stays a heap object.
 
 use abi::PyObject;
-use objspace::{Float, Int, Layout, Object, PyResult, Ref, Space};
+use objspace::{Float, Int, Layout, Object, PyResult, Ref, Space, Str};
 
 /// A register's content. Copying it copies no reference: the interpreter's code says who owns.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -302,6 +302,33 @@ impl Value {
         }
         // SAFETY: the caller's promise.
         unsafe { Some((self.to_number()?, other.to_number()?)) }
+    }
+
+    /// This and `other`, if both are exact strings.
+    ///
+    /// # Safety
+    /// Those that are objects are alive, and stay so for `'a`.
+    #[inline(always)]
+    pub unsafe fn text_operands<'a>(self, other: Value) -> Option<(&'a Str, &'a Str)> {
+        if !self.is_object() || !other.is_object() {
+            return None;
+        }
+        // SAFETY: the caller's promise.
+        unsafe { Some((self.as_object().downcast_exact()?, other.as_object().downcast_exact()?)) }
+    }
+
+    /// Whether this is an int or a float, in the register or boxed.
+    ///
+    /// # Safety
+    /// If this is an object, it is alive.
+    #[inline(always)]
+    pub unsafe fn is_number(self) -> bool {
+        if !self.is_object() {
+            return !self.is_unbound();
+        }
+        // SAFETY: the caller's promise.
+        let object = unsafe { self.as_object() };
+        object.is_exact::<Int>() || object.is_exact::<Float>()
     }
 
     /// # Safety

@@ -13,16 +13,12 @@ macro_rules! jump_on_ints {
     };
     ($($name:ident($operator:tt, $operand:ident);)*) => {$(
         fast_instructions! {
-            fn $name(mut m) {
+            fn $name(m) {
                 let (left, right) = (m.get(m.word.b()), m.$operand(m.word.c()));
                 if !left.both_ints(right) {
                     return m.instead(compare_jump_boxed);
                 }
-                let offset = m.extension() as i32;
-                if (left.as_int() $operator right.as_int()) == (m.word.a() as u32 & compare_jump::IF_TRUE != 0) {
-                    m.jump(offset);
-                }
-                m.next()
+                m.branch(left.as_int() $operator right.as_int())
             }
         }
     )*};
@@ -39,7 +35,7 @@ jump_on_ints! {
 
 fast_instructions! {
     /// Numbers in registers of which one at least is a float.
-    fn compare_jump_float(mut m) {
+    fn compare_jump_float(m) {
         let kind = m.word.a() as u32;
         let (left, right) = (m.get(m.word.b()), m.operand_c(kind & compare_jump::C_IS_CONST != 0));
         let Some((x, y)) = left.floats_in_registers(right) else {
@@ -48,15 +44,11 @@ fast_instructions! {
         let Some(truth) = operators::order(kind & compare_jump::OPERATOR, x, y) else {
             return m.instead(compare_jump);
         };
-        let offset = m.extension() as i32;
-        if truth == (kind & compare_jump::IF_TRUE != 0) {
-            m.jump(offset);
-        }
-        m.next()
+        m.branch(truth)
     }
 
     /// Numbers of which some may be objects.
-    fn compare_jump_boxed(mut m) {
+    fn compare_jump_boxed(m) {
         let kind = m.word.a() as u32;
         let is_const = kind & compare_jump::C_IS_CONST != 0;
         let operator = kind & compare_jump::OPERATOR;
@@ -74,14 +66,41 @@ fast_instructions! {
         if !m.consume_boxed(left, if is_const { Value::UNBOUND } else { right }) {
             return m.instead(compare_jump);
         }
-        let offset = m.extension() as i32;
-        if truth == (kind & compare_jump::IF_TRUE != 0) {
-            m.jump(offset);
-        }
-        m.next()
+        m.branch(truth)
     }
 
-    fn compare_jump_in(mut m) {
+    /// `is` and `is not`. Numbers of the same value are the same, wherever they are: that is left to the general way.
+    fn compare_jump_is(m) {
+        let kind = m.word.a() as u32;
+        let is_const = kind & compare_jump::C_IS_CONST != 0;
+        let (left, right) = (m.get(m.word.b()), m.operand_c(is_const));
+        let same = left == right;
+        if !same && left.is_number() && right.is_number()
+            || !m.consume_boxed(left, if is_const { Value::UNBOUND } else { right })
+        {
+            return m.instead(compare_jump);
+        }
+        let truth = same == (kind & compare_jump::OPERATOR == Comparison::Is as u32);
+        m.branch(truth)
+    }
+
+    /// `==` and `!=` of strings.
+    fn compare_jump_text(m) {
+        let kind = m.word.a() as u32;
+        let is_const = kind & compare_jump::C_IS_CONST != 0;
+        let (left, right) = (m.get(m.word.b()), m.operand_c(is_const));
+        let Some((one, other)) = left.text_operands(right) else {
+            return m.instead(compare_jump);
+        };
+        let same = one.same(other);
+        if !m.consume_boxed(left, if is_const { Value::UNBOUND } else { right }) {
+            return m.instead(compare_jump);
+        }
+        let truth = same == (kind & compare_jump::OPERATOR == Comparison::Equal as u32);
+        m.branch(truth)
+    }
+
+    fn compare_jump_in(m) {
         let kind = m.word.a() as u32;
         let is_const = kind & compare_jump::C_IS_CONST != 0;
         let (item, container) = (m.get(m.word.b()), m.operand_c(is_const));
@@ -91,12 +110,8 @@ fast_instructions! {
         if !m.consume_boxed(item, if is_const { Value::UNBOUND } else { container }) {
             return m.instead(compare_jump);
         }
-        let offset = m.extension() as i32;
         let truth = found == (kind & compare_jump::OPERATOR == Comparison::In as u32);
-        if truth == (kind & compare_jump::IF_TRUE != 0) {
-            m.jump(offset);
-        }
-        m.next()
+        m.branch(truth)
     }
 
     fn jump_if_true(mut m) {

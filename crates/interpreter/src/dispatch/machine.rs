@@ -20,6 +20,7 @@ use crate::frame::Frame;
 use crate::operands::{Operands, release_register, set_register};
 use crate::value::Value;
 use crate::word::Word;
+use compiler::bytecode::opcode::compare_jump;
 use core::cell::Cell;
 use objspace::{Layout, Object, PyErr, PyResult, Ref, Space, Str};
 
@@ -345,6 +346,19 @@ impl<'a> Machine<'a> {
         self.pc = unsafe { self.pc.offset(offset as isize) };
     }
 
+    /// Ends a fast comparison that jumps, or does not: its kind says on which truth.
+    #[inline(always)]
+    pub unsafe fn branch(mut self, truth: bool) -> Exit {
+        // SAFETY: as above.
+        unsafe {
+            let offset = self.extension() as i32;
+            if truth == (self.word.a() as u32 & compare_jump::IF_TRUE != 0) {
+                self.jump(offset);
+            }
+            self.next()
+        }
+    }
+
     /// Reads an extension word.
     #[inline(always)]
     pub unsafe fn extension(&mut self) -> u32 {
@@ -519,7 +533,7 @@ impl<'a> Machine<'a> {
                 left.is_object() && self.word.b_is_temporary(),
                 right.is_object() && self.word.c_is_temporary(),
             );
-            if drop_left && (left.is_last_reference() || left == right)
+            if drop_left && (left.is_last_reference() || drop_right && left == right)
                 || drop_right && right.is_last_reference()
             {
                 return false;

@@ -231,6 +231,8 @@ table! {
     AddText arithmetic::add_text;
     BinaryObject arithmetic::binary_object;
     CompareJumpIn comparisons::compare_jump_in;
+    CompareJumpIs comparisons::compare_jump_is;
+    CompareJumpText comparisons::compare_jump_text;
     JumpLessInt comparisons::jump_less_int;
     JumpLessIntConst comparisons::jump_less_int_const;
     JumpLessEqualInt comparisons::jump_less_equal_int;
