@@ -7,130 +7,162 @@ use crate::value::Value;
 use abi::PyObject;
 use compiler::bytecode::flags;
 use objspace::shim::slice;
-use objspace::{Dict, Function, Layout, Object, PyErr, PyResult, Space, Str, Tuple};
+use objspace::{Dict, Function, Layout, Object, PyErr, PyResult, Ref, Space, Str, Tuple};
 
-/// Fills in the parameters' registers (all unbound so far) with new references.
+/// Where the arguments of a call come from: the positional ones, numbered from 0, and then the values of its keywords.
+pub trait Arguments {
+    /// An argument, owned from now on.
+    ///
+    /// # Safety
+    /// There are that many; each is taken once.
+    unsafe fn take(&self, index: usize) -> Value;
+
+    /// The positional arguments from `first` up to `end`.
+    ///
+    /// # Errors
+    /// `MemoryError`.
+    ///
+    /// # Safety
+    /// As [`Arguments::take`], for each.
+    unsafe fn take_tuple(&self, space: &Space, first: usize, end: usize) -> PyResult<Ref<Tuple>>;
+}
+
+/// Arguments in an array of objects, which stay alive meanwhile and get new references.
+pub struct InArray(pub *const *mut PyObject);
+
+impl Arguments for InArray {
+    #[inline(always)]
+    unsafe fn take(&self, index: usize) -> Value {
+        // SAFETY: the caller's promise.
+        unsafe { Value::from_ref(Object::from_ptr(*self.0.add(index)).to_ref()) }
+    }
+
+    unsafe fn take_tuple(&self, space: &Space, first: usize, end: usize) -> PyResult<Ref<Tuple>> {
+        if first == end {
+            return Ok(Tuple::empty());
+        }
+        // SAFETY: the caller's promise; `&Object` is a non-null pointer.
+        unsafe { Tuple::from_slice(space, slice(self.0.add(first), end - first)) }
+    }
+}
+
+/// Arguments in temporaries of the calling frame, which move.
+pub struct InRegisters<'a> {
+    /// The calling frame's registers.
+    pub operands: &'a Operands<'a>,
+    /// The first argument.
+    pub first: *mut Value,
+}
+
+impl Arguments for InRegisters<'_> {
+    #[inline(always)]
+    unsafe fn take(&self, index: usize) -> Value {
+        // SAFETY: the caller's promise.
+        unsafe { self.first.add(index).replace(Value::UNBOUND) }
+    }
+
+    unsafe fn take_tuple(&self, _: &Space, first: usize, end: usize) -> PyResult<Ref<Tuple>> {
+        // SAFETY: the caller's promise.
+        unsafe { self.operands.take_objects(self.first.add(first), end - first) }
+    }
+}
+
+/// The arguments of `f(*args, **keywords)`, and what a bound method puts in front.
+pub struct Unpacked<'a> {
+    /// The object of a bound method.
+    pub receiver: Option<&'a Object>,
+    /// The other positional arguments.
+    pub args: &'a Tuple,
+    /// The keywords and their values.
+    pub keywords: &'a [(Ref<Object>, Ref<Object>)],
+}
+
+impl Unpacked<'_> {
+    /// Number of positional arguments.
+    pub fn positional(&self) -> usize {
+        usize::from(self.receiver.is_some()) + self.args.len()
+    }
+
+    fn get(&self, index: usize) -> &Object {
+        let index = match (self.receiver, index.checked_sub(1)) {
+            (Some(receiver), None) => return receiver,
+            (Some(_), Some(rest)) => rest,
+            (None, _) => index,
+        };
+        let args = self.args.items();
+        args.get(index).copied().unwrap_or_else(|| &self.keywords[index - args.len()].1)
+    }
+}
+
+impl Arguments for Unpacked<'_> {
+    #[inline(always)]
+    unsafe fn take(&self, index: usize) -> Value {
+        Value::from_ref(self.get(index).to_ref())
+    }
+
+    unsafe fn take_tuple(&self, space: &Space, first: usize, end: usize) -> PyResult<Ref<Tuple>> {
+        if first == 0 && self.receiver.is_none() && self.args.is_exact::<Tuple>() {
+            return Ok(self.args.to_ref());
+        }
+        let items: Vec<&Object> = (first..end).map(|index| self.get(index)).collect();
+        Tuple::from_slice(space, &items)
+    }
+}
+
+/// Fills in the parameters' registers (all unbound so far).
 ///
 /// # Errors
-/// `TypeError`, in CPython's words. Registers that were filled in stay so.
+/// `TypeError`, in CPython's words. Registers that were filled in stay so; arguments that were not taken stay where they are.
 ///
 /// # Safety
-/// `registers` are those of a frame for `function`; `args` points at `positional` objects and then one value for each keyword in `names`.
-pub unsafe fn bind(
+/// `registers` are those of a frame for `function`, whose code is complete; `args` are `positional` values and then one for each keyword in
+/// `names`.
+#[inline]
+pub unsafe fn bind<A: Arguments>(
     space: &Space,
     function: &Function,
     registers: *mut Value,
-    args: *const *mut PyObject,
+    args: &A,
     positional: usize,
-    names: Option<&Tuple>,
+    names: &[&Object],
 ) -> PyResult<()> {
-    // The array of no arguments may be null.
-    let args = match positional + names.map_or(0, Tuple::len) {
-        0 => &[],
-        // SAFETY: the caller's promise.
-        count => unsafe { core::slice::from_raw_parts(args, count) },
-    };
     let binding =
         Binding { space, function, code: function_code(function), registers, args, positional, names };
-    // SAFETY: as above.
+    // SAFETY: the caller's promise.
     unsafe { binding.bind() }
 }
 
-/// Most keywords of a call that [`move_arguments`] handles.
-const KEYWORDS_MOVED: usize = 8;
-
-/// Fills in the parameters' registers (all unbound so far) by moving arguments out of the caller's, for calls and functions of the usual
-/// kind; `false`, and nothing has changed, for others, which [`bind`] is for.
-///
-/// # Errors
-/// `MemoryError`; the arguments that were moved are in the callee's registers then.
-///
-/// # Safety
-/// `registers` are those of a frame for `function`; `args` are temporaries of the caller that hold `positional` values and then one for
-/// each keyword in `names`.
-pub unsafe fn move_arguments(
-    operands: &Operands<'_>,
-    function: &Function,
-    registers: *mut Value,
-    args: *mut Value,
-    positional: usize,
-    names: &[&Object],
-) -> PyResult<bool> {
-    let code = function_code(function);
-    let head = code.head();
-    let parameters = head.co_argcount.get() as usize;
-    let named = parameters + head.co_kwonlyargcount.get() as usize;
-    let in_place = positional.min(parameters);
-    let extra = positional - in_place;
-    if code.flags() & flags::VARKEYWORDS != 0
-        || names.len() > KEYWORDS_MOVED
-        || extra > 0 && code.flags() & flags::VARARGS == 0
-    {
-        return Ok(false);
-    }
-    let mut targets = [0; KEYWORDS_MOVED];
-    // SAFETY: the caller's promise; `co_localsplusnames` is a tuple of interned strings, `func_defaults` a tuple or null,
-    // `func_kwdefaults` a dict or null.
-    unsafe {
-        let parameter_names: &Tuple = Object::from_ptr(head.co_localsplusnames.get()).cast_unchecked();
-        let first_named = in_place.max(head.co_posonlyargcount.get() as usize);
-        for (target, name) in targets.iter_mut().zip(names) {
-            let candidates = parameter_names.items().get(first_named..named).unwrap_or_default();
-            match candidates.iter().position(|parameter| parameter.is(*name)) {
-                Some(offset) => *target = first_named + offset,
-                None => return Ok(false),
-            }
-        }
-        let targets = &targets[..names.len()];
-        // Defaults first: without one the call is not of the usual kind.
-        let fields = function_fields(function);
-        let defaults = Object::from_nullable(fields.func_defaults.get())
-            .map_or(&[][..], |defaults| defaults.cast_unchecked::<Tuple>().items());
-        let keyword_defaults = Object::from_nullable(fields.func_kwdefaults.get())
-            .map(|defaults| defaults.cast_unchecked::<Dict>());
-        for index in in_place..named {
-            if targets.contains(&index) {
-                continue;
-            }
-            let default = if index < parameters {
-                (index + defaults.len()).checked_sub(parameters).map(|place| defaults[place].to_ref())
-            } else {
-                match (keyword_defaults, parameter_names.items()[index].downcast::<Str>()) {
-                    (Some(defaults), Some(name)) => defaults.lookup_name(operands.space, name)?,
-                    _ => None,
-                }
-            };
-            let Some(default) = default else {
-                crate::operands::release_run(registers.add(in_place), named - in_place);
-                return Ok(false);
-            };
-            *registers.add(index) = Value::from_ref(default);
-        }
-        for index in 0..in_place {
-            *registers.add(index) = args.add(index).replace(Value::UNBOUND);
-        }
-        for (offset, &target) in targets.iter().enumerate() {
-            *registers.add(target) = args.add(positional + offset).replace(Value::UNBOUND);
-        }
-        if code.flags() & flags::VARARGS != 0 {
-            let rest = operands.take_objects(args.add(in_place), extra)?;
-            *registers.add(named) = Value::from_ref(rest);
-        }
-    }
-    Ok(true)
+/// The names of a code's parameters, and of what else it has in registers.
+#[inline]
+pub fn parameter_names(code: &Code) -> &[&Object] {
+    // SAFETY: `co_localsplusnames` of complete code is a tuple of interned strings.
+    unsafe { Object::from_ptr(code.head().co_localsplusnames.get()).cast_unchecked::<Tuple>() }.items()
 }
 
-struct Binding<'a> {
+/// The default values of a function's last positional parameters.
+///
+/// # Safety
+/// No code runs while they are used: assigning `__defaults__` is up to any.
+#[inline(always)]
+pub unsafe fn defaults(function: &Function) -> &[&Object] {
+    // SAFETY: `func_defaults` is a tuple or null; the caller's promise.
+    unsafe {
+        Object::from_nullable(function_fields(function).func_defaults.get())
+            .map_or(&[][..], |defaults| defaults.cast_unchecked::<Tuple>().items())
+    }
+}
+
+struct Binding<'a, A> {
     space: &'a Space,
     function: &'a Function,
     code: &'a Code,
     registers: *mut Value,
-    args: &'a [*mut PyObject],
+    args: &'a A,
     positional: usize,
-    names: Option<&'a Tuple>,
+    names: &'a [&'a Object],
 }
 
-impl Binding<'_> {
+impl<A: Arguments> Binding<'_, A> {
     fn parameter_count(&self) -> usize {
         self.code.head().co_argcount.get() as usize
     }
@@ -163,142 +195,125 @@ impl Binding<'_> {
         unsafe { !(*self.registers.add(index)).is_unbound() }
     }
 
-    unsafe fn set(&self, index: usize, object: &Object) {
+    unsafe fn set<T: Layout>(&self, index: usize, object: Ref<T>) {
         // SAFETY: the register is unbound.
-        unsafe { *self.registers.add(index) = Value::from_ref(object.to_ref()) };
-    }
-
-    /// Fills in parameters that are all positional where the arguments and the defaults are enough; whether they were.
-    unsafe fn bind_in_order(&self, parameters: usize) -> bool {
-        let given = self.positional;
-        // SAFETY: `func_defaults` is a tuple or null; the registers cover the parameters, `args` holds live objects.
-        unsafe {
-            let defaults = Object::from_nullable(function_fields(self.function).func_defaults.get())
-                .map_or(&[][..], |defaults| defaults.cast_unchecked::<Tuple>().items());
-            if given > parameters || given + defaults.len() < parameters {
-                return false;
-            }
-            for (index, &arg) in self.args.iter().enumerate() {
-                self.set(index, Object::from_ptr(arg));
-            }
-            for (offset, default) in defaults[defaults.len() - (parameters - given)..].iter().enumerate() {
-                self.set(given + offset, default);
-            }
-        }
-        true
+        unsafe { *self.registers.add(index) = Value::from_ref(object) };
     }
 
     unsafe fn bind(&self) -> PyResult<()> {
         let parameters = self.parameter_count();
-        // SAFETY: the caller's promise.
-        if self.names.is_none() && self.code.is_simple_call() && unsafe { self.bind_in_order(parameters) } {
-            return Ok(());
-        }
         let named = parameters + self.keyword_only_count();
-        // SAFETY: the registers cover the parameters, `args` holds live objects.
+        let in_place = self.positional.min(parameters);
+        // SAFETY: the registers cover the parameters; each argument is taken once.
         unsafe {
-            for index in 0..self.positional.min(parameters) {
-                self.set(index, Object::from_ptr(self.args[index]));
+            for index in 0..in_place {
+                *self.registers.add(index) = self.args.take(index);
             }
             let mut next = named;
             if self.has(flags::VARARGS) {
-                let rest = &self.args[self.positional.min(parameters)..self.positional];
-                let rest = Tuple::from_slice(self.space, slice(rest.as_ptr(), rest.len()))?;
-                *self.registers.add(next) = Value::from_ref(rest);
+                self.set(next, self.args.take_tuple(self.space, in_place, self.positional)?);
                 next += 1;
             }
-            let mut extra = None;
             if self.has(flags::VARKEYWORDS) {
-                let dict = Dict::new(self.space)?;
-                *self.registers.add(next) = Value::from_ref(dict.clone());
-                extra = Some(dict);
-            }
-            if let Some(names) = self.names {
-                for (offset, name) in names.items().iter().enumerate() {
-                    let value = Object::from_ptr(self.args[self.positional + offset]);
-                    self.bind_keyword(name, value, extra.as_deref(), named)?;
-                }
+                let extra = Dict::new(self.space)?;
+                self.set(next, extra.clone());
+                self.bind_keywords(Some(&extra), named)?;
+            } else if !self.names.is_empty() {
+                self.bind_keywords(None, named)?;
             }
             if self.positional > parameters && !self.has(flags::VARARGS) {
                 return Err(self.too_many_positional());
             }
-            self.fill_defaults(parameters, named)
-        }
-    }
-
-    unsafe fn bind_keyword(
-        &self,
-        name: &Object,
-        value: &Object,
-        extra: Option<&Dict>,
-        named: usize,
-    ) -> PyResult<()> {
-        let Some(text) = name.downcast::<Str>() else {
-            return Err(self
-                .space
-                .type_error(format_args!("{}() keywords must be strings", self.qualname())));
-        };
-        let start = self.positional_only_count();
-        match (start..named).find(|&index| self.is_parameter(index, text)) {
-            // SAFETY: the registers cover the parameters.
-            Some(index) => unsafe {
-                if self.is_bound(index) {
-                    return Err(self.space.type_error(format_args!(
-                        "{}() got multiple values for argument '{}'",
-                        self.qualname(),
-                        text.to_string_lossy()
-                    )));
-                }
-                self.set(index, value);
-                Ok(())
-            },
-            None => match extra {
-                Some(extra) => extra.set_item(self.space, name, value),
-                None => Err(self.unexpected_keyword(text)),
-            },
-        }
-    }
-
-    fn is_parameter(&self, index: usize, name: &Str) -> bool {
-        // SAFETY: `co_localsplusnames` is a tuple of interned strings.
-        let names: &Tuple =
-            unsafe { Object::from_ptr(self.code.head().co_localsplusnames.get()).cast_unchecked() };
-        let parameter = names.items()[index];
-        parameter.is(name) || name.equals(self.parameter_name(index))
-    }
-
-    unsafe fn fill_defaults(&self, parameters: usize, named: usize) -> PyResult<()> {
-        let fields = function_fields(self.function);
-        // SAFETY: `func_defaults` is a tuple or null, `func_kwdefaults` a dict or null; the registers cover the parameters.
-        unsafe {
-            let defaults = Object::from_nullable(fields.func_defaults.get())
-                .map_or(&[][..], |defaults| defaults.cast_unchecked::<Tuple>().items());
-            let first_default = parameters.saturating_sub(defaults.len());
             if self.positional < parameters {
-                let missing: Vec<usize> = (0..first_default).filter(|&index| !self.is_bound(index)).collect();
-                if !missing.is_empty() {
-                    return Err(self.missing(&missing, "positional"));
-                }
-                // The tuple is held: assigning `__defaults__` is up to any code.
-                for index in first_default..parameters {
-                    if !self.is_bound(index) {
-                        self.set(index, defaults[index + defaults.len() - parameters]);
+                self.fill_defaults(parameters)?;
+            }
+            if parameters < named { self.fill_keyword_defaults(parameters, named) } else { Ok(()) }
+        }
+    }
+
+    unsafe fn bind_keywords(&self, extra: Option<&Dict>, named: usize) -> PyResult<()> {
+        for (offset, &name) in self.names.iter().enumerate() {
+            let Some(text) = name.downcast::<Str>() else {
+                return Err(self
+                    .space
+                    .type_error(format_args!("{}() keywords must be strings", self.qualname())));
+            };
+            // SAFETY: the registers cover the parameters; each argument is taken once.
+            unsafe {
+                let take = || self.args.take(self.positional + offset);
+                match self.parameter(text, named) {
+                    Some(index) if self.is_bound(index) => {
+                        return Err(self.space.type_error(format_args!(
+                            "{}() got multiple values for argument '{}'",
+                            self.qualname(),
+                            text.to_string_lossy()
+                        )));
                     }
+                    Some(index) => *self.registers.add(index) = take(),
+                    None => match extra {
+                        Some(extra) => {
+                            let value = take().into_object(self.space)?;
+                            extra.set_item_owned(self.space, name.to_ref(), value)?;
+                        }
+                        None => return Err(self.unexpected_keyword(text)),
+                    },
                 }
             }
-            let keyword_defaults = Object::from_nullable(fields.func_kwdefaults.get())
+        }
+        Ok(())
+    }
+
+    /// The parameter that a keyword is.
+    fn parameter(&self, name: &Str, named: usize) -> Option<usize> {
+        let start = self.positional_only_count();
+        let candidates = parameter_names(self.code).get(start..named)?;
+        let found = candidates.iter().position(|parameter| parameter.is(name)).or_else(|| {
+            // The parameters' names are interned.
+            if name.is_interned() {
+                return None;
+            }
+            (0..candidates.len()).find(|&offset| name.equals(self.parameter_name(start + offset)))
+        });
+        found.map(|offset| start + offset)
+    }
+
+    /// Gives the positional parameters that have no argument their default values.
+    unsafe fn fill_defaults(&self, parameters: usize) -> PyResult<()> {
+        // SAFETY: nothing is run while the defaults are used; the registers cover the parameters.
+        unsafe {
+            let defaults = defaults(self.function);
+            let first_default = parameters.saturating_sub(defaults.len());
+            if (self.positional..first_default).any(|index| !self.is_bound(index)) {
+                let missing: Vec<usize> = (0..first_default).filter(|&index| !self.is_bound(index)).collect();
+                return Err(self.missing(&missing, "positional"));
+            }
+            for index in self.positional.max(first_default)..parameters {
+                if !self.is_bound(index) {
+                    self.set(index, defaults[index + defaults.len() - parameters].to_ref());
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Gives the keyword-only parameters that have no argument their default values.
+    unsafe fn fill_keyword_defaults(&self, first: usize, end: usize) -> PyResult<()> {
+        // SAFETY: `func_kwdefaults` is a dict or null; parameters' names are strings; the registers cover the parameters.
+        unsafe {
+            let defaults = Object::from_nullable(function_fields(self.function).func_kwdefaults.get())
                 .map(|defaults| defaults.cast_unchecked::<Dict>().to_ref());
+            let names = parameter_names(self.code);
             let mut missing = Vec::new();
-            for index in parameters..named {
+            for index in first..end {
                 if self.is_bound(index) {
                     continue;
                 }
-                let default = match &keyword_defaults {
-                    Some(defaults) => defaults.get_item_str(self.space, self.parameter_name(index))?,
+                let default = match &defaults {
+                    Some(defaults) => defaults.lookup_name(self.space, names[index].cast_unchecked())?,
                     None => None,
                 };
                 match default {
-                    Some(default) => self.set(index, &default),
+                    Some(default) => self.set(index, default),
                     None => missing.push(index),
                 }
             }
@@ -327,12 +342,8 @@ impl Binding<'_> {
     #[cold]
     unsafe fn too_many_positional(&self) -> PyErr {
         let parameters = self.parameter_count();
-        let fields = function_fields(self.function);
-        // SAFETY: as in `fill_defaults`.
-        let defaults = unsafe {
-            Object::from_nullable(fields.func_defaults.get())
-                .map_or(0, |defaults| defaults.cast_unchecked::<Tuple>().len())
-        };
+        // SAFETY: only their number is used.
+        let defaults = unsafe { defaults(self.function) }.len();
         let (takes, plural) = if defaults == 0 {
             (parameters.to_string(), parameters != 1)
         } else {
@@ -364,11 +375,10 @@ impl Binding<'_> {
 
     #[cold]
     fn unexpected_keyword(&self, name: &Str) -> PyErr {
-        let keywords = self.names.map_or(&[][..], Tuple::items);
         let positional_only: Vec<&str> = (0..self.positional_only_count())
             .map(|index| self.parameter_name(index))
             .filter(|parameter| {
-                keywords
+                self.names
                     .iter()
                     .any(|given| given.downcast::<Str>().is_some_and(|given| given.equals(parameter)))
             })

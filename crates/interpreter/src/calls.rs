@@ -1,20 +1,23 @@
 //! Calls: pushing frames for Python functions, and everything else by vectorcall.
 
-use crate::arguments;
+use crate::arguments::{self, Arguments, InArray, InRegisters, Unpacked};
 use crate::code::{Cache, Code};
 use crate::dispatch::{Outcome, run};
 use crate::frame::{ENTRY, FIRST_IN_CHUNK, Frame, HEAD_WORDS, INITIALIZER, OWNS_NAMESPACES};
-use crate::operands::{Operands, release_register, release_run};
+use crate::monitoring;
+use crate::operands::{Operands, release_register, release_run, set_register};
 use crate::register_stack;
 use crate::value::Value;
 use abi::{PyFunctionObject, PyMethodObject, PyObject};
-use objspace::descriptors::MethodDescriptor;
 use objspace::mechanisms::Mechanism;
 use objspace::object::ARGUMENTS_OFFSET;
 use objspace::{
-    BuiltinFunction, Dict, Function, Layout, Method, Object, PyErr, PyResult, PyTypeInfo, Ref, Space, Str,
-    Tuple, Type, intern,
+    Dict, Function, Layout, Method, Object, PyErr, PyResult, PyTypeInfo, Ref, Space, Str, Tuple, Type, intern,
 };
+use smallvec::SmallVec;
+
+/// Up to this many keywords of `f(**keywords)` are put together on the native stack.
+const KEYWORDS_ON_STACK: usize = 8;
 
 /// What became of a call.
 pub enum Callee {
@@ -44,15 +47,22 @@ pub fn function_code(function: &Function) -> &Code {
 /// The register is live.
 #[inline(always)]
 pub unsafe fn simple_function<'a>(callable: Value, count: usize) -> Option<&'a Function> {
-    // SAFETY: callables are objects (the compiler never puts numbers there but for calls of literals, which are boxed
-    // constants); the register keeps the function alive.
-    unsafe {
-        if !callable.is_object() {
-            return None;
-        }
-        let function = callable.as_object().downcast_exact::<Function>()?;
-        takes_simply(function, count).then_some(function)
+    // SAFETY: the caller's promise.
+    unsafe { plain_function(callable) }.filter(|function| takes_simply(function, count))
+}
+
+/// The function in a register, if its code [`Code::is_simple_call`].
+///
+/// # Safety
+/// The register is live.
+#[inline(always)]
+pub unsafe fn plain_function<'a>(callable: Value) -> Option<&'a Function> {
+    if !callable.is_object() {
+        return None;
     }
+    // SAFETY: the register keeps the function alive.
+    let function = unsafe { callable.as_object() }.downcast_exact::<Function>()?;
+    function_code(function).is_simple_call().then_some(function)
 }
 
 /// Whether a call with `count` positional arguments only needs them copied.
@@ -209,19 +219,33 @@ unsafe fn fill_simple<const FEW: bool>(
     args: *mut Value,
     count: usize,
 ) -> *mut Frame {
-    let code = function_code(function);
     // SAFETY: the caller's promise; the caller's registers are emptied as they move.
     unsafe {
         let new = block.add(HEAD_WORDS);
         move_arguments(args, new, count);
-        empty_registers::<FEW>(new.add(count), code.register_count() - count);
-        let fields = function_fields(function);
-        let owned = Ref::from_owned_unchecked(function.as_ptr());
-        let frame: *mut Frame = block.cast();
-        let (globals, builtins) = (fields.func_globals.get(), fields.func_builtins.get());
-        Frame::initialize(frame, code, Some(owned), globals, builtins, None, flags);
-        frame
+        empty_registers::<FEW>(new.add(count), function_code(function).register_count() - count);
+        begin(block, Ref::from_owned_unchecked(function.as_ptr()), None, flags)
     }
+}
+
+/// Makes a block whose registers are filled the frame of a function.
+///
+/// # Safety
+/// The block has room for the head; `locals` are the mapping for code that has none in registers.
+#[inline(always)]
+unsafe fn begin(
+    block: *mut Value,
+    function: Ref<Function>,
+    locals: Option<Ref<Object>>,
+    flags: u8,
+) -> *mut Frame {
+    let frame: *mut Frame = block.cast();
+    let fields = function_fields(&function);
+    let (globals, builtins) = (fields.func_globals.get(), fields.func_builtins.get());
+    let code: *const Code = function_code(&function);
+    // SAFETY: the caller's promise; the frame keeps the function, which keeps the rest.
+    unsafe { Frame::initialize(frame, &*code, Some(function), globals, builtins, locals, flags) };
+    frame
 }
 
 /// Pushes a frame for a function whose `count` parameters are exactly filled by positional arguments in an array: as [`push_simple`],
@@ -248,67 +272,23 @@ unsafe fn push_borrowed(
             *new.add(index) = Value::from_ref(Object::from_ptr(*args.add(index)).to_ref());
         }
         empty_registers::<false>(new.add(count), code.register_count() - count);
-        let fields = function_fields(function);
-        let (globals, builtins) = (fields.func_globals.get(), fields.func_builtins.get());
-        let frame: *mut Frame = block.cast();
-        Frame::initialize(frame, code, Some(function.to_ref()), globals, builtins, None, flags);
-        Ok(frame)
+        Ok(begin(block, function.to_ref(), None, flags))
     }
 }
 
-/// Pushes a frame for a function, moving the arguments out of the caller's registers; `None`, and nothing has happened, if the call is not
-/// of the usual kind ([`arguments::move_arguments`]).
+/// Pushes a frame for any function, binding arguments to parameters.
 ///
 /// # Errors
-/// As [`push_simple`], and what completing the code raises.
+/// As [`push_simple`]; what completing the code and binding raise.
 ///
 /// # Safety
-/// As [`arguments::move_arguments`].
-unsafe fn push_moved(
-    operands: &Operands<'_>,
-    function: &Function,
-    args: *mut Value,
-    positional: usize,
-    names: Option<&Tuple>,
-) -> PyResult<Option<*mut Frame>> {
-    let space = operands.space;
-    let code = function_code(function);
-    code.complete(space)?;
-    if code.flags() & compiler::bytecode::flags::OPTIMIZED == 0 || Mechanism::CallPath.is_left_out() {
-        return Ok(None);
-    }
-    let registers = code.register_count();
-    let (block, flags) = push_block(space, code)?;
-    // SAFETY: the caller's promise; the block has room for head and registers.
-    unsafe {
-        let new = block.add(HEAD_WORDS);
-        empty_registers::<false>(new, registers);
-        let names = names.map_or(&[][..], Tuple::items);
-        let moved = arguments::move_arguments(operands, function, new, args, positional, names);
-        if !matches!(moved, Ok(true)) {
-            release_run(new, registers);
-            register_stack::pop(space, block);
-            leave_call(space);
-            return moved.map(|_| None);
-        }
-        let fields = function_fields(function);
-        let (globals, builtins) = (fields.func_globals.get(), fields.func_builtins.get());
-        let frame: *mut Frame = block.cast();
-        Frame::initialize(frame, code, Some(function.to_ref()), globals, builtins, None, flags);
-        Ok(Some(frame))
-    }
-}
-
-/// Pushes a frame for any function, binding arguments to parameters. Nothing is consumed.
-///
-/// # Safety
-/// `args` points at `positional` objects and then one value for each keyword in `names`, all alive.
-pub unsafe fn push_function(
+/// `args` are `positional` values and then one for each keyword in `names`, all alive.
+pub unsafe fn push_function<A: Arguments>(
     space: &Space,
     function: &Function,
-    args: *const *mut PyObject,
+    args: &A,
     positional: usize,
-    names: Option<&Tuple>,
+    names: &[&Object],
 ) -> PyResult<*mut Frame> {
     let code = function_code(function);
     code.complete(space)?;
@@ -324,58 +304,157 @@ pub unsafe fn push_function(
             leave_call(space);
             return Err(err);
         }
-        let fields = function_fields(function);
-        let locals = if code.flags() & compiler::bytecode::flags::OPTIMIZED == 0 {
-            Some(Object::from_ptr(fields.func_globals.get()).to_ref())
-        } else {
-            None
-        };
-        let frame: *mut Frame = block.cast();
-        let owned = Some(function.to_ref());
-        Frame::initialize(
-            frame,
-            code,
-            owned,
-            fields.func_globals.get(),
-            fields.func_builtins.get(),
-            locals,
-            flags,
-        );
-        Ok(frame)
+        let in_registers = code.flags() & compiler::bytecode::flags::OPTIMIZED != 0;
+        let locals =
+            (!in_registers).then(|| Object::from_ptr(function_fields(function).func_globals.get()).to_ref());
+        Ok(begin(block, function.to_ref(), locals, flags))
     }
 }
 
-/// Calls what is in register `a` with the `count` arguments from register `first` on; everything is consumed.
+/// The parameters that a call's keywords are; they depend on the function's code alone.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Places {
+    /// A parameter's number in each byte, the first keyword's in the lowest.
+    parameters: u64,
+    /// Number of keywords.
+    keywords: usize,
+    /// The first parameter that has no argument; those behind it may have some.
+    first_default: usize,
+}
+
+impl Places {
+    /// Most keywords that there are places for.
+    const MOST: usize = size_of::<u64>();
+
+    /// For a call with `positional` arguments only.
+    #[inline(always)]
+    pub fn positional(positional: usize) -> Places {
+        Places { parameters: 0, keywords: 0, first_default: positional }
+    }
+
+    /// For a call of this code; `None` for what only the binder can do.
+    pub fn find(code: &Code, positional: usize, names: &Tuple) -> Option<Places> {
+        let parameters = code.head().co_argcount.get() as usize;
+        let first_named = positional.max(code.head().co_posonlyargcount.get() as usize);
+        if !code.is_simple_call() || names.len() > Places::MOST || parameters > u8::MAX as usize {
+            return None;
+        }
+        let candidates = arguments::parameter_names(code).get(first_named..parameters)?;
+        let mut places = Places::positional(positional);
+        let mut filled = [false; u8::MAX as usize];
+        for name in names.items() {
+            let parameter = first_named + candidates.iter().position(|candidate| candidate.is(*name))?;
+            if core::mem::replace(&mut filled[parameter], true) {
+                return None;
+            }
+            places.parameters |= (parameter as u64) << (u8::BITS as usize * places.keywords);
+            places.keywords += 1;
+        }
+        while places.first_default < parameters && filled[places.first_default] {
+            places.first_default += 1;
+        }
+        Some(places)
+    }
+
+    /// Notes the places in the cache of a call of this code.
+    pub fn store(self, code: &Code, cache: &Cache) {
+        cache.version.set(code.version());
+        cache.key.set(self.keywords);
+        cache.index.set(self.first_default as u32);
+        cache.value.set(self.parameters as usize);
+    }
+
+    /// The places that the cache has for the code.
+    #[inline(always)]
+    pub fn load(code: &Code, cache: &Cache) -> Option<Places> {
+        let is_this = cache.version.get() == code.version() && cache.version.get() != 0;
+        is_this.then(|| Places {
+            parameters: cache.value.get() as u64,
+            keywords: cache.key.get(),
+            first_default: cache.index.get() as usize,
+        })
+    }
+
+    /// The parameter that a keyword is.
+    #[inline(always)]
+    fn parameter(self, keyword: usize) -> usize {
+        (self.parameters >> (u8::BITS as usize * keyword)) as u8 as usize
+    }
+}
+
+/// Whether the defaults of a function are enough for a call.
+///
+/// # Safety
+/// The places are those for its code, which is complete.
+#[inline(always)]
+pub unsafe fn has_defaults(function: &Function, places: Places) -> bool {
+    let parameters = function_code(function).head().co_argcount.get() as usize;
+    // SAFETY: only their number is used.
+    places.first_default == parameters
+        || places.first_default < parameters
+            && places.first_default + unsafe { arguments::defaults(function) }.len() >= parameters
+}
+
+/// Like [`try_push_simple`] with keywords, and parameters that take their default values: the `count` arguments are moved to their
+/// places; `None` also when there are not enough defaults.
+///
+/// # Safety
+/// As [`push_simple`], for a function whose code [`Code::is_simple_call`]; the places are those of the arguments for it.
+#[inline(always)]
+pub unsafe fn try_push_placed(
+    space: &Space,
+    function: &Function,
+    args: *mut Value,
+    count: usize,
+    places: Places,
+) -> Option<*mut Frame> {
+    let code = function_code(function);
+    let (parameters, registers) = (code.head().co_argcount.get() as usize, code.register_count());
+    let positional = count - places.keywords;
+    let remaining = &space.thread_state().py_recursion_remaining;
+    let left = remaining.get() - 1;
+    // SAFETY: the caller's promise.
+    if left < 0 || registers > positional + EMPTIED_INLINE || unsafe { !has_defaults(function, places) } {
+        return None;
+    }
+    let block = register_stack::try_push(space, HEAD_WORDS + registers)?;
+    remaining.set(left);
+    // SAFETY: the block has room for head and registers; the caller's registers are emptied as they move; nothing runs while the
+    // defaults are used.
+    unsafe {
+        let new = block.add(HEAD_WORDS);
+        move_arguments(args, new, positional);
+        empty_registers::<true>(new.add(positional), registers - positional);
+        for keyword in 0..places.keywords {
+            *new.add(places.parameter(keyword)) = args.add(positional + keyword).replace(Value::UNBOUND);
+        }
+        let defaults = arguments::defaults(function).as_ptr();
+        let before = parameters - arguments::defaults(function).len();
+        for index in places.first_default..parameters {
+            if (*new.add(index)).is_unbound() {
+                *new.add(index) = Value::from_ptr((*defaults.add(index - before)).as_ptr()).duplicate();
+            }
+        }
+        Some(begin(block, Ref::from_owned_unchecked(function.as_ptr()), None, 0))
+    }
+}
+
+/// Calls what is in register `a` with the `count` arguments from register `first` on, of which the last ones are the values of the keywords
+/// in `names`; everything is consumed.
 ///
 /// # Safety
 /// The registers are laid out as the call instructions say.
-pub unsafe fn prepare(operands: &Operands<'_>, a: usize, first: usize, count: usize) -> PyResult<Callee> {
-    // SAFETY: the caller's promise; registers are emptied before their objects are dropped.
-    unsafe {
-        let (mut first, mut count) = (first, count);
-        let called = prepare_run(operands, a, &mut first, &mut count, None);
-        release_run(operands.regs.add(first), count);
-        release_register(operands.regs.add(a));
-        called
-    }
-}
-
-/// Like [`prepare`], where the last arguments are the values of the keywords in `names`, a tuple constant.
-///
-/// # Safety
-/// As [`prepare`].
-pub unsafe fn prepare_keyword(
+pub unsafe fn prepare(
     operands: &Operands<'_>,
     a: usize,
     first: usize,
     count: usize,
-    names: Value,
+    names: Option<&Tuple>,
 ) -> PyResult<Callee> {
-    // SAFETY: as above; the constant is a tuple.
+    // SAFETY: the caller's promise; registers are emptied before their objects are dropped.
     unsafe {
         let (mut first, mut count) = (first, count);
-        let names = names.as_object().cast_unchecked::<Tuple>();
-        let called = prepare_run(operands, a, &mut first, &mut count, Some(names));
+        let called = prepare_run(operands, a, &mut first, &mut count, names);
         release_run(operands.regs.add(first), count);
         release_register(operands.regs.add(a));
         called
@@ -393,56 +472,72 @@ unsafe fn prepare_run(
     // SAFETY: the caller's promise.
     unsafe {
         let callable = operands.keep(a)?;
-        if callable.is_exact::<BuiltinFunction>() || callable.is_exact::<MethodDescriptor>() {
-            operands.box_run(*first, *count)?;
-            let args = regs.add(*first).cast::<*mut PyObject>();
-            let positional = *count - names.map_or(0, Tuple::len);
-            let names = names.map_or(core::ptr::null_mut(), |names| names.as_ptr());
-            let result = callable.vectorcall_raw(space, args, positional | ARGUMENTS_OFFSET, names);
-            return result.map(Callee::Done);
-        }
-        if callable.is_exact::<Method>() && *first == a + 2 {
-            // A bound method: its object goes in front, its function is called.
-            let fields = &*callable.as_ptr().cast::<PyMethodObject>();
-            let function = Object::from_ptr(fields.im_func.get()).to_ref();
-            let receiver = Object::from_ptr(fields.im_self.get()).to_ref();
+        if *first == a + 2
+            && let Some((function, receiver)) = with_receiver(space, callable)
+        {
             *regs.add(a + 1) = Value::from_ref(receiver);
             *first -= 1;
             *count += 1;
-            let method = regs.add(a).replace(Value::from_ref(function));
-            method.release();
-            if names.is_none()
-                && let Some(function) = simple_function(*regs.add(a), *count)
-            {
-                let frame = push_simple(space, function, regs.add(*first), *count)?;
-                *regs.add(a) = Value::UNBOUND;
-                *count = 0;
-                return Ok(Callee::Python(frame));
-            }
+            set_register(regs.add(a), Value::from_ref(function));
         }
-        let positional = *count - names.map_or(0, Tuple::len);
-        let callable = (*regs.add(a)).as_object();
-        if let Some(function) = callable.downcast_exact::<Function>()
-            && let Some(frame) = push_moved(operands, function, regs.add(*first), positional, names)?
+        let keywords = names.map_or(0, Tuple::len);
+        if *first == a + 2
+            && let Some((initializer, instance)) = python_instance(space, callable)?
         {
+            let args = InRegisters { operands, first: regs.add(a + 1) };
+            *regs.add(a + 1) = Value::from_ref(instance.clone());
+            *first -= 1;
+            *count += 1;
+            let names = names.map_or(&[][..], Tuple::items);
+            let frame = push_function(space, &initializer, &args, *count - keywords, names)?;
+            initializes(frame, instance);
             return Ok(Callee::Python(frame));
+        }
+        let positional = *count - keywords;
+        let callable = (*regs.add(a)).as_object();
+        let function = callable.downcast_exact::<Function>();
+        if let Some(function) = function
+            && !Mechanism::CallPath.is_left_out()
+        {
+            let args = InRegisters { operands, first: regs.add(*first) };
+            let names = names.map_or(&[][..], Tuple::items);
+            return push_function(space, function, &args, positional, names).map(Callee::Python);
         }
         operands.box_run(*first, *count)?;
         let args = regs.add(*first).cast::<*mut PyObject>();
-        if let Some(function) = callable.downcast_exact::<Function>() {
-            return push_function(space, function, args, positional, names).map(Callee::Python);
+        if let Some(function) = function {
+            let names = names.map_or(&[][..], Tuple::items);
+            return push_function(space, function, &InArray(args), positional, names).map(Callee::Python);
         }
         let names = names.map_or(core::ptr::null_mut(), |names| names.as_ptr());
         callable.vectorcall_raw(space, args, positional | ARGUMENTS_OFFSET, names).map(Callee::Done)
     }
 }
 
+/// What is called with which object in front: the function of a bound method, or of the class's `__call__`.
+fn with_receiver(space: &Space, callable: &Object) -> Option<(Ref<Object>, Ref<Object>)> {
+    if callable.is_exact::<Method>() {
+        // SAFETY: that is a method's layout; its fields own references.
+        unsafe {
+            let fields = &*callable.as_ptr().cast::<PyMethodObject>();
+            let function = Object::from_ptr(fields.im_func.get()).to_ref();
+            return Some((function, Object::from_ptr(fields.im_self.get()).to_ref()));
+        }
+    }
+    // To those who monitor calls, an instance's is one of C.
+    if !callable.has_python_call() || monitoring::is_active(space) {
+        return None;
+    }
+    let call = callable.ty().lookup(space, intern!(space, "__call__"))?;
+    call.is_exact::<Function>().then(|| (call, callable.to_ref()))
+}
+
 /// Caches the `__init__` of a class for calls with `count` arguments, if its instances are made by `object.__new__` alone and it is a
 /// Python function that only needs its arguments (the instance and those) copied; whether that is so.
 pub fn cache_class(space: &Space, callable: &Object, count: usize, cache: &Cache) -> bool {
     let Some(class) = callable.downcast_exact::<Type>() else { return false };
-    let Some(initializer) = simple_initializer(space, class, count + 1) else { return false };
-    if !class.assign_version(space) {
+    let Some(initializer) = python_initializer(space, class) else { return false };
+    if !takes_simply(&initializer, count + 1) || !class.assign_version(space) {
         return false;
     }
     cache.version.set(class.slots().tp_version_tag.get());
@@ -452,8 +547,8 @@ pub fn cache_class(space: &Space, callable: &Object, count: usize, cache: &Cache
     true
 }
 
-/// What [`cache_class`] looks for.
-fn simple_initializer(space: &Space, class: &Type, count: usize) -> Option<Ref<Function>> {
+/// The `__init__` of a class whose instances are made by `object.__new__` alone, if it is a Python function.
+fn python_initializer(space: &Space, class: &Type) -> Option<Ref<Function>> {
     let slots = class.slots();
     let object = Object::type_object().slots();
     let address = |new: Option<abi::newfunc>| new.map(|new| new as usize);
@@ -464,8 +559,29 @@ fn simple_initializer(space: &Space, class: &Type, count: usize) -> Option<Ref<F
     {
         return None;
     }
-    let initializer = class.lookup(space, intern!(space, "__init__"))?.downcast_into::<Function>().ok()?;
-    takes_simply(&initializer, count).then_some(initializer)
+    class.lookup(space, intern!(space, "__init__"))?.downcast_into::<Function>().ok()
+}
+
+/// The [`python_initializer`] of a callable, if it is a class that has one, and a new instance to be initialised.
+fn python_instance(space: &Space, callable: &Object) -> PyResult<Option<(Ref<Function>, Ref<Object>)>> {
+    // To those who monitor calls, a class's is one of C.
+    let Some(class) = callable.downcast_exact::<Type>().filter(|_| !monitoring::is_active(space)) else {
+        return Ok(None);
+    };
+    let Some(initializer) = python_initializer(space, class) else { return Ok(None) };
+    Ok(Some((initializer, class.allocate(space, 0)?)))
+}
+
+/// Notes in the frame of `__init__` the instance that the caller of the class gets.
+///
+/// # Safety
+/// The frame is new.
+unsafe fn initializes(frame: *mut Frame, instance: Ref<Object>) {
+    // SAFETY: the caller's promise.
+    unsafe {
+        (*frame).set_flag(INITIALIZER);
+        (*frame).head().f_locals.set(instance.into_ptr());
+    }
 }
 
 /// Pushes the frame of `__init__` for a new instance of the class in a register, if it is the cached one; the arguments move, the class
@@ -504,8 +620,7 @@ pub unsafe fn instantiate(
         let frame = push_simple(space, &initializer, receiver, count + 1)?;
         // The frame owns that reference now.
         core::mem::forget(initializer);
-        (*frame).set_flag(INITIALIZER);
-        (*frame).head().f_locals.set(instance.into_ptr());
+        initializes(frame, instance);
         Ok(Some(frame))
     }
 }
@@ -527,18 +642,41 @@ pub unsafe fn prepare_unpack(operands: &Operands<'_>, a: usize, has_keywords: bo
             Err(iterable) => tuple_from_iterable(space, &callable, &iterable)?,
         };
         let kwargs = kwargs.as_ref().and_then(|kwargs| kwargs.downcast::<Dict>());
-        if let Some(function) = callable.downcast_exact::<Function>()
-            && kwargs.is_none_or(|kwargs| kwargs.len() == 0)
+        if callable.is_exact::<Function>() {
+            return push_unpacked(space, &callable, None, &args, kwargs);
+        }
+        if callable.is_exact::<Method>()
+            && let Some((function, receiver)) = with_receiver(space, &callable)
+            && function.is_exact::<Function>()
         {
-            let array = args.items().as_ptr().cast();
-            let frame = if simple_function(Value::from_ptr(callable.as_ptr()), args.len()).is_some() {
-                push_borrowed(space, function, array, args.len())?
-            } else {
-                push_function(space, function, array, args.len(), None)?
-            };
-            return Ok(Callee::Python(frame));
+            return push_unpacked(space, &function, Some(&receiver), &args, kwargs);
         }
         callable.call_tuple_dict(space, &args, kwargs).map(Callee::Done)
+    }
+}
+
+/// Pushes a frame for a function with the arguments of `f(*args, **kwargs)`.
+fn push_unpacked(
+    space: &Space,
+    function: &Object,
+    receiver: Option<&Object>,
+    args: &Tuple,
+    kwargs: Option<&Dict>,
+) -> PyResult<Callee> {
+    let mut keywords: SmallVec<[(Ref<Object>, Ref<Object>); KEYWORDS_ON_STACK]> = SmallVec::new();
+    let mut position = 0;
+    while let Some((name, _, value)) = kwargs.and_then(|kwargs| kwargs.next_entry(&mut position)) {
+        if !name.is_instance::<Str>() {
+            return Err(space.type_error("keywords must be strings"));
+        }
+        keywords.push((name, value));
+    }
+    let names: SmallVec<[&Object; KEYWORDS_ON_STACK]> = keywords.iter().map(|(name, _)| &**name).collect();
+    let args = Unpacked { receiver, args, keywords: &keywords };
+    // SAFETY: the callers pass functions; there is a value for each name.
+    unsafe {
+        let function = function.cast_unchecked::<Function>();
+        push_function(space, function, &args, args.positional(), &names).map(Callee::Python)
     }
 }
 
@@ -587,6 +725,25 @@ pub unsafe fn pop(space: &Space, frame: *mut Frame) {
         } else {
             crate::frame_object::detach_and_clear(space, frame);
         }
+        register_stack::pop(space, frame.cast());
+    }
+    leave_call(space);
+}
+
+/// Like [`pop`] for the frame of a call that has returned: its temporaries are dead.
+///
+/// # Safety
+/// As [`pop`].
+pub unsafe fn pop_returned(space: &Space, frame: *mut Frame) {
+    // SAFETY: the caller's promise; a frame without other flags is that of a function, and owns nothing else.
+    unsafe {
+        if (*frame).flags() & !(ENTRY | INITIALIZER | FIRST_IN_CHUNK) != 0 {
+            return pop(space, frame);
+        }
+        release_run((*frame).registers(), (*frame).code().local_count());
+        let head = (*frame).head();
+        drop(Ref::<Object>::from_owned(head.f_funcobj.get().bits as *mut PyObject));
+        drop(Ref::<Object>::from_owned(head.f_executable.get().bits as *mut PyObject));
         register_stack::pop(space, frame.cast());
     }
     leave_call(space);
@@ -666,7 +823,8 @@ pub unsafe extern "C" fn function_vectorcall(
 /// Calls a Python function from native code: a new run of the dispatch loop.
 ///
 /// # Safety
-/// As [`push_function`].
+/// `args` points at `positional` objects and then one for each keyword in `names`, all alive.
+#[inline(always)]
 pub unsafe fn call_function(
     space: &Space,
     function: &Function,
@@ -682,7 +840,8 @@ pub unsafe fn call_function(
         let frame = if exact && names.is_none_or(|names| names.len() == 0) {
             push_borrowed(space, function, args, positional)?
         } else {
-            push_function(space, function, args, positional, names)?
+            let names = names.map_or(&[][..], Tuple::items);
+            push_function(space, function, &InArray(args), positional, names)?
         };
         run_entry(space, frame)
     }
@@ -692,6 +851,7 @@ pub unsafe fn call_function(
 ///
 /// # Safety
 /// The frame is complete but for its link.
+#[inline(always)]
 pub unsafe fn run_entry(space: &Space, frame: *mut Frame) -> PyResult<Ref<Object>> {
     // SAFETY: the caller's promise.
     unsafe {

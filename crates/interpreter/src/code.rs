@@ -16,7 +16,7 @@ use compiler::bytecode::{CodeUnit, Const, Head as UnitHead, UnitRef, flags};
 use core::cell::{Cell, OnceCell, UnsafeCell};
 use core::ffi::c_int;
 use objspace::mechanisms::Mechanism;
-use objspace::{Layout, Object, PyResult, PyTypeInfo, Ref, Space, Str, Tuple, gc};
+use objspace::{GilCell, Layout, Object, PyResult, PyTypeInfo, Ref, Space, Str, Tuple, gc};
 use std::sync::Arc;
 
 /// A code object.
@@ -168,6 +168,7 @@ impl Code {
         // SAFETY: until now the parts were empty, so that nobody has a reference into them; this happens once.
         unsafe { *self.body.parts.get() = parts };
         fields.store(&self.head);
+        self.head.co_version.set(new_version(space));
         self.body.simple_call.set(is_simple_call(unit) && !Mechanism::CallPath.is_left_out());
         self.body.is_complete.set(true);
         Ok(())
@@ -275,6 +276,12 @@ impl Code {
         self.body.simple_call.get()
     }
 
+    /// A number that no other code has, once the code is complete; 0 if there were no more.
+    #[inline(always)]
+    pub fn version(&self) -> u32 {
+        self.head.co_version.get()
+    }
+
     /// Bits of [`flags`].
     #[inline(always)]
     pub fn flags(&self) -> u32 {
@@ -346,6 +353,15 @@ impl ObjectFields {
         head.co_localsplusnames.set(self.locals_plus_names.into_ptr());
         head.co_localspluskinds.set(self.locals_plus_kinds.into_ptr());
     }
+}
+
+/// The next [`Code::version`].
+fn new_version(space: &Space) -> u32 {
+    static LAST: GilCell<Cell<u32>> = GilCell::new(Cell::new(0));
+    let last = LAST.get(space);
+    let new = last.get().checked_add(1);
+    last.set(new.unwrap_or(u32::MAX));
+    new.unwrap_or(0)
 }
 
 fn is_simple_call(unit: &CodeUnit) -> bool {

@@ -11,6 +11,7 @@
 //! instruction), `return_offset` is the caller's register that takes the result.
 
 use crate::code::Code;
+use crate::operands::release_run;
 use crate::value::Value;
 use crate::word::Word;
 use abi::{_PyInterpreterFrame, _PyStackRef, PyObject};
@@ -204,13 +205,25 @@ impl Frame {
     /// # Safety
     /// The frame is live and is not executed any more.
     pub unsafe fn clear(&self) {
+        // SAFETY: the caller's promise.
+        unsafe { self.clear_of(self.code().register_count()) }
+    }
+
+    /// Like [`Frame::clear`] for a frame that has returned: its temporaries are dead.
+    ///
+    /// # Safety
+    /// As [`Frame::clear`].
+    pub unsafe fn clear_returned(&self) {
+        // SAFETY: the caller's promise.
+        unsafe { self.clear_of(self.code().local_count()) }
+    }
+
+    /// Releases what the frame owns, of its registers the first `count`.
+    #[inline(always)]
+    unsafe fn clear_of(&self, count: usize) {
         // SAFETY: the frame's registers and fields own what they hold; each is taken out before it is dropped.
         unsafe {
-            let registers = self.registers();
-            for index in (0..self.code().register_count()).rev() {
-                let value = registers.add(index).replace(Value::UNBOUND);
-                value.release();
-            }
+            release_run(self.registers(), count);
             drop(Ref::<Object>::from_nullable(self.0.f_locals.replace(core::ptr::null_mut())));
             if self.flags() & OWNS_NAMESPACES != 0 {
                 drop(Ref::<Object>::from_nullable(self.0.f_globals.replace(core::ptr::null_mut())));

@@ -105,12 +105,15 @@ impl GeneratorObject {
 ///
 /// # Safety
 /// The frame is owned by a generator.
+#[inline(always)]
 pub(crate) unsafe fn generator_of<'a>(frame: *mut Frame) -> &'a GeneratorObject {
     // SAFETY: the frame is the field `gi_iframe`.
     unsafe { &*frame.byte_sub(offset_of!(PyGenObject, gi_iframe)).cast() }
 }
 
-fn is_owned_by_generator(frame: &Frame) -> bool {
+/// Whether a frame is a generator's own.
+#[inline(always)]
+pub fn is_owned_by_generator(frame: &Frame) -> bool {
     frame.head().owner.get() == FRAME_OWNED_BY_GENERATOR
 }
 
@@ -216,10 +219,11 @@ pub fn resume(
 
 /// Links the frame of the generator or coroutine in a register on top of the running one, and sends `value`, which moves: the caller's
 /// instruction goes on there, and what it yields or returns is put in the caller's register. `None`, and nothing done: it cannot be
-/// resumed like that.
+/// resumed like that, or an object would die.
 ///
 /// # Safety
 /// The register keeps the generator while it runs; both values are live.
+#[inline(always)]
 pub unsafe fn resume_inline(space: &Space, generator: Value, value: Value) -> Option<*mut Frame> {
     // SAFETY: the caller's promise.
     unsafe {
@@ -239,12 +243,15 @@ pub unsafe fn resume_inline(space: &Space, generator: Value, value: Value) -> Op
         if left < 0 || !can_start && !generator.is_suspended() {
             return None;
         }
-        thread.py_recursion_remaining.set(left);
         let frame = generator.frame();
         if !can_start {
-            let target = (*frame).head().return_offset.get() as usize;
-            crate::operands::set_register((*frame).registers().add(target), value);
+            let target = (*frame).registers().add((*frame).head().return_offset.get() as usize);
+            if (*target).is_last_reference() {
+                return None;
+            }
+            target.replace(value).give_up();
         }
+        thread.py_recursion_remaining.set(left);
         link(space, generator);
         (*frame).change_flag(ENTRY, RESUMED_INLINE);
         Some(frame)
@@ -255,6 +262,7 @@ pub unsafe fn resume_inline(space: &Space, generator: Value, value: Value) -> Op
 ///
 /// # Safety
 /// The generator is suspended, or has not started.
+#[inline(always)]
 unsafe fn link(space: &Space, generator: &GeneratorObject) {
     let thread = space.thread_state();
     let fields = generator.fields();
@@ -268,6 +276,7 @@ unsafe fn link(space: &Space, generator: &GeneratorObject) {
 }
 
 /// Ends what [`resume_inline`] began, for a frame that has yielded: the next one to resume it may be native code.
+#[inline(always)]
 pub fn resumed_from_outside(frame: &Frame) {
     frame.change_flag(RESUMED_INLINE, ENTRY);
 }
@@ -314,6 +323,7 @@ pub unsafe fn specialize_send(receiver: Value, here: *const Cell<Word>) {
 ///
 /// # Safety
 /// The frame is the thread's current one and a generator's; `here` is its `Yield`.
+#[inline(always)]
 pub unsafe fn suspend(space: &Space, frame: *mut Frame, here: *const Cell<Word>) {
     // SAFETY: the caller's promise; a `Resume` follows every `Yield`.
     unsafe {
@@ -332,6 +342,7 @@ pub unsafe fn suspend(space: &Space, frame: *mut Frame, here: *const Cell<Word>)
     }
 }
 
+#[inline(always)]
 unsafe fn unlink(space: &Space, generator: &GeneratorObject) {
     // SAFETY: the caller passes a linked generator.
     unsafe {
@@ -352,9 +363,9 @@ pub unsafe fn finish_or_pop(space: &Space, frame: *mut Frame) {
         if is_owned_by_generator(&*frame) {
             let generator = generator_of(frame);
             unlink(space, generator);
-            clear_finished(space, generator);
+            clear_finished(space, generator, Frame::clear_returned);
         } else {
-            calls::pop(space, frame);
+            calls::pop_returned(space, frame);
         }
     }
 }
@@ -369,15 +380,22 @@ pub unsafe fn fail_or_pop(space: &Space, frame: *mut Frame) {
         if (*frame).flags() & crate::frame::INITIALIZER != 0 {
             calls::initialized_instance(frame).release();
         }
-        finish_or_pop(space, frame);
+        if is_owned_by_generator(&*frame) {
+            let generator = generator_of(frame);
+            unlink(space, generator);
+            clear_finished(space, generator, Frame::clear);
+        } else {
+            calls::pop(space, frame);
+        }
     }
 }
 
-/// Marks a generator as finished and releases what its frame holds.
+/// Marks a generator as finished and releases what its frame holds, by `clear` if there is no frame object.
 ///
 /// # Safety
-/// The frame is complete and not linked.
-pub unsafe fn clear_finished(space: &Space, generator: &GeneratorObject) {
+/// The frame is complete and not linked; `clear` fits its state.
+#[inline(always)]
+pub unsafe fn clear_finished(space: &Space, generator: &GeneratorObject, clear: unsafe fn(&Frame)) {
     generator.fields().gi_frame_state.set(FRAME_CLEARED);
     let frame = generator.frame();
     // SAFETY: the caller's promise.
@@ -387,7 +405,7 @@ pub unsafe fn clear_finished(space: &Space, generator: &GeneratorObject) {
         );
         let code = (*frame).code().to_ref();
         if (*frame).head().frame_obj.get().is_null() {
-            (*frame).clear();
+            clear(&*frame);
         } else {
             crate::frame_object::detach_and_clear(space, frame);
         }

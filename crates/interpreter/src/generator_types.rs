@@ -1,5 +1,6 @@
 //! The types of generators and coroutines: `send`, `throw`, `close`, and what can be read of them.
 
+use crate::frame::Frame;
 use crate::generator::{BASICSIZE, GeneratorObject, Sent, clear_finished, resume};
 use abi::{FRAME_CREATED, PyGenObject, PyObject, PySendResult};
 use core::ffi::c_int;
@@ -132,7 +133,7 @@ impl GeneratorObject {
     pub fn close_generator(&self, space: &Space) -> PyResult<Ref<Object>> {
         if self.state() == FRAME_CREATED {
             // SAFETY: the frame is complete and not linked.
-            unsafe { clear_finished(space, self) };
+            unsafe { clear_finished(space, self, Frame::clear) };
             return Ok(space.none());
         }
         if self.is_finished() {
@@ -170,7 +171,7 @@ impl GeneratorObject {
             }
             gc::untrack(object);
             if !(*this).is_finished() {
-                clear_finished(Space::current(), &*this);
+                clear_finished(Space::current(), &*this, Frame::clear);
             }
             let code = (*(*this).frame()).head().f_executable.replace(abi::_PyStackRef { bits: 0 });
             drop(Ref::<Object>::from_nullable(code.bits as *mut PyObject));

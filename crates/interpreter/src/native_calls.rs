@@ -9,13 +9,13 @@ use crate::op;
 use crate::operands::Operands;
 use crate::value::Value;
 use abi::{
-    METH_FASTCALL, METH_KEYWORDS, METH_METHOD, METH_NOARGS, METH_O, METH_STATIC, METH_VARARGS, PyCFunction,
-    PyCFunctionFast, PyCFunctionFastWithKeywords, PyCFunctionObject, PyCFunctionWithKeywords, PyMethodDef,
-    PyMethodDescrObject, PyObject, vectorcallfunc,
+    METH_FASTCALL, METH_KEYWORDS, METH_METHOD, METH_NOARGS, METH_O, METH_STATIC, METH_VARARGS,
+    Py_TPFLAGS_HAVE_VECTORCALL, PyCFunction, PyCFunctionFast, PyCFunctionFastWithKeywords, PyCFunctionObject,
+    PyCFunctionWithKeywords, PyMethodDef, PyMethodDescrObject, PyObject, ternaryfunc, vectorcallfunc,
 };
 use core::mem::transmute;
 use core::ptr;
-use objspace::descriptors::MethodDescriptor;
+use objspace::descriptors::{MethodDescriptor, WrapperDescriptor};
 use objspace::object::{ARGUMENTS_OFFSET, check_result};
 use objspace::type_object::{instantiate, is_called_with_tuple};
 use objspace::{
@@ -32,7 +32,20 @@ const VARARGS_KEYWORDS: i32 = METH_VARARGS | METH_KEYWORDS;
 pub fn is_handled(callable: &Object) -> bool {
     callable.is_exact::<BuiltinFunction>()
         || callable.is_exact::<MethodDescriptor>()
-        || callable.downcast_exact::<Type>().is_some_and(|class| construction(class).is_some())
+        || match callable.downcast_exact::<Type>() {
+            Some(class) => construction(class).is_some(),
+            None => call_slot(callable).is_some(),
+        }
+}
+
+/// The `tp_call` of an object of a C type that gets its arguments in a tuple.
+#[inline]
+fn call_slot(callable: &Object) -> Option<ternaryfunc> {
+    let passes_on = callable.ty().has_flag(Py_TPFLAGS_HAVE_VECTORCALL)
+        || callable.has_python_call()
+        || callable.is_exact::<WrapperDescriptor>()
+        || callable.is_instance::<Type>();
+    if passes_on { None } else { callable.ty().slots().tp_call.get() }
 }
 
 /// How a class is called.
@@ -53,7 +66,7 @@ fn construction(class: &Type) -> Option<Construction> {
 }
 
 /// Whether a callable is what `append` of lists is found as.
-pub fn is_list_append(space: &Space, callable: &Object) -> bool {
+fn is_list_append(space: &Space, callable: &Object) -> bool {
     callable.is_exact::<MethodDescriptor>()
         && List::type_object()
             .lookup(space, intern!(space, "append"))
@@ -99,7 +112,15 @@ pub unsafe fn call(
                 }
             });
         }
-        if ty != MethodDescriptor::STATIC.as_ptr() || count == 0 {
+        if ty != MethodDescriptor::STATIC.as_ptr() {
+            return call_slot(callable).map(|slot| {
+                operands.space.check_stack(" while calling a Python object")?;
+                let args = take_tuple(operands, first, count)?;
+                let result = slot(callable.as_ptr(), args.as_ptr(), ptr::null_mut());
+                check_result(operands.space, Some(callable), result)
+            });
+        }
+        if count == 0 {
             return None;
         }
         let descriptor = &*callable.as_ptr().cast::<PyMethodDescrObject>();
@@ -161,14 +182,25 @@ unsafe fn definition_of<'a>(callable: Value, receiver: Value) -> Option<(&'a PyM
     }
 }
 
-/// The form of a call that fits a callable: by its convention, or the one for all C functions.
+/// The form of a call that fits a callable: by its convention, or the one for all C functions; or that of `list.append`.
 ///
 /// # Safety
 /// As [`target`].
-pub unsafe fn form_of_call(callable: Value, receiver: Value, is_method: bool, count: usize) -> u8 {
+pub unsafe fn form_of_call(
+    space: &Space,
+    callable: &Object,
+    receiver: Value,
+    is_method: bool,
+    count: usize,
+) -> u8 {
     let form = |plain: u8, method: u8| if is_method { method } else { plain };
     // SAFETY: the caller's promise.
-    let convention = unsafe { definition_of(callable, receiver) }
+    let is_list = receiver.is_object() && unsafe { receiver.as_object() }.is_exact::<List>();
+    if is_list && count == 1 && is_list_append(space, callable) {
+        return op::CallListAppend;
+    }
+    // SAFETY: the caller's promise.
+    let convention = unsafe { definition_of(Value::from_ptr(callable.as_ptr()), receiver) }
         .map(|(definition, _)| definition.ml_flags & (CONVENTION | METH_STATIC));
     match convention {
         Some(METH_NOARGS) if count == 0 => form(op::CallNoArgs, op::CallMethodNoArgs),

@@ -227,6 +227,14 @@ specialized! {
     LoadMethodModule = 86 of LoadMethod;
     /// What is called is a plain value or function of a class, read from the class.
     LoadMethodClass = 87 of LoadMethod;
+    /// A Python function some of whose parameters take their default values.
+    CallFunctionDefaults = 75 of Call;
+    /// Likewise.
+    CallMethodFunctionDefaults = 76 of CallMethod;
+    /// A Python function; the cache has the parameters that the keywords are.
+    CallKeywordFunction = 77 of CallKeyword;
+    /// Likewise.
+    CallMethodKeywordFunction = 78 of CallMethodKeyword;
 }
 
 /// Whether a specialised form works on numbers in registers, or makes them.

@@ -8,8 +8,8 @@ use crate::word::Word;
 use crate::{generator, traceback};
 use compiler::bytecode::find_handler;
 use core::cell::Cell;
-use objspace::exceptions as exc;
 use objspace::{BaseException, Layout, Object, PyErr, PyResult, PyTypeInfo, Ref, Space, Tuple, Type};
+use objspace::{exceptions as exc, type_object};
 
 /// Where an exception comes from.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -237,7 +237,11 @@ fn instantiate(space: &Space, exception: Ref<Object>, message: &str) -> PyResult
     let Some(class) = exception.downcast::<Type>().filter(|class| class.is_exception_class()) else {
         return Err(space.type_error(message));
     };
-    let instance = class.call(space, &[])?;
+    let instance = if class.ty().is(Type::type_object()) {
+        type_object::instantiate(space, class, &Tuple::empty(), None)?
+    } else {
+        class.call(space, &[])?
+    };
     instance.downcast_into::<BaseException>().map_err(|other| {
         space.type_error(format_args!(
             "calling {} should have returned an instance of BaseException, not {}",

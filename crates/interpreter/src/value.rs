@@ -342,6 +342,18 @@ impl Value {
         unsafe { self.to_double() }
     }
 
+    /// The truth of a bool, or of an integer in the register.
+    #[inline(always)]
+    pub fn plain_truth(self) -> Option<bool> {
+        if self == Value::from_bool(true) {
+            Some(true)
+        } else if self == Value::from_bool(false) {
+            Some(false)
+        } else {
+            self.is_int().then(|| self != Value::from_i32(0))
+        }
+    }
+
     /// The object, borrowed from whoever owns the reference.
     ///
     /// # Safety

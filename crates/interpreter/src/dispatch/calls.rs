@@ -1,21 +1,33 @@
 //! Calls and returns.
 
-use super::machine::{Machine, Step, Stop, fast_instructions, instructions};
-use crate::calls::{self, Callee};
+use super::machine::{Exit, ExitKind, Machine, Step, Stop, fast_instructions, instructions};
+use crate::calls::{self, Callee, Places};
 use crate::code::Cache;
-use crate::frame::{ENTRY, INITIALIZER, RESUMED_INLINE};
+use crate::frame::{ENTRY, Frame, INITIALIZER, RESUMED_INLINE};
 use crate::operands::{release_register, release_run, set_register};
 use crate::value::Value;
 use crate::word::specialize;
 use crate::{breaker, generator, native_calls, op};
 use objspace::mechanisms::Mechanism;
-use objspace::{Layout, List, Object, PyResult, Ref};
+use objspace::{Layout, List, Object, PyResult, Ref, Tuple};
 
 /// Where a call's arguments start, and how many there are: a method call has its object in front, if there is one.
 macro_rules! arguments {
     ($machine:ident, $is_method:expr) => {{
         let receivers = usize::from($is_method && !$machine.get($machine.word.a() + 1).is_unbound());
         ($machine.word.a() + 2 - receivers, $machine.word.b() + receivers)
+    }};
+}
+
+/// Goes on in the frame that was pushed for the function in register `a`, which the frame owns now; the program counter is behind the
+/// instruction.
+macro_rules! enter_function {
+    ($machine:ident, $new:ident, $function:ident) => {{
+        *$machine.reg($machine.word.a()) = Value::UNBOUND;
+        $machine.save();
+        $machine.frame().head().return_offset.set($machine.word.c() as u16);
+        $machine.link($new);
+        $machine.enter_new($new, calls::function_code($function))
     }};
 }
 
@@ -27,14 +39,42 @@ macro_rules! call_simple {
         if let Some(function) = calls::simple_function(callable, count)
             && let Some(new) = calls::try_push_simple($machine.space, function, $machine.reg(first), count)
         {
-            *$machine.reg($machine.word.a()) = Value::UNBOUND;
             $machine.pc = $machine.pc.add(1);
-            $machine.save();
-            $machine.frame().head().return_offset.set($machine.word.c() as u16);
-            $machine.link(new);
-            return $machine.enter_new(new, calls::function_code(function));
+            return enter_function!($machine, new, function);
         }
         $machine.instead(call)
+    }};
+}
+
+/// Calls a Python function some of whose parameters may take their default values, likewise.
+macro_rules! call_with_defaults {
+    ($machine:ident, $is_method:expr) => {{
+        let (first, count) = arguments!($machine, $is_method);
+        let (places, args) = (Places::positional(count), $machine.reg(first));
+        if let Some(function) = calls::plain_function($machine.get($machine.word.a()))
+            && let Some(new) = calls::try_push_placed($machine.space, function, args, count, places)
+        {
+            $machine.pc = $machine.pc.add(1);
+            return enter_function!($machine, new, function);
+        }
+        $machine.instead(call)
+    }};
+}
+
+/// Calls a Python function with keywords of which the cache has the parameters, likewise.
+macro_rules! call_with_keywords {
+    ($machine:ident, $is_method:expr) => {{
+        let (first, count) = arguments!($machine, $is_method);
+        let cache = &*(*$machine.pc.add(1)).get().cache();
+        if let Some(function) = calls::plain_function($machine.get($machine.word.a()))
+            && let Some(places) = Places::load(calls::function_code(function), cache)
+            && let Some(new) =
+                calls::try_push_placed($machine.space, function, $machine.reg(first), count, places)
+        {
+            $machine.pc = $machine.pc.add(2);
+            return enter_function!($machine, new, function);
+        }
+        $machine.instead(call_keyword)
     }};
 }
 
@@ -42,26 +82,19 @@ macro_rules! call_simple {
 /// `$value` once the locals are empty.
 macro_rules! return_simply {
     ($machine:ident, $kept:expr, $value:expr) => {{
-        let dying = $machine.frame();
-        let code = $machine.code();
-        if dying.flags() != 0 || !calls::can_give_up(dying, code) {
+        let flags = $machine.frame().flags();
+        if flags != 0 {
+            return $machine.instead(match flags {
+                ENTRY => return_to_native,
+                INITIALIZER => return_instance,
+                _ => return_in_general,
+            });
+        }
+        if !give_up_locals(&$machine, $kept) {
             return $machine.instead(return_in_general);
         }
-        for index in (0..code.local_count()).rev() {
-            let local = $machine.get(index);
-            if Some(index) != $kept && local.is_object() {
-                if local.is_last_reference() {
-                    return $machine.instead(return_in_general);
-                }
-                *$machine.reg(index) = Value::UNBOUND;
-                local.give_up();
-            }
-        }
         let value: Value = $value;
-        calls::give_up(dying, code);
-        let caller = dying.previous();
-        $machine.space.thread_state().current_frame.set(caller.cast());
-        calls::pop_empty($machine.space, $machine.frame);
+        let caller = leave(&$machine);
         let machine = Machine::of_frame($machine.space, caller);
         let target = (*caller).head().return_offset.get() as usize;
         machine.finish(target, value)
@@ -77,12 +110,99 @@ fast_instructions! {
         call_simple!(m, true)
     }
 
+    fn call_function_defaults(mut m) {
+        call_with_defaults!(m, false)
+    }
+
+    fn call_method_function_defaults(mut m) {
+        call_with_defaults!(m, true)
+    }
+
+    fn call_keyword_function(mut m) {
+        call_with_keywords!(m, false)
+    }
+
+    fn call_method_keyword_function(mut m) {
+        call_with_keywords!(m, true)
+    }
+
     fn return_value(m) {
         return_simply!(m, Some(m.word.a()), m.get(m.word.a()))
     }
 
     fn return_const(m) {
-        return_simply!(m, None::<usize>, m.constant(m.word.index()).duplicate())
+        return_simply!(m, None, m.constant(m.word.index()).duplicate())
+    }
+
+    /// From the frame that native code entered: the loop ends. Generators' frames have the same flag.
+    fn return_to_native(m) {
+        let kept = (m.word.op() != op::ReturnConst).then(|| m.word.a());
+        if generator::is_owned_by_generator(m.frame()) || !give_up_locals(&m, kept) {
+            return m.instead(return_in_general);
+        }
+        let value = match kept {
+            Some(register) => m.get(register),
+            None => m.constant(m.word.index()).duplicate(),
+        };
+        leave(&m);
+        Exit { kind: ExitKind::Return, payload: value.bits() }
+    }
+
+    /// From `__init__`: the caller of the class gets the instance.
+    fn return_instance(m) {
+        let none = Value::immortal(objspace::none());
+        let is_none = m.word.op() == op::ReturnConst && m.constant(m.word.index()) == none;
+        if !is_none || !give_up_locals(&m, None) {
+            return m.instead(return_in_general);
+        }
+        let instance = calls::initialized_instance(m.frame);
+        let caller = leave(&m);
+        let machine = Machine::of_frame(m.space, caller);
+        let target = (*caller).head().return_offset.get() as usize;
+        machine.finish(target, instance)
+    }
+}
+
+/// Empties the locals but one of a frame that is left; `false`, and some may still be there, if an object would die with the frame.
+///
+/// # Safety
+/// As for the machine's methods; the frame is that of a function.
+#[inline(always)]
+unsafe fn give_up_locals(m: &Machine<'_>, kept: Option<usize>) -> bool {
+    // SAFETY: as for the machine's methods.
+    unsafe {
+        let (dying, code) = (m.frame(), m.code());
+        if !calls::can_give_up(dying, code) {
+            return false;
+        }
+        for index in (0..code.local_count()).rev() {
+            let local = m.get(index);
+            if Some(index) != kept && local.is_object() {
+                if local.is_last_reference() {
+                    return false;
+                }
+                *m.reg(index) = Value::UNBOUND;
+                local.give_up();
+            }
+        }
+        true
+    }
+}
+
+/// Leaves a frame whose locals are empty; its caller is the thread's current one now.
+///
+/// # Safety
+/// As for the machine's methods; [`give_up_locals`] was.
+#[inline(always)]
+unsafe fn leave(m: &Machine<'_>) -> *mut Frame {
+    // SAFETY: as for the machine's methods.
+    unsafe {
+        let dying = m.frame();
+        calls::give_up(dying, m.code());
+        let caller = dying.previous();
+        m.space.thread_state().current_frame.set(caller.cast());
+        calls::pop_empty(m.space, m.frame);
+        caller
     }
 }
 
@@ -104,26 +224,28 @@ instructions! {
             return Ok(());
         }
         if callable.is_object() && !Mechanism::CallPath.is_left_out() {
-            let callable = callable.as_object();
-            if is_method && count == 2 && native_calls::is_list_append(m.space, callable) {
-                cache.value.set(callable.as_ptr() as usize);
-                specialize(&*here, op::CallListAppend);
-            }
+            let (callable, receiver) = (callable.as_object(), m.get(m.word.a() + 1));
             if native_calls::is_handled(callable) {
-                if (*here).get().op() != op::CallListAppend {
-                    let receiver = if is_method { m.get(m.word.a() + 1) } else { Value::UNBOUND };
-                    let form =
-                        native_calls::form_of_call(m.get(m.word.a()), receiver, is_method, m.word.b());
-                    specialize(&*here, form);
+                let receiver = if is_method { receiver } else { Value::UNBOUND };
+                let form = native_calls::form_of_call(m.space, callable, receiver, is_method, m.word.b());
+                if form == op::CallListAppend {
+                    cache.value.set(callable.as_ptr() as usize);
                 }
+                specialize(&*here, form);
                 if let Some(result) = native_calls::call(&m.operands(), callable, first, count) {
                     return finish_native(m, first, count, result);
+                }
+            } else if let Some(function) = calls::plain_function(m.get(m.word.a())) {
+                if calls::has_defaults(function, Places::positional(count)) {
+                    let form =
+                        if is_method { op::CallMethodFunctionDefaults } else { op::CallFunctionDefaults };
+                    specialize(&*here, form);
                 }
             } else if !is_method && calls::cache_class(m.space, callable, count, cache) {
                 specialize(&*here, op::CallClass);
             }
         }
-        let callee = calls::prepare(&m.operands(), m.word.a(), first, count)?;
+        let callee = calls::prepare(&m.operands(), m.word.a(), first, count, None)?;
         go_on_with(m, callee)
     }
 
@@ -166,18 +288,30 @@ instructions! {
             m.switch_to(new);
             return Ok(());
         }
-        let callee = calls::prepare(&m.operands(), m.word.a(), first, count)?;
+        let callee = calls::prepare(&m.operands(), m.word.a(), first, count, None)?;
         go_on_with(m, callee)
     }
 
     fn call_keyword(m) {
-        let (first, count) = arguments!(m, m.word.op() == op::CallMethodKeyword);
+        let here = m.here();
+        let is_method = op::general_form(m.word.op()) == op::CallMethodKeyword;
+        let (first, count) = arguments!(m, is_method);
         let names = m.extension() as usize;
-        let _: &Cache = m.cache();
+        let cache = m.cache();
         m.save();
         m.frame().head().return_offset.set(m.word.c() as u16);
-        let names = m.constant(names);
-        let callee = calls::prepare_keyword(&m.operands(), m.word.a(), first, count, names)?;
+        let names = m.constant(names).as_object().cast_unchecked::<Tuple>();
+        if let Some(function) = calls::plain_function(m.get(m.word.a())) {
+            let code = calls::function_code(function);
+            if let Some(places) = Places::find(code, count - names.len(), names)
+                && calls::has_defaults(function, places)
+            {
+                places.store(code, cache);
+                let form = if is_method { op::CallMethodKeywordFunction } else { op::CallKeywordFunction };
+                specialize(&*here, form);
+            }
+        }
+        let callee = calls::prepare(&m.operands(), m.word.a(), first, count, Some(names))?;
         go_on_with(m, callee)
     }
 
@@ -212,7 +346,7 @@ instructions! {
             generator::finish_inline(&*caller, value);
         } else if flags & INITIALIZER != 0 {
             let instance = calls::initialized_instance(dying);
-            calls::pop(m.space, dying);
+            calls::pop_returned(m.space, dying);
             if value != Value::immortal(objspace::none()) {
                 instance.release();
                 // It is the caller's call that raises.
@@ -221,7 +355,7 @@ instructions! {
             }
             set_register(target, instance);
         } else {
-            calls::pop(m.space, dying);
+            calls::pop_returned(m.space, dying);
             set_register(target, value);
         }
         Ok(())
@@ -246,7 +380,7 @@ unsafe fn try_native(m: &mut Machine<'_>, is_method: bool) -> Step {
             return finish_native(m, first, count, result);
         }
         m.frame().head().return_offset.set(m.word.c() as u16);
-        let callee = calls::prepare(&m.operands(), m.word.a(), first, count)?;
+        let callee = calls::prepare(&m.operands(), m.word.a(), first, count, None)?;
         go_on_with(m, callee)
     }
 }

@@ -115,22 +115,22 @@ fast_instructions! {
     }
 
     fn jump_if_true(mut m) {
-        let value = m.get(m.word.a());
-        if value == Value::from_bool(true) {
-            m.jump(m.word.wide());
-        } else if value != Value::from_bool(false) {
+        let Some(truth) = m.get(m.word.a()).plain_truth() else {
             return m.instead(jump_on_truth);
+        };
+        if truth {
+            m.jump(m.word.wide());
         }
         m.drop_immortal_a();
         m.next()
     }
 
     fn jump_if_false(mut m) {
-        let value = m.get(m.word.a());
-        if value == Value::from_bool(false) {
-            m.jump(m.word.wide());
-        } else if value != Value::from_bool(true) {
+        let Some(truth) = m.get(m.word.a()).plain_truth() else {
             return m.instead(jump_on_truth);
+        };
+        if !truth {
+            m.jump(m.word.wide());
         }
         m.drop_immortal_a();
         m.next()

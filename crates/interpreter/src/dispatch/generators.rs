@@ -1,10 +1,57 @@
 //! Generators, coroutines and asynchronous iteration.
 
-use super::machine::{Stop, instructions};
+use super::iteration::for_iter;
+use super::machine::{Exit, ExitKind, Machine, Stop, fast_instructions, instructions};
 use crate::frame::{ENTRY, Frame, RESUMED_INLINE};
 use crate::operands::{release_register, set_register};
 use crate::value::Value;
 use crate::{calls, coroutines, generator, op};
+
+fast_instructions! {
+    /// To a generator or coroutine, in this run of the loop.
+    fn send_generator(mut m) {
+        let sent = m.word.a() + 1;
+        let Some(frame) = generator::resume_inline(m.space, m.get(m.word.a()), m.get(sent)) else {
+            m.word = m.word.with_op(op::Send);
+            return m.instead(send);
+        };
+        *m.reg(sent) = Value::UNBOUND;
+        m.pc = m.pc.add(1);
+        m.save();
+        m.frame().head().return_offset.set(sent as u16);
+        m.enter(frame)
+    }
+
+    /// `for` over a generator, in this run of the loop.
+    fn for_iter_generator(mut m) {
+        let none = Value::immortal(objspace::none());
+        let Some(frame) = generator::resume_inline(m.space, m.get(m.word.a()), none) else {
+            m.word = m.word.with_op(op::ForIter);
+            return m.instead(for_iter);
+        };
+        m.pc = m.pc.add(1);
+        m.save();
+        m.frame().head().return_offset.set(m.word.b() as u16);
+        m.enter(frame)
+    }
+
+    fn yield_value(m) {
+        let frame = m.frame();
+        let is_inline = frame.flags() & RESUMED_INLINE != 0;
+        m.save();
+        let value = m.take_b();
+        frame.head().return_offset.set(m.word.a() as u16);
+        generator::suspend(m.space, m.frame, m.here());
+        if !is_inline {
+            return Exit { kind: ExitKind::Yield, payload: value.bits() };
+        }
+        generator::resumed_from_outside(frame);
+        let caller: *mut Frame = m.space.thread_state().current_frame.get().cast();
+        let machine = Machine::of_frame(m.space, caller);
+        let target = (*caller).head().return_offset.get() as usize;
+        machine.finish(target, value)
+    }
+}
 
 instructions! {
     fn get_async_iter(m) {
@@ -70,50 +117,6 @@ instructions! {
                 m.jump(offset);
             }
         }
-        Ok(())
-    }
-
-    /// To a generator or coroutine, in this run of the loop.
-    fn send_generator(m) {
-        let a = m.word.a();
-        let Some(frame) = generator::resume_inline(m.space, m.get(a), m.get(a + 1)) else {
-            return Err(Stop::Execute(op::Send));
-        };
-        *m.reg(a + 1) = Value::UNBOUND;
-        m.pc = m.pc.add(1);
-        m.save();
-        m.frame().head().return_offset.set((a + 1) as u16);
-        m.switch_to(frame);
-        Ok(())
-    }
-
-    /// `for` over a generator, in this run of the loop.
-    fn for_iter_generator(m) {
-        let none = Value::immortal(objspace::none());
-        let Some(frame) = generator::resume_inline(m.space, m.get(m.word.a()), none) else {
-            return Err(Stop::Execute(op::ForIter));
-        };
-        m.pc = m.pc.add(1);
-        m.save();
-        m.frame().head().return_offset.set(m.word.b() as u16);
-        m.switch_to(frame);
-        Ok(())
-    }
-
-    fn yield_value(m) {
-        let here = m.here();
-        m.save();
-        let frame = m.frame();
-        let value = m.take_b();
-        frame.head().return_offset.set(m.word.a() as u16);
-        generator::suspend(m.space, m.frame, here);
-        if frame.flags() & RESUMED_INLINE == 0 {
-            return Err(Stop::Yield(value));
-        }
-        generator::resumed_from_outside(frame);
-        let caller: *mut Frame = m.space.thread_state().current_frame.get().cast();
-        set_register((*caller).registers().add((*caller).head().return_offset.get() as usize), value);
-        m.reload();
         Ok(())
     }
 

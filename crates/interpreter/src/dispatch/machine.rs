@@ -69,10 +69,8 @@ mod signal {
     pub const AGAIN: usize = 1;
     /// Leave the entry frame, which returned the payload.
     pub const RETURN: usize = 2;
-    /// Leave the entry frame, which yielded the payload.
-    pub const YIELD: usize = 4;
     /// Execute the instruction by the handler of another opcode, which stands above these bits.
-    pub const EXECUTE: usize = 6;
+    pub const EXECUTE: usize = 4;
     /// The bits that tell these from each other, and from an exception's address.
     pub const MASK: usize = 6;
     /// Where the opcode starts.
@@ -87,8 +85,6 @@ pub enum Stop {
     RaiseAgain(PyErr),
     /// The entry frame returned.
     Return(Value),
-    /// The entry frame, a generator's, yielded.
-    Yield(Value),
     /// The instruction, for which nothing has been done, is to be executed by the handler of this opcode.
     Execute(u8),
 }
@@ -287,7 +283,6 @@ impl<'a> Machine<'a> {
                 Flow { payload: pc as u64, signal: err.into_raised().into_ptr() as usize | signal::AGAIN }
             }
             Err(Stop::Return(value)) => Flow { payload: value.bits(), signal: signal::RETURN },
-            Err(Stop::Yield(value)) => Flow { payload: value.bits(), signal: signal::YIELD },
             Err(Stop::Execute(opcode)) => Flow {
                 payload: pc as u64,
                 signal: signal::EXECUTE | (opcode as usize) << signal::OPCODE_SHIFT,
@@ -627,7 +622,6 @@ fast_instructions! {
         let payload = m.pc as u64;
         match signal & signal::MASK {
             signal::RETURN => return Exit { kind: ExitKind::Return, payload },
-            signal::YIELD => return Exit { kind: ExitKind::Yield, payload },
             signal::EXECUTE => {
                 let opcode = (signal >> signal::OPCODE_SHIFT) as u8;
                 let frame: *mut Frame = m.space.thread_state().current_frame.get().cast();

@@ -126,6 +126,8 @@ table! {
     CallMethod calls::call;
     CallFunction calls::call_function;
     CallMethodFunction calls::call_method_function;
+    CallFunctionDefaults calls::call_function_defaults;
+    CallMethodFunctionDefaults calls::call_method_function_defaults;
     CallNoArgs native::call_no_args;
     CallMethodNoArgs native::call_method_no_args;
     CallOneArg native::call_one_arg;
@@ -140,6 +142,8 @@ table! {
     CallListAppend containers::call_list_append;
     CallKeyword calls::call_keyword;
     CallMethodKeyword calls::call_keyword;
+    CallKeywordFunction calls::call_keyword_function;
+    CallMethodKeywordFunction calls::call_method_keyword_function;
     CallUnpack calls::call_unpack;
     BuildTuple containers::build_tuple;
     BuildList containers::build_list;

@@ -227,9 +227,10 @@ unsafe fn call(
             Opcode::CallUnpack => calls::prepare_unpack(&operands, base, argc != 0),
             Opcode::CallKeyword | Opcode::CallMethodKeyword => {
                 let names = code.consts()[instruction.extensions[0] as usize];
-                calls::prepare_keyword(&operands, base, first, count, names)
+                let names = names.as_object().cast_unchecked::<Tuple>();
+                calls::prepare(&operands, base, first, count, Some(names))
             }
-            _ => calls::prepare(&operands, base, first, count),
+            _ => calls::prepare(&operands, base, first, count, None),
         };
         let told = |event| Occurrence { event, ..*occurrence }.tell(data, &[&callable, &argument]);
         match called {

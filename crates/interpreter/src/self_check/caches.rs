@@ -5,6 +5,7 @@
 //! guard that holds although what it guards has changed is found, and so is what was cached wrongly.
 
 use crate::attribute_table::{LOADS, METHODS, STORES};
+use crate::calls::{self, Places};
 use crate::code::Cache;
 use crate::frame::Frame;
 use crate::value::Value;
@@ -100,6 +101,13 @@ pub unsafe fn problem(space: &Space, frame: &Frame, word: Word, index: usize) ->
                 item_problem(register(word.b()).as_object(), key, &hit)
             }
             op::CallClass => initializer_problem(space, register(word.a()), cache()),
+            op::CallKeywordFunction | op::CallMethodKeywordFunction => {
+                let names = code.consts()[extension() as usize];
+                let cache = &*code.instructions()[index + 2].get().cache();
+                let is_method = word.op() == op::CallMethodKeywordFunction;
+                let has_receiver = is_method && !register(word.a() + 1).is_unbound();
+                keywords_problem(register(word.a()), word.b() + usize::from(has_receiver), names, cache)
+            }
             _ => None,
         }
     }
@@ -123,6 +131,23 @@ unsafe fn initializer_problem(space: &Space, callable: Value, cache: &Cache) -> 
             cache.value.get(),
             class.name()
         )
+    })
+}
+
+/// What is wrong with the parameters that the cache has for the keywords of a call with `count` arguments.
+///
+/// # Safety
+/// The callable is in order, and `names` is the instruction's constant.
+unsafe fn keywords_problem(callable: Value, count: usize, names: Value, cache: &Cache) -> Option<String> {
+    // SAFETY: the caller's promise.
+    let (function, names) =
+        unsafe { (calls::plain_function(callable)?, names.as_object().cast_unchecked::<Tuple>()) };
+    let code = calls::function_code(function);
+    let cached = Places::load(code, cache)?;
+    let found = Places::find(code, count - names.len(), names);
+    (found != Some(cached)).then(|| {
+        let name = code.qualname().to_string_lossy();
+        format!("the cache has {cached:?} for the keywords of a call of {name}, the lookup {found:?}")
     })
 }
 

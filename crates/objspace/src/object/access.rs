@@ -209,7 +209,7 @@ impl Object {
     }
 
     /// Calls the special method `name` found on the type, if there is one.
-    #[inline]
+    #[inline(always)]
     pub fn call_special_method(
         &self,
         space: &Space,

@@ -92,6 +92,13 @@ impl Object {
         self.ty().slots().tp_call.get().is_some()
     }
 
+    /// Whether calling the object means calling what its class has as `__call__`.
+    #[inline]
+    pub fn has_python_call(&self) -> bool {
+        let slot = self.ty().slots().tp_call.get();
+        slot.is_some_and(|call| core::ptr::fn_addr_eq(call, dispatch::tp_call as ternaryfunc))
+    }
+
     /// The object's own vectorcall function, if its type has them and it has one.
     #[inline]
     pub fn vectorcall_function(&self) -> Option<vectorcallfunc> {
@@ -187,7 +194,7 @@ impl Object {
     ) -> PyResult<Ref<Object>> {
         let call = self.call_slot(space)?;
         // Two kinds of slots that only pass the arguments on: for them no tuple is made.
-        if core::ptr::fn_addr_eq(call, dispatch::tp_call as ternaryfunc)
+        if self.has_python_call()
             && let Some(method) = self.ty().lookup(space, intern!(space, "__call__"))
             && method.ty().has_flag(abi::Py_TPFLAGS_METHOD_DESCRIPTOR)
         {
@@ -345,7 +352,7 @@ impl Object {
 
 impl Type {
     /// Calls the object that a special method's lookup found on the type of `this`.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn call_special(
         space: &Space,
         found: &Object,

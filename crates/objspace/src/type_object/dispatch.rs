@@ -22,6 +22,7 @@ fn finish<C, T: IntoC<C>>(work: impl FnOnce(&'static Space) -> T) -> C {
 }
 
 /// Calls the special method `name` of `this`.
+#[inline(always)]
 fn call(space: &Space, this: &Object, name: &Str, args: &[&Object]) -> PyResult<Ref<Object>> {
     match this.call_special_method(space, name, args)? {
         Some(result) => Ok(result),
@@ -30,6 +31,7 @@ fn call(space: &Space, this: &Object, name: &Str, args: &[&Object]) -> PyResult<
 }
 
 /// Calls the special method if there is one, else gives `NotImplemented`.
+#[inline(always)]
 fn call_maybe(space: &Space, this: &Object, name: &Str, args: &[&Object]) -> PyResult<Ref<Object>> {
     Ok(this.call_special_method(space, name, args)?.unwrap_or_else(|| space.not_implemented()))
 }
