@@ -7,22 +7,32 @@ use objspace::dict::Duplicates;
 use objspace::exceptions as exc;
 use objspace::{Dict, List, Object, PyErr, PyResult, Ref, Set, Slice, Slot, Space, Str, Tuple};
 
-/// A tuple of a run.
+/// A tuple of the run that starts at `registers`.
 ///
 /// # Safety
 /// The run consists of bound temporaries.
-pub unsafe fn tuple(operands: &Operands<'_>, first: usize, count: usize) -> PyResult<Ref<Tuple>> {
+#[inline(never)]
+pub unsafe fn tuple(space: &Space, registers: *mut Value, count: usize) -> PyResult<Ref<Tuple>> {
+    let operands = Operands { space, regs: registers, local_count: 0 };
     // SAFETY: the caller's promise.
-    unsafe { operands.consume_run(first, count, |slots| Tuple::from_slots(operands.space, slots)) }
+    unsafe {
+        let made = operands.take_objects(registers, count);
+        if made.is_err() {
+            release_run(registers, count);
+        }
+        made
+    }
 }
 
-/// A list of a run.
+/// A list of the run that starts at `registers`.
 ///
 /// # Safety
 /// As [`tuple`].
-pub unsafe fn list(operands: &Operands<'_>, first: usize, count: usize) -> PyResult<Ref<List>> {
+#[inline(never)]
+pub unsafe fn list(space: &Space, registers: *mut Value, count: usize) -> PyResult<Ref<List>> {
+    let operands = Operands { space, regs: registers, local_count: 0 };
     // SAFETY: the caller's promise.
-    unsafe { operands.consume_run(first, count, |slots| List::from_slots(operands.space, slots)) }
+    unsafe { operands.consume_run(0, count, |slots| List::from_slots(space, slots)) }
 }
 
 /// A set of a run.

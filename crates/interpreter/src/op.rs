@@ -159,6 +159,8 @@ specialized! {
     ForIterNative = 94 of ForIter;
     /// The value of a string or an integer in an exact dict.
     LoadSubscriptDict = 93 of LoadSubscript;
+    /// A value stored in an exact dict.
+    StoreSubscriptDict = 90 of StoreSubscript;
     /// An operator on two objects.
     BinaryObject = 91 of Binary;
     /// A jump on `in` or `not in` for a string, list, tuple, set or dict.

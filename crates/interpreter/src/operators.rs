@@ -246,6 +246,12 @@ pub fn binary(space: &Space, left: &Object, right: &Object, operator: u32) -> Py
         && operator & 0xff == ADD
     {
         return Str::concat(space, left, right).map(Value::from_ref);
+    } else if let (Some(left), Some(count), MULTIPLY) = (
+        left.downcast_exact::<Str>(),
+        right.downcast_exact::<Int>().and_then(Int::compact_value),
+        operator & 0xff,
+    ) {
+        return left.repeated(space, count as isize).map(Value::from_ref);
     }
     let result = binary_object(space, left, right, operator)?;
     Ok(if operator & KEEPS_BOX == 0 { unboxed(result) } else { Value::from_ref(result) })

@@ -163,7 +163,22 @@ pub unsafe fn specialize_store(container: Value, index: Value, here: *const Cell
     unsafe {
         if can_store_item(container, index) {
             specialize(&*here, op::StoreSubscriptList);
+        } else if container.is_object() && container.as_object().is_exact::<Dict>() {
+            specialize(&*here, op::StoreSubscriptDict);
         }
+    }
+}
+
+/// `dict[key] = value` for an exact dict.
+///
+/// # Safety
+/// `dict` is an exact dict, which the caller holds; the caller gives up its references to the other two, where they are objects.
+#[inline(never)]
+pub unsafe fn store_in_dict(space: &Space, dict: Value, key: Value, value: Value) -> PyResult<()> {
+    // SAFETY: the caller's promise.
+    unsafe {
+        let (key, value) = (key.into_object(space), value.into_object(space));
+        dict.as_object().cast_unchecked::<Dict>().set_item_owned(space, key?, value?)
     }
 }
 

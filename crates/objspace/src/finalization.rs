@@ -4,7 +4,7 @@
 //! tuple) from exhausting the native stack, objects whose turn comes when little of it is left are parked in the thread's
 //! `delete_later` list (linked through the collector's header, which such an object no longer needs) and freed further out.
 
-use crate::{Object, Space, gc};
+use crate::{Int, Object, Space, gc, int};
 use abi::{Py_TPFLAGS_HAVE_GC, PyObject};
 
 /// Frees an object whose count has reached zero.
@@ -16,7 +16,14 @@ pub unsafe fn dealloc(ptr: *mut PyObject) {
     #[cfg(feature = "self-check")]
     crate::self_check::dying(ptr);
     // SAFETY: the memory is alive until `tp_dealloc` frees it.
-    let ty = unsafe { Object::from_ptr(ptr) }.ty();
+    let object = unsafe { Object::from_ptr(ptr) };
+    if object.is_exact::<Int>() {
+        // Most of what dies is an integer.
+        // SAFETY: it is dead.
+        unsafe { int::storage::dealloc(ptr.cast()) };
+        return;
+    }
+    let ty = object.ty();
     let collectable = ty.flags() & Py_TPFLAGS_HAVE_GC != 0;
     if collectable {
         let space = Space::current();

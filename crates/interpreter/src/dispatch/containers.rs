@@ -6,7 +6,7 @@ use crate::op;
 use crate::value::Value;
 use crate::{build, subscripts, unpacking};
 use compiler::bytecode::opcode::C_IS_CONST;
-use objspace::{List, PyResult, Ref};
+use objspace::{Dict, List, PyResult, Ref};
 
 /// Appends what a register holds, which is moved out of a temporary, to an exact list.
 ///
@@ -148,6 +148,48 @@ fast_instructions! {
         m.next()
     }
 
+    fn build_tuple(m) {
+        m.save();
+        match build::tuple(m.space, m.reg(m.word.b()), m.word.c()) {
+            Ok(tuple) => m.finish(m.word.a(), Value::from_ref(tuple)),
+            Err(err) => m.fail(err),
+        }
+    }
+
+    fn build_list(m) {
+        m.save();
+        match build::list(m.space, m.reg(m.word.b()), m.word.c()) {
+            Ok(list) => m.finish(m.word.a(), Value::from_ref(list)),
+            Err(err) => m.fail(err),
+        }
+    }
+
+    fn store_subscript_dict(m) {
+        let container = m.get(m.word.a());
+        if !container.is_object() || !container.as_object().is_exact::<Dict>() {
+            return m.instead(store_subscript);
+        }
+        m.save();
+        let key = m.take_b();
+        let value = if m.word.c_is_temporary() {
+            m.reg(m.word.c()).replace(Value::UNBOUND)
+        } else {
+            m.get(m.word.c()).duplicate()
+        };
+        // The dict is held: comparing keys may give the variable another value.
+        if m.word.a_is_temporary() {
+            *m.reg(m.word.a()) = Value::UNBOUND;
+        } else {
+            container.duplicate();
+        }
+        let stored = subscripts::store_in_dict(m.space, container, key, value);
+        container.release();
+        match stored {
+            Ok(()) => m.next(),
+            Err(err) => m.fail(err),
+        }
+    }
+
     fn store_subscript_list(m) {
         let (container, index, value) = (m.get(m.word.a()), m.get(m.word.b()), m.get(m.word.c()));
         if !value.is_object() || (m.word.a_is_temporary() && container.is_last_reference()) {
@@ -261,24 +303,6 @@ instructions! {
         m.save();
         let slice = build::slice(&m.operands(), b, c)?;
         m.set_ref(a, slice);
-        Ok(())
-    }
-
-    fn build_tuple(m) {
-        let a = m.word.a();
-        let b = m.word.b();
-        let c = m.word.c();
-        m.save();
-        m.set_ref(a, build::tuple(&m.operands(), b, c)?);
-        Ok(())
-    }
-
-    fn build_list(m) {
-        let a = m.word.a();
-        let b = m.word.b();
-        let c = m.word.c();
-        m.save();
-        m.set_ref(a, build::list(&m.operands(), b, c)?);
         Ok(())
     }
 

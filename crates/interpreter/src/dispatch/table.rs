@@ -118,6 +118,7 @@ table! {
     LoadSubscriptDict containers::load_subscript_dict;
     StoreSubscript containers::store_subscript;
     StoreSubscriptList containers::store_subscript_list;
+    StoreSubscriptDict containers::store_subscript_dict;
     DeleteSubscript containers::delete_subscript;
     LoadSlice containers::load_slice;
     StoreSlice containers::store_slice;

@@ -551,20 +551,23 @@ impl Table {
     #[inline]
     pub(super) fn find_string(&self, key: &Str, hash: isize) -> Result<usize, FreePlace> {
         debug_assert!(self.strings_only && key.cached_hash() == hash);
-        // Most searches end with the very string at the first place.
+        // Most searches end at the first place, with the very string or without any.
         let place = hash as usize & self.mask;
         // SAFETY: the place is masked; indices are of initialised entries, whose keys are strings.
         unsafe {
             let index = match self.log2_width {
                 0 => self.places_start().cast::<i8>().add(place).read().widen(),
                 1 => self.places_start().cast::<i16>().add(place).read().widen(),
-                _ => EMPTY,
+                2 => self.places_start().cast::<i32>().add(place).read().widen(),
+                _ => return self.find_equal_string(key, hash),
             };
             if index >= 0 {
                 let entry = &*self.entries_start().cast::<StringEntry>().add(index as usize);
                 if ptr::eq(entry.key.get().cast(), key) {
                     return Ok(index as usize);
                 }
+            } else if index == EMPTY {
+                return Err(FreePlace(place));
             }
         }
         self.find_equal_string(key, hash)

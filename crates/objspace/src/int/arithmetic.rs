@@ -131,9 +131,12 @@ pub(super) fn compare_magnitudes(left: IntRef<'_>, right: IntRef<'_>) -> Orderin
 
 /// `target = longer + shorter`; the target has one digit more than the longer.
 fn add_magnitudes(target: &mut [u32], longer: &[u32], shorter: &[u32]) {
-    let mut carry = 0;
     let (both, rest) = longer.split_at(shorter.len());
+    let (pairs, target) = target.split_at_mut(shorter.len() & !1);
+    let mut carry = add_pairs(pairs, both, shorter);
     let mut places = target.iter_mut();
+    // The last digit of the shorter one, if their number is odd.
+    let (both, shorter) = (&both[pairs.len()..], &shorter[pairs.len()..]);
     for ((&left, &right), place) in both.iter().zip(shorter).zip(&mut places) {
         carry += left + right;
         *place = carry & MASK;
@@ -147,6 +150,25 @@ fn add_magnitudes(target: &mut [u32], longer: &[u32], shorter: &[u32]) {
     if let Some(place) = places.next() {
         *place = carry;
     }
+}
+
+/// `target = left + right` for as many digits as the target has, an even number, two at once; gives the carry.
+fn add_pairs(target: &mut [u32], left: &[u32], right: &[u32]) -> u32 {
+    /// What a digit leaves to the next.
+    const CARRY: u64 = 1 << SHIFT;
+    let pair = |digits: &[u32]| u64::from(digits[0]) | u64::from(digits[1]) << 32;
+    let mut carry = 0;
+    for ((place, left), right) in
+        target.chunks_exact_mut(2).zip(left.chunks_exact(2)).zip(right.chunks_exact(2))
+    {
+        let mut sum = pair(left) + pair(right) + carry;
+        // From bit 30 of the lower half to bit 0 of the upper.
+        sum += (sum & CARRY) * 3;
+        carry = sum >> (32 + SHIFT);
+        place[0] = sum as u32 & MASK;
+        place[1] = (sum >> 32) as u32 & MASK;
+    }
+    carry as u32
 }
 
 /// `target = larger - smaller`.

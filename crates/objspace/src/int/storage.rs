@@ -137,7 +137,7 @@ pub(super) unsafe fn set_value(int: *mut PyLongObject, value: IntRef<'_>) {
 /// # Safety
 /// `this` is an integer without references.
 #[inline]
-pub(super) unsafe fn dealloc(this: *mut Int) {
+pub(crate) unsafe fn dealloc(this: *mut Int) {
     // SAFETY: the caller's promise; a block of one digit is at least as large as those of the free list.
     unsafe {
         let tag = (*this).0.long_value.lv_tag.get();

@@ -53,6 +53,12 @@ static TABLE: RwLock<Table> = RwLock::new(Table([DEFAULT; 3]));
 static REPLACED: [AtomicBool; 3] = [const { AtomicBool::new(false) }; 3];
 
 unsafe extern "C" fn default_malloc(_: *mut c_void, size: usize) -> *mut c_void {
+    own_malloc(size)
+}
+
+/// A block of the allocator beneath all domains.
+#[inline(always)]
+fn own_malloc(size: usize) -> *mut c_void {
     // SAFETY: any size is acceptable to the allocator.
     if size > LARGEST { ptr::null_mut() } else { unsafe { mi_malloc(size.max(1)) } }
 }
@@ -79,6 +85,14 @@ unsafe extern "C" fn default_realloc(_: *mut c_void, block: *mut c_void, size: u
 
 unsafe extern "C" fn default_free(_: *mut c_void, block: *mut c_void) {
     // SAFETY: the caller passes null or a block of this allocator.
+    unsafe { own_free(block) }
+}
+
+/// # Safety
+/// The block is null or of the allocator beneath all domains.
+#[inline(always)]
+unsafe fn own_free(block: *mut c_void) {
+    // SAFETY: the caller's promise.
     unsafe {
         #[cfg(debug_assertions)]
         if !block.is_null() {
@@ -141,8 +155,7 @@ pub fn allocate(domain: Domain, size: usize) -> *mut c_void {
             own.malloc.filter(|_| size <= LARGEST).map(|malloc| unsafe { malloc(own.ctx, size) })
         });
     }
-    // SAFETY: any size is acceptable to the allocator.
-    unsafe { default_malloc(ptr::null_mut(), size) }
+    own_malloc(size)
 }
 
 /// A block of `count` times `size` zero bytes; null when there is no memory, or for a size that cannot be.
@@ -189,7 +202,7 @@ pub unsafe fn free(domain: Domain, block: *mut c_void) {
         return;
     }
     // SAFETY: the caller's promise.
-    unsafe { default_free(ptr::null_mut(), block) };
+    unsafe { own_free(block) };
 }
 
 /// Calls the allocator that C code has put into a domain, without holding on to the table; `nothing` if it cannot be called.

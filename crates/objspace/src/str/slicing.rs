@@ -15,7 +15,7 @@ impl Str {
             return Ok(Str::empty(space));
         }
         if let Some(ascii) = self.as_ascii() {
-            return Str::from_latin1(space, &ascii.as_bytes()[start..end]);
+            return Str::from_ascii(space, &ascii.as_bytes()[start..end]);
         }
         Str::from_text(space, self.text().slice(start, end))
     }

@@ -148,6 +148,10 @@ impl Str {
     pub fn stripped(&self, space: &Space, characters: Option<&Str>, ends: Ends) -> PyResult<Ref<Str>> {
         let range = match characters {
             None => with_units!(self.text(), units => split::strip(units, ends, is_space)),
+            Some(characters) if self.as_ascii().is_some() && characters.as_ascii().is_some() => {
+                let set = characters.bytes().iter().fold(0u128, |set, byte| set | 1 << byte);
+                split::strip(self.bytes(), ends, |code| set >> code & 1 != 0)
+            }
             Some(characters) => {
                 let set = characters.text();
                 let strips = |code: u32| match set {
