@@ -96,7 +96,14 @@ fn value(space: &Space, frame: &Frame, variable: Variable) -> PyResult<Option<Re
     }
 }
 
-fn set_value(frame: &Frame, variable: Variable, new: Ref<Object>) {
+/// Rebinds a variable of a frame, whose object keeps what the register held.
+fn set_value(
+    space: &Space,
+    owner: &FrameObject,
+    frame: &Frame,
+    variable: Variable,
+    new: Ref<Object>,
+) -> PyResult<()> {
     match variable {
         Variable::Free(index) => {
             if let Some(cell) = closure_cell(frame, index) {
@@ -114,11 +121,15 @@ fn set_value(frame: &Frame, variable: Variable, new: Ref<Object>) {
                 {
                     cell.to_ref().set(Some(new));
                 } else {
+                    if old.is_object() {
+                        owner.keep_overwritten(space, old.as_object().to_ref())?;
+                    }
                     set_register(register, Value::from_ref(new));
                 }
             }
         }
     }
+    Ok(())
 }
 
 /// The local variables of a function's frame as a new dict.
@@ -247,13 +258,13 @@ impl FrameLocalsProxy {
     }
 
     fn set(&self, space: &Space, key: &Object, new: &Object) -> PyResult<()> {
+        let owner = self.owner(space)?;
         if let Some(variable) = self.find(space, key)?
-            && let Some(frame) = self.owner(space)?.frame()
+            && let Some(frame) = owner.frame()
         {
-            set_value(frame, variable, new.to_ref());
-            return Ok(());
+            return set_value(space, &owner, frame, variable, new.to_ref());
         }
-        self.owner(space)?.extra_variables_or_new(space)?.set_item(space, key, new)
+        owner.extra_variables_or_new(space)?.set_item(space, key, new)
     }
 
     fn merge(&self, space: &Space, other: &Object) -> PyResult<()> {

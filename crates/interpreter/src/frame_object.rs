@@ -15,7 +15,7 @@ use core::mem::offset_of;
 use cpyext_macros::pytype;
 use objspace::exceptions as exc;
 use objspace::gc::{self, Visitor};
-use objspace::{Dict, Int, Layout, Object, PyErr, PyResult, PyTypeInfo, Ref, Slot, Space, Str, memory};
+use objspace::{Dict, Int, Layout, List, Object, PyErr, PyResult, PyTypeInfo, Ref, Slot, Space, Str, memory};
 
 /// A frame object, laid out as [`abi::PyFrameObject`]: the code that Cython generates writes `f_lineno` and relinks `f_back`.
 #[repr(C)]
@@ -32,7 +32,8 @@ pub struct FrameObject {
     /// Variables that a debugger added through `f_locals`.
     extra_locals: Slot<Dict>,
     locals_cache: Slot<Object>,
-    overwritten_locals: Slot<Object>,
+    /// What variables held that were rebound through `f_locals`.
+    overwritten_locals: Slot<List>,
     /// Whether `frame` is a block of `memory` that belongs to this object.
     owns_frame: Cell<bool>,
 }
@@ -207,6 +208,22 @@ impl FrameObject {
         Ok(extra)
     }
 
+    /// Keeps what a variable held until the frame is over: an instruction that is being executed may use it without a reference of its own.
+    ///
+    /// # Errors
+    /// `MemoryError`.
+    pub fn keep_overwritten(&self, space: &Space, old: Ref<Object>) -> PyResult<()> {
+        let kept = match self.overwritten_locals.get() {
+            Some(kept) => kept,
+            None => {
+                let kept = List::new(space)?;
+                self.overwritten_locals.set(Some(kept.clone()));
+                kept
+            }
+        };
+        kept.push(space, old)
+    }
+
     /// The frame, or `RuntimeError` when its contents have been lost.
     fn require(&self, space: &Space) -> PyResult<&Frame> {
         self.frame().ok_or_else(|| space.runtime_error("the frame has been released"))
@@ -288,7 +305,8 @@ impl FrameObject {
             self.back.as_ptr(),
             self.trace.as_ptr(),
             self.extra_locals.as_ptr(),
-            self.locals_cache.as_ptr()
+            self.locals_cache.as_ptr(),
+            self.overwritten_locals.as_ptr()
         );
         if !self.owns_frame.get() {
             return 0;
@@ -302,6 +320,7 @@ impl FrameObject {
         self.trace.set(None);
         self.extra_locals.set(None);
         self.locals_cache.set(None);
+        self.overwritten_locals.set(None);
         if self.owns_frame.get() {
             clear_registers(self.frame.get());
         }

@@ -35,6 +35,7 @@ mod native_calls;
 pub mod object_space_hooks;
 pub mod op;
 mod operands;
+mod operator_slots;
 mod operators;
 mod patterns;
 pub mod register_stack;

@@ -237,6 +237,16 @@ specialized! {
     CallKeywordFunction = 77 of CallKeyword;
     /// Likewise.
     CallMethodKeywordFunction = 78 of CallMethodKeyword;
+    /// Jump on `in` or `not in`, by the container's slot.
+    JumpIn = 95 of CompareJump;
+    /// `container[key]` by a slot of its type.
+    LoadSubscriptSlot = 96 of LoadSubscript;
+    /// `text[int]`
+    LoadSubscriptText = 97 of LoadSubscript;
+    /// `container[key] = value` by a slot of its type.
+    StoreSubscriptSlot = 98 of StoreSubscript;
+    /// An operator of two operands that are not both numbers, by the slots of their types.
+    BinarySlot = 99 of Binary;
 }
 
 /// Whether a specialised form works on numbers in registers, or makes them.

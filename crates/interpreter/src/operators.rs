@@ -1,6 +1,7 @@
 //! Arithmetic and comparison: numbers in registers first, then the object space.
 
 use crate::op;
+use crate::operator_slots::{self, Places};
 use crate::value::Value;
 use crate::word::{self, Word};
 use algorithms::numeric::float_arith;
@@ -157,6 +158,27 @@ pub unsafe fn boxed_binary(
         let (x, y) = left.float_operands(right)?;
         float_binary(x, y, operator, here).map(Ok)
     }
+}
+
+/// The slots that an operator on these operands asks; `None` for numbers, and for `**`.
+///
+/// # Safety
+/// Operands that are objects are alive.
+#[inline(always)]
+pub unsafe fn slots_asked(left: Value, right: Value, operator: u32) -> Option<Places> {
+    // SAFETY: the caller's promise.
+    if unsafe { is_number(left) && is_number(right) } { None } else { operator_slots::places(operator) }
+}
+
+/// Whether a value is a number in a register, or an exact int or float.
+///
+/// # Safety
+/// If it is an object, it is alive.
+#[inline(always)]
+unsafe fn is_number(value: Value) -> bool {
+    // SAFETY: the caller's promise.
+    !value.is_object()
+        || unsafe { value.as_object().is_exact::<Int>() || value.as_object().is_exact::<Float>() }
 }
 
 /// Writes a specialised opcode over an instruction's own.
@@ -389,11 +411,14 @@ const NOT_EQUAL: u32 = Comparison::NotEqual as u32;
 pub fn fast_compare_jump(left: Value, right: Value, kind: u32, here: *const Cell<Word>) -> Option<bool> {
     let operator = kind & compare_jump::OPERATOR;
     if operator > Comparison::GreaterEqual as u32 {
-        if operator <= Comparison::IsNot as u32 {
-            specialize(here, op::CompareJumpIs);
+        let form = if operator <= Comparison::IsNot as u32 {
+            op::CompareJumpIs
         } else if is_searched_at_once(right) {
-            specialize(here, op::CompareJumpIn);
-        }
+            op::CompareJumpIn
+        } else {
+            op::JumpIn
+        };
+        specialize(here, form);
         return None;
     }
     // SAFETY: operands that are objects are alive.
@@ -505,12 +530,17 @@ pub fn is_same(left: Value, right: Value) -> bool {
     }
 }
 
-/// A rich comparison of two exact strings or two exact ints: it runs no code, nor does releasing them.
+/// A rich comparison of two exact strings, two exact ints, or two numbers one of which is a float: it runs no code, nor does releasing
+/// them.
 ///
 /// # Safety
 /// Operands that are objects are alive.
 #[inline]
 pub unsafe fn compare_at_once(left: Value, right: Value, operator: u32) -> Option<bool> {
+    // SAFETY: the caller's promise.
+    if let Some((x, y)) = unsafe { left.float_operands(right) } {
+        return order(operator, x, y);
+    }
     if !left.is_object() || !right.is_object() || operator > Comparison::GreaterEqual as u32 {
         return None;
     }

@@ -17,24 +17,32 @@ fn position(index: Value, len: usize) -> Option<usize> {
     (0..len as i64).contains(&index).then_some(index as usize)
 }
 
-/// An item of a list or tuple; `None`: something else, or out of range, or the index is an object to be consumed.
+/// An item of a list; `None`: something else, or out of range, or the index is an object to be consumed.
 ///
 /// # Safety
 /// The register is live.
 #[inline(always)]
-pub unsafe fn fast_item(container: Value, index: Value, opcode: u8) -> Option<Ref<Object>> {
+pub unsafe fn list_item(container: Value, index: Value) -> Option<Ref<Object>> {
     if !container.is_object() || index.is_object() {
         return None;
     }
     // SAFETY: the caller's promise.
-    let container = unsafe { container.as_object() };
-    if opcode == op::LoadSubscriptList {
-        let list = container.downcast_exact::<List>()?;
-        list.get(position(index, list.len())?)
-    } else {
-        let tuple = container.downcast_exact::<Tuple>()?;
-        tuple.get(position(index, tuple.len())?).map(objspace::Layout::to_ref)
+    let list = unsafe { container.as_object() }.downcast_exact::<List>()?;
+    list.get(position(index, list.len())?)
+}
+
+/// An item of a tuple, likewise.
+///
+/// # Safety
+/// The register is live.
+#[inline(always)]
+pub unsafe fn tuple_item(container: Value, index: Value) -> Option<Ref<Object>> {
+    if !container.is_object() || index.is_object() {
+        return None;
     }
+    // SAFETY: the caller's promise.
+    let tuple = unsafe { container.as_object() }.downcast_exact::<Tuple>()?;
+    tuple.get(position(index, tuple.len())?).map(objspace::Layout::to_ref)
 }
 
 /// The value of a string or an integer in an exact dict, borrowed until the dict changes; `None`: it is not there, or that takes code
@@ -65,23 +73,43 @@ pub unsafe fn value_at_once(space: &Space, container: Value, key: Value) -> Opti
 /// # Safety
 /// `here` is the instruction's word.
 pub unsafe fn specialize_load(container: &Object, index: Value, here: *const Cell<Word>) {
-    if container.is_exact::<Dict>() {
-        // SAFETY: the caller's promise.
-        unsafe { specialize(&*here, op::LoadSubscriptDict) };
-        return;
-    }
-    if !index.is_int() {
-        return;
-    }
-    let opcode = if container.is_exact::<List>() {
+    let ty = container.ty();
+    let opcode = if container.is_exact::<Dict>() {
+        op::LoadSubscriptDict
+    } else if container.is_exact::<List>() {
         op::LoadSubscriptList
     } else if container.is_exact::<Tuple>() {
         op::LoadSubscriptTuple
+    } else if container.is_exact::<Str>() {
+        op::LoadSubscriptText
+    } else if ty.mapping_slots().is_some_and(|slots| slots.mp_subscript.get().is_some())
+        || ty.sequence_slots().is_some_and(|slots| slots.sq_item.get().is_some())
+    {
+        op::LoadSubscriptSlot
     } else {
         return;
     };
+    let by_index = matches!(opcode, op::LoadSubscriptList | op::LoadSubscriptTuple | op::LoadSubscriptText);
+    if by_index && !index.is_int() {
+        return;
+    }
     // SAFETY: the caller's promise.
     unsafe { specialize(&*here, opcode) };
+}
+
+/// A character of an exact ASCII string; `None`: something else, or out of range.
+///
+/// # Safety
+/// The register is live.
+#[inline(always)]
+pub unsafe fn fast_character(space: &Space, container: Value, index: Value) -> Option<&'static Str> {
+    if !container.is_object() || !index.is_int() {
+        return None;
+    }
+    // SAFETY: the caller's promise.
+    let text = unsafe { container.as_object() }.downcast_exact::<Str>()?;
+    let code = text.ascii_at(position(index, text.len())?)?;
+    Str::known_latin1_char(space, code)
 }
 
 /// A character of an exact string; `None`: something else, or out of range, or the index is an object to be consumed.
@@ -113,20 +141,6 @@ pub fn load(space: &Space, container: &Object, key: &Object) -> PyResult<Ref<Obj
     container.get_item(space, key)
 }
 
-/// Whether `StoreSubscriptList` applies.
-///
-/// # Safety
-/// The registers are live.
-#[inline(always)]
-pub unsafe fn can_store_item(container: Value, index: Value) -> bool {
-    if !container.is_object() || index.is_object() {
-        return false;
-    }
-    // SAFETY: the caller's promise.
-    let container = unsafe { container.as_object() };
-    container.downcast_exact::<List>().is_some_and(|list| position(index, list.len()).is_some())
-}
-
 /// The place of an item in a list, which owns a reference to it; `None`: something else, or out of range.
 ///
 /// # Safety
@@ -143,17 +157,6 @@ pub unsafe fn item_place<'a>(container: Value, index: Value) -> Option<&'a Cell<
     (!place.get().is_null()).then_some(place)
 }
 
-/// Stores in a list; gives the item that was there.
-///
-/// # Safety
-/// [`can_store_item`] holds.
-#[inline(always)]
-pub unsafe fn store_item(container: Value, index: Value, value: Ref<Object>) -> Option<Ref<Object>> {
-    // SAFETY: the caller's promise.
-    let list: &List = unsafe { container.as_object().cast_unchecked() };
-    list.replace(position(index, list.len())?, value).ok().flatten()
-}
-
 /// Writes the form of `StoreSubscript` that fits.
 ///
 /// # Safety
@@ -161,10 +164,17 @@ pub unsafe fn store_item(container: Value, index: Value, value: Ref<Object>) -> 
 pub unsafe fn specialize_store(container: Value, index: Value, here: *const Cell<Word>) {
     // SAFETY: the caller's promise.
     unsafe {
-        if can_store_item(container, index) {
+        if item_place(container, index).is_some() {
             specialize(&*here, op::StoreSubscriptList);
         } else if container.is_object() && container.as_object().is_exact::<Dict>() {
             specialize(&*here, op::StoreSubscriptDict);
+        } else if container.is_object() && !container.as_object().is_exact::<List>() {
+            let ty = container.as_object().ty();
+            if ty.mapping_slots().is_some_and(|slots| slots.mp_ass_subscript.get().is_some())
+                || ty.sequence_slots().is_some_and(|slots| slots.sq_ass_item.get().is_some())
+            {
+                specialize(&*here, op::StoreSubscriptSlot);
+            }
         }
     }
 }

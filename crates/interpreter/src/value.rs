@@ -446,6 +446,19 @@ impl Value {
         if self.is_int() { space.new_int(self.as_int()) } else { space.new_float(self.as_double()) }
     }
 
+    /// The truth, if no function has to be called for it.
+    ///
+    /// # Safety
+    /// If this is an object, it is alive. It is not unbound.
+    #[inline(always)]
+    pub unsafe fn truth_at_once(self) -> Option<bool> {
+        if self.is_object() {
+            // SAFETY: the caller's promise.
+            return unsafe { self.as_object() }.truth_at_once();
+        }
+        Some(if self.is_int() { self.as_int() != 0 } else { self.as_double() != 0.0 })
+    }
+
     /// A number in a register as an object, if a block waits for it.
     #[inline(always)]
     pub fn box_at_once(self, space: &Space) -> Option<Ref<Object>> {

@@ -11,7 +11,7 @@
 //! forms that it writes into its own copy of the code.
 
 /// First opcode number that the compiler never emits.
-pub const FIRST_SPECIALIZED: u8 = 160;
+pub const FIRST_SPECIALIZED: u8 = 128;
 
 /// What an operand field of an instruction means.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

@@ -153,6 +153,8 @@ instructions! {
         }
         if operators::is_addition(operator) && operators::both_text(m.get(b), right) {
             operators::specialize(here, op::AddText);
+        } else if operators::slots_asked(m.get(b), right, operator).is_some() {
+            operators::specialize(here, op::BinarySlot);
         } else if m.get(b).is_object() && right.is_object() {
             operators::specialize(here, op::BinaryObject);
         }

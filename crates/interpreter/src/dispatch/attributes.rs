@@ -1,6 +1,7 @@
 //! Attributes and methods.
 
 use super::machine::{Exit, Machine, Stop, fast_instructions, instructions};
+use super::slots::box_operand_b;
 use crate::attribute_table::{LOADS, METHODS, STORES};
 use crate::attributes::{self, Site};
 use crate::calls;
@@ -35,7 +36,7 @@ cached_loads! {
     load_attr_type: |m: &Machine<'_>, value| attributes::cached_value(value, m.peek_cache()).map(Value::from_ref), else load_attr_by_table;
     load_attr_module: |m: &Machine<'_>, value| attributes::cached_in_module(value, m.peek_cache()).map(Value::from_ref), else load_attr;
     load_attr_class: |m: &Machine<'_>, value| attributes::cached_in_class(value, m.peek_cache()).map(Value::from_ref), else load_attr;
-    load_attr_member: |m: &Machine<'_>, value| attributes::cached_member(value, m.peek_cache()).and_then(|place| object_in(place)), else load_attr;
+    load_attr_member: |m: &Machine<'_>, value| attributes::cached_member(value, m.peek_cache()).and_then(object_in), else load_attr;
     load_attr_field: |m: &Machine<'_>, value| attributes::cached_field(value, m.peek_cache()), else load_attr;
     load_attr_by_table: |m: &Machine<'_>, value| by_table(m, value), else load_attr;
 }
@@ -91,7 +92,8 @@ cached_callables! {
     load_method_class: attributes::cached_in_class;
 }
 
-/// Stores operand `b` in a place of the object in register `a`, which then gets another shape if one is given. What was there is dropped.
+/// Stores operand `b`, an object, in a place of the object in register `a`, which then gets another shape if one is given. What was there
+/// is dropped.
 ///
 /// # Safety
 /// As for the machine's methods; the place is the object's, and owns what it holds, or is null.
@@ -107,18 +109,8 @@ unsafe fn store_in(
         if m.word.a_is_temporary() && target.is_last_reference() {
             return m.instead(store_attr);
         }
-        let mut value = m.get(m.word.b());
-        if value.is_object() {
-            value = m.take_b();
-        } else if value.reuse_box(place.get()) {
-            value = Value::UNBOUND;
-        } else if let Some(boxed) = value.box_at_once(m.space) {
-            value = Value::from_ref(boxed);
-        } else {
-            return m.instead(box_operand_b);
-        }
         m.pc = m.pc.add(1);
-        let old = if value.is_unbound() { value } else { Value::from_ptr(place.replace(value.as_ptr())) };
+        let old = place.replace(m.take_b().as_ptr());
         if let Some(cache) = shape {
             attributes::set_cached_shape(target, cache);
         }
@@ -126,20 +118,57 @@ unsafe fn store_in(
             *m.reg(m.word.a()) = Value::UNBOUND;
             target.give_up();
         }
-        m.release_and_go_on(old)
+        m.release_and_go_on(Value::from_ptr(old))
     }
 }
 
-fast_instructions! {
-    fn store_attr_slot(m) {
-        let target = m.get(m.word.a());
-        match attributes::cached_store(target, m.peek_cache()) {
-            Some(place) => store_in(m, target, place, None),
-            None => m.instead(store_attr_by_table),
-        }
-    }
+/// Handlers of forms of `StoreAttr` that replace what is in a place: for objects, and for numbers, which go into the box that is there if
+/// nobody else has that.
+macro_rules! cached_stores {
+    ($($name:ident, $number:ident: $find:path, else $otherwise:ident;)*) => {
+        fast_instructions! {$(
+            fn $name(m) {
+                if !m.get(m.word.b()).is_object() {
+                    return m.instead($number);
+                }
+                let target = m.get(m.word.a());
+                match $find(target, m.peek_cache()) {
+                    Some(place) => store_in(m, target, place, None),
+                    None => m.instead($otherwise),
+                }
+            }
 
+            fn $number(mut m) {
+                let target = m.get(m.word.a());
+                let Some(place) = $find(target, m.peek_cache()) else {
+                    return m.instead(box_operand_b);
+                };
+                if m.word.a_is_temporary() && target.is_last_reference()
+                    || !m.get(m.word.b()).reuse_box(place.get())
+                {
+                    return m.instead(box_operand_b);
+                }
+                m.pc = m.pc.add(1);
+                if m.word.a_is_temporary() {
+                    *m.reg(m.word.a()) = Value::UNBOUND;
+                    target.give_up();
+                }
+                m.next()
+            }
+        )*}
+    };
+}
+
+cached_stores! {
+    store_attr_slot, store_number_in_slot: attributes::cached_store, else store_attr_by_table;
+    store_attr_member, store_number_in_member: attributes::cached_member, else store_attr;
+}
+
+fast_instructions! {
     fn store_attr_add(m) {
+        if !m.get(m.word.b()).is_object() {
+            return m.instead(box_operand_b);
+        }
         let target = m.get(m.word.a());
         let cache = m.peek_cache();
         match attributes::cached_store(target, cache) {
@@ -148,6 +177,7 @@ fast_instructions! {
         }
     }
 
+    /// For an object; the forms that are by cache see to that.
     fn store_attr_by_table(m) {
         let target = m.get(m.word.a());
         let Some((form, cache)) = STORES.find(m.space, target, m.name(m.word.c())) else {
@@ -155,14 +185,6 @@ fast_instructions! {
         };
         let shape = (form == op::StoreAttrAdd).then_some(cache);
         store_in(m, target, attributes::cached_place(target.as_object(), cache), shape)
-    }
-
-    fn store_attr_member(m) {
-        let target = m.get(m.word.a());
-        match attributes::cached_member(target, m.peek_cache()) {
-            Some(place) => store_in(m, target, place, None),
-            None => m.instead(store_attr),
-        }
     }
 
     fn store_attr_field(mut m) {
@@ -180,18 +202,6 @@ fast_instructions! {
             target.give_up();
         }
         m.next()
-    }
-
-    /// Puts a number into its box, for an instruction that found no block for it; it is executed again then.
-    fn box_operand_b(m) {
-        m.save();
-        match m.get(m.word.b()).box_number(m.space) {
-            Ok(object) => {
-                *m.reg(m.word.b()) = Value::from_ref(object);
-                m.again()
-            }
-            Err(err) => m.fail(err),
-        }
     }
 
     fn load_method_type(mut m) {
@@ -219,51 +229,39 @@ fast_instructions! {
 
     /// Calls the C function that reads the attribute.
     fn load_attr_getset(mut m) {
-        let Some(definition) = attributes::cached_getset(m.get(m.word.b()), m.peek_cache()) else {
+        let receiver = m.get(m.word.b());
+        let Some(definition) = attributes::cached_getset(receiver, m.peek_cache()) else {
             return m.instead(load_attr);
         };
         let get = definition.get.unwrap_unchecked();
         m.pc = m.pc.add(1);
         m.save();
-        // The object is held on its own: the variable may be rebound meanwhile.
-        let receiver = m.take_b();
         let result = get(receiver.as_ptr(), definition.closure);
         if result.is_null() {
-            let err = attributes::getter_error(m.space, receiver.as_object(), m.name(m.word.c()));
-            receiver.release();
-            return m.fail(err);
+            return m.fail(attributes::getter_error(m.space, receiver.as_object(), m.name(m.word.c())));
         }
-        receiver.release();
+        m.consume_b();
         m.finish(m.word.a(), Value::from_ptr(result))
     }
 
     /// Calls the C function that stores the attribute.
     fn store_attr_getset(mut m) {
-        let target = m.get(m.word.a());
+        let (target, value) = (m.get(m.word.a()), m.get(m.word.b()));
         let Some(definition) = attributes::cached_getset(target, m.peek_cache()) else {
             return m.instead(store_attr);
         };
-        if !m.get(m.word.b()).is_object() {
+        if !value.is_object() {
             return m.instead(box_operand_b);
         }
         let set = definition.set.unwrap_unchecked();
         m.pc = m.pc.add(1);
         m.save();
-        let value = m.take_b();
-        let target = if m.word.a_is_temporary() {
-            m.reg(m.word.a()).replace(Value::UNBOUND)
-        } else {
-            target.duplicate()
-        };
-        let status = set(target.as_ptr(), value.as_ptr(), definition.closure);
-        if status < 0 {
-            let err = m.space.error_from_c();
-            value.release();
-            target.release();
-            return m.fail(err);
+        if set(target.as_ptr(), value.as_ptr(), definition.closure) < 0 {
+            return m.fail(m.space.error_from_c());
         }
-        value.release();
-        m.release_and_go_on(target)
+        m.consume_b();
+        m.consume_a();
+        m.next()
     }
 }
 

@@ -1,6 +1,7 @@
 //! Comparisons, truth, and the jumps that depend on them.
 
 use super::machine::{fast_instructions, instructions};
+use super::truth::{jump_on_known_truth, jump_on_known_truth_or_pop, not_of_known};
 use crate::op;
 use crate::operators;
 use crate::value::Value;
@@ -116,7 +117,7 @@ fast_instructions! {
 
     fn jump_if_true(mut m) {
         let Some(truth) = m.get(m.word.a()).plain_truth() else {
-            return m.instead(jump_on_truth);
+            return m.instead(jump_on_known_truth);
         };
         if truth {
             m.jump(m.word.wide());
@@ -127,7 +128,7 @@ fast_instructions! {
 
     fn jump_if_false(mut m) {
         let Some(truth) = m.get(m.word.a()).plain_truth() else {
-            return m.instead(jump_on_truth);
+            return m.instead(jump_on_known_truth);
         };
         if !truth {
             m.jump(m.word.wide());
@@ -143,7 +144,7 @@ fast_instructions! {
             return m.next();
         }
         if value != Value::from_bool(false) {
-            return m.instead(jump_on_truth_or_pop);
+            return m.instead(jump_on_known_truth_or_pop);
         }
         m.drop_immortal_a();
         m.next()
@@ -156,7 +157,7 @@ fast_instructions! {
             return m.next();
         }
         if value != Value::from_bool(true) {
-            return m.instead(jump_on_truth_or_pop);
+            return m.instead(jump_on_known_truth_or_pop);
         }
         m.drop_immortal_a();
         m.next()
@@ -166,7 +167,7 @@ fast_instructions! {
         let value = m.get(m.word.b());
         let truth = value == Value::from_bool(true);
         if !truth && value != Value::from_bool(false) {
-            return m.instead(not_of_any);
+            return m.instead(not_of_known);
         }
         m.drop_immortal_b();
         m.finish(m.word.a(), Value::from_bool(!truth))
@@ -202,15 +203,6 @@ fast_instructions! {
 }
 
 instructions! {
-    fn not_of_any(m) {
-        let a = m.word.a();
-        let b = m.word.b();
-        m.save();
-        let truth = m.operands().take_truth(b)?;
-        m.set(a, Value::from_bool(!truth));
-        Ok(())
-    }
-
     fn to_bool(m) {
         let a = m.word.a();
         let b = m.word.b();
@@ -264,25 +256,6 @@ instructions! {
         Ok(())
     }
 
-    fn contains(m) {
-        let a = m.word.a();
-        let b = m.word.b();
-        let c = m.word.c();
-        let operator = m.extension();
-        m.save();
-        let item = m.take(b)?;
-        let container = if operator & C_IS_CONST != 0 {
-            m.constant(c).duplicate().into_object(m.space)?
-        } else {
-            m.take(c)?
-        };
-        let found = container.contains(m.space, &item)?;
-        drop(item);
-        drop(container);
-        m.set(a, Value::from_bool(found == (m.word.op() == op::Contains)));
-        Ok(())
-    }
-
     fn compare_jump(m) {
         let here = m.here();
         let a = m.word.a();
@@ -321,30 +294,6 @@ instructions! {
         };
         if truth == (kind & compare_jump::IF_TRUE != 0) {
             m.jump(offset);
-        }
-        Ok(())
-    }
-
-    fn jump_on_truth(m) {
-        let a = m.word.a();
-        let wide = m.word.wide();
-        m.save();
-        let truth = m.operands().take_truth(a)?;
-        if truth == (m.word.op() == op::JumpIfTrue) {
-            m.jump(wide);
-        }
-        Ok(())
-    }
-
-    fn jump_on_truth_or_pop(m) {
-        let a = m.word.a();
-        let wide = m.word.wide();
-        m.save();
-        let truth = m.operands().truth(a)?;
-        if truth == (m.word.op() == op::JumpIfTrueOrPop) {
-            m.jump(wide);
-        } else {
-            m.consume(a);
         }
         Ok(())
     }

@@ -2,7 +2,7 @@
 
 use super::calls::call_list_append_in_general;
 use super::machine::{Machine, fast_instructions, instructions};
-use crate::op;
+use super::slots::box_operand_c;
 use crate::value::Value;
 use crate::{build, subscripts, unpacking};
 use compiler::bytecode::opcode::C_IS_CONST;
@@ -29,24 +29,33 @@ unsafe fn append(m: &Machine<'_>, list: Value, index: usize, is_temporary: bool)
     }
 }
 
-fast_instructions! {
-    fn load_subscript_list(mut m) {
-        let container = m.get(m.word.b());
-        if m.word.b_is_temporary() && container.is_last_reference() {
-            return m.instead(load_subscript_of_last);
-        }
-        let index = m.operand_c((*m.pc).get().extension() & C_IS_CONST != 0);
-        let Some(object) = subscripts::fast_item(container, index, op::LoadSubscriptList) else {
-            return m.instead(load_subscript);
-        };
-        m.pc = m.pc.add(1);
-        if m.word.b_is_temporary() {
-            *m.reg(m.word.b()) = Value::UNBOUND;
-            container.give_up();
-        }
-        m.finish(m.word.a(), Value::from_ref(object))
-    }
+/// Handlers of forms of `LoadSubscript`: each finds the item, or goes on as the general one.
+macro_rules! items {
+    ($($name:ident: $find:expr;)*) => {
+        fast_instructions! {$(
+            fn $name(mut m) {
+                let container = m.get(m.word.b());
+                if !m.can_finish_with_b(container) {
+                    return m.instead(load_subscript);
+                }
+                let index = m.operand_c((*m.pc).get().extension() & C_IS_CONST != 0);
+                let Some(item) = $find(m.space, container, index) else {
+                    return m.instead(load_subscript);
+                };
+                m.pc = m.pc.add(1);
+                m.finish_with_b(container, item)
+            }
+        )*}
+    };
+}
 
+items! {
+    load_subscript_list: |_, list, index| subscripts::list_item(list, index).map(Value::from_ref);
+    load_subscript_tuple: |_, tuple, index| subscripts::tuple_item(tuple, index).map(Value::from_ref);
+    load_subscript_text: |space, text, index| subscripts::fast_character(space, text, index).map(|text| Value::immortal(text));
+}
+
+fast_instructions! {
     fn load_subscript_dict(mut m) {
         let is_const = (*m.pc).get().extension() & C_IS_CONST != 0;
         let (container, key) = (m.get(m.word.b()), m.operand_c(is_const));
@@ -58,23 +67,6 @@ fast_instructions! {
         }
         m.pc = m.pc.add(1);
         m.finish(m.word.a(), Value::from_ptr(value).duplicate())
-    }
-
-    fn load_subscript_tuple(mut m) {
-        let container = m.get(m.word.b());
-        if m.word.b_is_temporary() && container.is_last_reference() {
-            return m.instead(load_subscript_of_last);
-        }
-        let index = m.operand_c((*m.pc).get().extension() & C_IS_CONST != 0);
-        let Some(object) = subscripts::fast_item(container, index, op::LoadSubscriptTuple) else {
-            return m.instead(load_subscript);
-        };
-        m.pc = m.pc.add(1);
-        if m.word.b_is_temporary() {
-            *m.reg(m.word.b()) = Value::UNBOUND;
-            container.give_up();
-        }
-        m.finish(m.word.a(), Value::from_ref(object))
     }
 
     /// `list.append`, found as the method of an exact list that somebody else has too.
@@ -191,24 +183,40 @@ fast_instructions! {
     }
 
     fn store_subscript_list(m) {
-        let (container, index, value) = (m.get(m.word.a()), m.get(m.word.b()), m.get(m.word.c()));
-        if !value.is_object() || (m.word.a_is_temporary() && container.is_last_reference()) {
-            return m.instead(store_subscript_boxed);
+        let (container, value) = (m.get(m.word.a()), m.get(m.word.c()));
+        if !value.is_object() {
+            return m.instead(store_number_in_list);
         }
-        let Some(place) = subscripts::item_place(container, index) else {
+        if m.word.a_is_temporary() && container.is_last_reference() {
+            return m.instead(store_subscript);
+        }
+        let Some(place) = subscripts::item_place(container, m.get(m.word.b())) else {
             return m.instead(store_subscript);
         };
-        if m.word.c_is_temporary() {
-            *m.reg(m.word.c()) = Value::UNBOUND;
-        } else {
-            value.duplicate();
-        }
-        let old = place.replace(value.as_ptr());
+        let old = place.replace(m.take_c(false).as_ptr());
         if m.word.a_is_temporary() {
             *m.reg(m.word.a()) = Value::UNBOUND;
             container.give_up();
         }
         m.release_and_go_on(Value::from_ptr(old))
+    }
+
+    /// A number goes into the box that is there, if nobody else has that.
+    fn store_number_in_list(m) {
+        let container = m.get(m.word.a());
+        let Some(place) = subscripts::item_place(container, m.get(m.word.b())) else {
+            return m.instead(box_operand_c);
+        };
+        if m.word.a_is_temporary() && container.is_last_reference()
+            || !m.get(m.word.c()).reuse_box(place.get())
+        {
+            return m.instead(box_operand_c);
+        }
+        if m.word.a_is_temporary() {
+            *m.reg(m.word.a()) = Value::UNBOUND;
+            container.give_up();
+        }
+        m.next()
     }
 }
 
@@ -221,13 +229,15 @@ instructions! {
         let operator = m.extension();
         m.save();
         let is_const = operator & C_IS_CONST != 0;
+        if m.get(b).is_object() {
+            subscripts::specialize_load(m.get(b).as_object(), m.operand_c(is_const), here);
+        }
         if let Some(character) = subscripts::character(m.space, m.get(b), m.operand_c(is_const)) {
             m.consume(b);
             m.set_ref(a, character?);
             return Ok(());
         }
         let container = m.take(b)?;
-        subscripts::specialize_load(&container, m.operand_c(is_const), here);
         let key = if is_const {
             m.constant(c).duplicate().into_object(m.space)?
         } else {
@@ -419,42 +429,6 @@ instructions! {
         m.save();
         let sequence = m.take(b)?;
         unpacking::extended(m.space, &sequence, m.reg(a), c, after)?;
-        Ok(())
-    }
-
-    /// `LoadSubscriptList` and its like, for a container that may die.
-    fn load_subscript_of_last(m) {
-        let (a, b, c) = (m.word.a(), m.word.b(), m.word.c());
-        let is_const = m.extension() & C_IS_CONST != 0;
-        m.save();
-        let index = m.operand_c(is_const);
-        if let Some(object) = subscripts::fast_item(m.get(b), index, m.word.op()) {
-            m.consume(b);
-            m.set_ref(a, object);
-            return Ok(());
-        }
-        let container = m.take(b)?;
-        let key = if is_const { m.constant(c).duplicate().into_object(m.space)? } else { m.take(c)? };
-        let object = subscripts::load(m.space, &container, &key)?;
-        drop(container);
-        drop(key);
-        m.set_ref(a, object);
-        Ok(())
-    }
-
-    /// `StoreSubscriptList`, for a container that may die, or a number.
-    fn store_subscript_boxed(m) {
-        let (a, b, c) = (m.word.a(), m.word.b(), m.word.c());
-        m.save();
-        let value = m.take(c)?;
-        // Making an object of the number may have run the collector, and finalisers.
-        if subscripts::can_store_item(m.get(a), m.get(b)) {
-            drop(subscripts::store_item(m.get(a), m.get(b), value));
-            m.consume(a);
-            return Ok(());
-        }
-        let (container, key) = (m.take(a)?, m.take(b)?);
-        subscripts::store(m.space, &container, key, value)?;
         Ok(())
     }
 }

@@ -496,6 +496,53 @@ impl<'a> Machine<'a> {
         }
     }
 
+    /// The value of register or constant `c`, likewise; a constant is duplicated.
+    #[inline(always)]
+    pub unsafe fn take_c(&self, is_const: bool) -> Value {
+        // SAFETY: as above.
+        unsafe {
+            if !is_const && self.word.c_is_temporary() {
+                self.reg(self.word.c()).replace(Value::UNBOUND)
+            } else {
+                self.operand_c(is_const).duplicate()
+            }
+        }
+    }
+
+    /// Releases operand `a`, a register, if it is a temporary: once a function that was called with it has returned. What locals held meanwhile
+    /// is alive still: what is rebound from outside is kept by the frame's object.
+    #[inline(always)]
+    pub unsafe fn consume_a(&self) {
+        // SAFETY: as above.
+        unsafe {
+            if self.word.a_is_temporary() {
+                release_register(self.reg(self.word.a()));
+            }
+        }
+    }
+
+    /// Releases operand `b`, likewise.
+    #[inline(always)]
+    pub unsafe fn consume_b(&self) {
+        // SAFETY: as above.
+        unsafe {
+            if self.word.b_is_temporary() {
+                release_register(self.reg(self.word.b()));
+            }
+        }
+    }
+
+    /// Releases operand `c`, likewise, unless it is a constant.
+    #[inline(always)]
+    pub unsafe fn consume_c(&self, is_const: bool) {
+        // SAFETY: as above.
+        unsafe {
+            if !is_const && self.word.c_is_temporary() {
+                release_register(self.reg(self.word.c()));
+            }
+        }
+    }
+
     /// Consumes an immortal operand in register `a`.
     #[inline(always)]
     pub unsafe fn drop_immortal_a(&self) {

@@ -21,11 +21,14 @@ mod exceptions;
 mod generators;
 mod iteration;
 mod machine;
+mod membership;
 mod native;
 mod patterns;
+mod slots;
 mod statements;
 mod table;
 mod text;
+mod truth;
 mod variables;
 
 use crate::frame::Frame;

@@ -3,7 +3,7 @@
 use super::machine::{Exit, Handler};
 use super::{
     arithmetic, attributes, calls, comparisons, containers, control, exceptions, generators, iteration,
-    native, patterns, statements, text, variables,
+    membership, native, patterns, slots, statements, text, variables,
 };
 use crate::op;
 use crate::value::Value;
@@ -100,8 +100,9 @@ table! {
     Compare comparisons::compare;
     Is comparisons::is;
     IsNot comparisons::is;
-    Contains comparisons::contains;
-    NotContains comparisons::contains;
+    Contains membership::contains;
+    NotContains membership::contains;
+    JumpIn membership::jump_in;
     CompareJump comparisons::compare_jump;
     CompareJumpFloat comparisons::compare_jump_float;
     Jump control::jump;
@@ -116,6 +117,10 @@ table! {
     LoadSubscriptList containers::load_subscript_list;
     LoadSubscriptTuple containers::load_subscript_tuple;
     LoadSubscriptDict containers::load_subscript_dict;
+    LoadSubscriptText containers::load_subscript_text;
+    LoadSubscriptSlot slots::load_subscript_by_slot;
+    StoreSubscriptSlot slots::store_subscript_by_slot;
+    BinarySlot slots::binary_by_slot;
     StoreSubscript containers::store_subscript;
     StoreSubscriptList containers::store_subscript_list;
     StoreSubscriptDict containers::store_subscript_dict;

@@ -97,7 +97,10 @@ pub unsafe fn problem(space: &Space, frame: &Frame, word: Word, index: usize) ->
             op::LoadSubscriptList | op::LoadSubscriptTuple => {
                 let is_const = extension() & C_IS_CONST != 0;
                 let key = if is_const { code.consts()[word.c()] } else { register(word.c()) };
-                let hit = subscripts::fast_item(register(word.b()), key, word.op())?;
+                let hit = match word.op() {
+                    op::LoadSubscriptList => subscripts::list_item(register(word.b()), key),
+                    _ => subscripts::tuple_item(register(word.b()), key),
+                }?;
                 item_problem(register(word.b()).as_object(), key, &hit)
             }
             op::CallClass => initializer_problem(space, register(word.a()), cache()),

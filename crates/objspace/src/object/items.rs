@@ -3,7 +3,8 @@
 use crate::number::as_index_size;
 use crate::set::AnySet;
 use crate::{
-    CompareOp, Dict, Int, Layout, List, Object, PyErr, PyResult, PyTypeInfo, Ref, Space, Tuple, Type, intern,
+    CompareOp, Dict, Int, Layout, List, Object, PyErr, PyResult, PyTypeInfo, Ref, Space, Str, Tuple, Type,
+    intern,
 };
 use abi::{PyMappingMethods, PyObject, PySequenceMethods};
 use core::ptr;
@@ -31,6 +32,38 @@ impl Object {
         } else {
             self.is_true_by_slots(space)
         }
+    }
+
+    /// Whether the object counts as true, if no function has to be called for it: for the singletons, strings, small integers and some containers,
+    /// and where the type says nothing about it.
+    #[inline(always)]
+    pub fn truth_at_once(&self) -> Option<bool> {
+        if self.is_true_object() {
+            return Some(true);
+        }
+        if self.is_false_object() || self.is_none() {
+            return Some(false);
+        }
+        if let Some(list) = self.downcast_exact::<List>() {
+            return Some(list.len() != 0);
+        }
+        if let Some(text) = self.downcast_exact::<Str>() {
+            return Some(text.len() != 0);
+        }
+        if let Some(value) = self.downcast_exact::<Int>().and_then(Int::compact_value) {
+            return Some(value != 0);
+        }
+        if let Some(tuple) = self.downcast_exact::<Tuple>() {
+            return Some(tuple.len() != 0);
+        }
+        if let Some(dict) = self.downcast_exact::<Dict>() {
+            return Some(dict.len() != 0);
+        }
+        let ty = self.ty();
+        let says_nothing = ty.number_slots().is_none_or(|slots| slots.nb_bool.get().is_none())
+            && ty.mapping_slots().is_none_or(|slots| slots.mp_length.get().is_none())
+            && ty.sequence_slots().is_none_or(|slots| slots.sq_length.get().is_none());
+        says_nothing.then_some(true)
     }
 
     fn is_true_by_slots(&self, space: &Space) -> PyResult<bool> {

@@ -72,8 +72,9 @@ fn try_in_place(space: &Space, a: &Object, b: &Object, operator: &InPlace) -> Py
     try_binary(space, a, b, operator.plain)
 }
 
+/// The `TypeError` of an operator that neither operand knows.
 #[cold]
-fn unsupported(space: &Space, symbol: &str, a: &Object, b: &Object) -> PyErr {
+pub fn unsupported(space: &Space, symbol: &str, a: &Object, b: &Object) -> PyErr {
     space.type_error(format_args!(
         "unsupported operand type(s) for {symbol}: '{}' and '{}'",
         a.ty().tp_name(),
@@ -130,14 +131,7 @@ pub fn divmod(space: &Space, a: &Object, b: &Object) -> PyResult<Ref<Object>> {
 /// `a + b`.
 pub fn add(space: &Space, a: &Object, b: &Object) -> PyResult<Ref<Object>> {
     let result = try_binary(space, a, b, |slots| slots.nb_add.get())?;
-    if !result.is_not_implemented() {
-        return Ok(result);
-    }
-    match a.sequence_slots().and_then(|slots| slots.sq_concat.get()) {
-        // SAFETY: the slot is that of `a`'s type.
-        Some(concat) => unsafe { space.from_c(concat(a.as_ptr(), b.as_ptr())) },
-        None => Err(unsupported(space, "+", a, b)),
-    }
+    if result.is_not_implemented() { concat_or_refuse(space, a, b, false) } else { Ok(result) }
 }
 
 /// `a += b`: gives what `a` becomes.
@@ -145,25 +139,28 @@ pub fn inplace_add(space: &Space, a: &Object, b: &Object) -> PyResult<Ref<Object
     let operator =
         InPlace { symbol: "+=", slot: |slots| slots.nb_inplace_add.get(), plain: |slots| slots.nb_add.get() };
     let result = try_in_place(space, a, b, &operator)?;
-    if !result.is_not_implemented() {
-        return Ok(result);
-    }
-    match a.sequence_slots().and_then(|slots| slots.sq_inplace_concat.get().or(slots.sq_concat.get())) {
+    if result.is_not_implemented() { concat_or_refuse(space, a, b, true) } else { Ok(result) }
+}
+
+/// `a + b` (or `a += b`) once no number slot knew: the sequences joined.
+///
+/// # Errors
+/// `TypeError` if `a` is no sequence; what joining raises.
+pub fn concat_or_refuse(space: &Space, a: &Object, b: &Object, in_place: bool) -> PyResult<Ref<Object>> {
+    let concat = a
+        .sequence_slots()
+        .and_then(|slots| slots.sq_inplace_concat.get().filter(|_| in_place).or(slots.sq_concat.get()));
+    match concat {
         // SAFETY: the slot is that of `a`'s type.
         Some(concat) => unsafe { space.from_c(concat(a.as_ptr(), b.as_ptr())) },
-        None => Err(unsupported(space, operator.symbol, a, b)),
+        None => Err(unsupported(space, if in_place { "+=" } else { "+" }, a, b)),
     }
 }
 
 /// `a * b`.
 pub fn multiply(space: &Space, a: &Object, b: &Object) -> PyResult<Ref<Object>> {
     let result = try_binary(space, a, b, |slots| slots.nb_multiply.get())?;
-    if !result.is_not_implemented() {
-        return Ok(result);
-    }
-    multiply_sequence(space, a, b, "*", |object| {
-        object.sequence_slots().and_then(|slots| slots.sq_repeat.get())
-    })
+    if result.is_not_implemented() { repeat_or_refuse(space, a, b, false) } else { Ok(result) }
 }
 
 /// `a *= b`: gives what `a` becomes.
@@ -174,28 +171,23 @@ pub fn inplace_multiply(space: &Space, a: &Object, b: &Object) -> PyResult<Ref<O
         plain: |slots| slots.nb_multiply.get(),
     };
     let result = try_in_place(space, a, b, &operator)?;
-    if !result.is_not_implemented() {
-        return Ok(result);
-    }
-    multiply_sequence(space, a, b, operator.symbol, |object| {
-        object.sequence_slots().and_then(|slots| slots.sq_inplace_repeat.get().or(slots.sq_repeat.get()))
-    })
+    if result.is_not_implemented() { repeat_or_refuse(space, a, b, true) } else { Ok(result) }
 }
 
-/// Repeats whichever operand is a sequence; only the left one may be changed in place.
-fn multiply_sequence(
-    space: &Space,
-    a: &Object,
-    b: &Object,
-    symbol: &str,
-    left: impl Fn(&Object) -> Option<ssizeargfunc>,
-) -> PyResult<Ref<Object>> {
-    if let Some(repeat) = left(a) {
+/// `a * b` (or `a *= b`) once no number slot knew: a sequence repeated, whichever operand it is; only the left one may be changed in place.
+///
+/// # Errors
+/// `TypeError` if neither is a sequence, or the other no integer; what repeating raises.
+pub fn repeat_or_refuse(space: &Space, a: &Object, b: &Object, in_place: bool) -> PyResult<Ref<Object>> {
+    let left = a
+        .sequence_slots()
+        .and_then(|slots| slots.sq_inplace_repeat.get().filter(|_| in_place).or(slots.sq_repeat.get()));
+    if let Some(repeat) = left {
         return repeat_sequence(space, repeat, a, b);
     }
     match b.sequence_slots().and_then(|slots| slots.sq_repeat.get()) {
         Some(repeat) => repeat_sequence(space, repeat, b, a),
-        None => Err(unsupported(space, symbol, a, b)),
+        None => Err(unsupported(space, if in_place { "*=" } else { "*" }, a, b)),
     }
 }
 

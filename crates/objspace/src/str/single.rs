@@ -23,6 +23,13 @@ impl Str {
         single(space, &CHARS.get(space)[usize::from(code)], &[code])
     }
 
+    /// Likewise, if it was made before.
+    #[inline(always)]
+    pub fn known_latin1_char(space: &Space, code: u8) -> Option<&'static Str> {
+        // SAFETY: the place holds an immortal string, or null.
+        unsafe { CHARS.get(space)[usize::from(code)].get().cast::<Str>().as_ref() }
+    }
+
     /// The string of one character, a code point.
     pub fn from_char(space: &Space, code: u32) -> PyResult<Ref<Str>> {
         match u8::try_from(code) {

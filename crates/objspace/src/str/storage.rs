@@ -463,6 +463,12 @@ impl Str {
         })
     }
 
+    /// A character of an ASCII string; `None` for others, and out of range.
+    #[inline(always)]
+    pub fn ascii_at(&self, index: usize) -> Option<u8> {
+        self.as_compact_ascii()?.get(index).copied()
+    }
+
     /// The characters, if all are ASCII.
     #[inline]
     pub fn as_ascii(&self) -> Option<&str> {

@@ -1,0 +1,112 @@
+//! The number slots that an operator asks, in the order in which it asks them.
+
+use abi::{PyNumberMethods, PyObject, binaryfunc};
+use compiler::bytecode::opcode::{BinaryOperator, INPLACE};
+use core::cell::Cell;
+use core::mem::offset_of;
+use core::ptr;
+use objspace::shim::IntoC;
+use objspace::{Layout, Object, PyResult, Ref, Space, Type, number};
+
+/// Where in `PyNumberMethods` the slots of an operator are.
+#[derive(Clone, Copy)]
+#[repr(C)]
+pub struct Places {
+    plain: usize,
+    in_place: usize,
+}
+
+/// The slots of an operator of two operands; `**` is none, its slot takes three.
+pub fn places(operator: u32) -> Option<Places> {
+    macro_rules! places {
+        ($plain:ident, $in_place:ident) => {
+            Places {
+                plain: offset_of!(PyNumberMethods, $plain),
+                in_place: offset_of!(PyNumberMethods, $in_place),
+            }
+        };
+    }
+    Some(match BinaryOperator::from_number(operator & 0xff)? {
+        BinaryOperator::Add => places!(nb_add, nb_inplace_add),
+        BinaryOperator::And => places!(nb_and, nb_inplace_and),
+        BinaryOperator::FloorDivide => places!(nb_floor_divide, nb_inplace_floor_divide),
+        BinaryOperator::LeftShift => places!(nb_lshift, nb_inplace_lshift),
+        BinaryOperator::MatrixMultiply => places!(nb_matrix_multiply, nb_inplace_matrix_multiply),
+        BinaryOperator::Multiply => places!(nb_multiply, nb_inplace_multiply),
+        BinaryOperator::Remainder => places!(nb_remainder, nb_inplace_remainder),
+        BinaryOperator::Or => places!(nb_or, nb_inplace_or),
+        BinaryOperator::Power => return None,
+        BinaryOperator::RightShift => places!(nb_rshift, nb_inplace_rshift),
+        BinaryOperator::Subtract => places!(nb_subtract, nb_inplace_subtract),
+        BinaryOperator::TrueDivide => places!(nb_true_divide, nb_inplace_true_divide),
+        BinaryOperator::Xor => places!(nb_xor, nb_inplace_xor),
+    })
+}
+
+/// A slot of a type, if it is filled.
+#[inline(always)]
+fn slot(ty: &Type, place: usize) -> Option<binaryfunc> {
+    // SAFETY: places are those of slots for two operands.
+    unsafe { (*ptr::from_ref(ty.number_slots()?).byte_add(place).cast::<Cell<Option<binaryfunc>>>()).get() }
+}
+
+/// `left operator right`, by the functions in the operands' types: a new reference, or null with the exception set.
+///
+/// # Safety
+/// Both are objects, which the caller keeps alive.
+#[inline(never)]
+pub unsafe extern "C" fn ask(
+    space: &Space,
+    left: *mut PyObject,
+    right: *mut PyObject,
+    operator: u32,
+    places: Places,
+) -> *mut PyObject {
+    // SAFETY: the caller's promise; a number slot takes any two objects one of which is of its type.
+    let (a, b) = unsafe { (Object::from_ptr(left), Object::from_ptr(right)) };
+    for function in asked(a.ty(), b.ty(), operator, places).into_iter().flatten() {
+        // SAFETY: as above.
+        let result = unsafe { function(left, right) };
+        if result != objspace::not_implemented().as_ptr() {
+            return result;
+        }
+        // SAFETY: the function gave a new reference.
+        drop(unsafe { Ref::<Object>::from_owned(result) });
+    }
+    otherwise(space, a, b, operator).into_c(space)
+}
+
+/// The functions that an operator on operands of two types asks until one does not give `NotImplemented`.
+#[inline(always)]
+fn asked(left: &Type, right: &Type, operator: u32, places: Places) -> [Option<binaryfunc>; 3] {
+    let in_place = if operator & INPLACE != 0 { slot(left, places.in_place) } else { None };
+    let first = slot(left, places.plain);
+    if ptr::eq(left, right) {
+        return [in_place, first, None];
+    }
+    let second = slot(right, places.plain);
+    match (first, second) {
+        (Some(one), Some(other)) if ptr::fn_addr_eq(one, other) => [in_place, first, None],
+        // A subtype of the left operand's type goes first.
+        (Some(_), Some(_)) if right.is_subtype(left) => [in_place, second, first],
+        _ => [in_place, first, second],
+    }
+}
+
+/// What the operator gives when none of those knew.
+///
+/// # Errors
+/// `TypeError` if the operands are not sequences that it joins or repeats; what doing that raises.
+#[cold]
+fn otherwise(space: &Space, left: &Object, right: &Object, operator: u32) -> PyResult<Ref<Object>> {
+    let in_place = operator & INPLACE != 0;
+    match BinaryOperator::from_number(operator & 0xff) {
+        Some(BinaryOperator::Add) => number::concat_or_refuse(space, left, right, in_place),
+        Some(BinaryOperator::Multiply) => number::repeat_or_refuse(space, left, right, in_place),
+        Some(other) if in_place => {
+            Err(number::unsupported(space, &format!("{}=", other.text()), left, right))
+        }
+        Some(other) => Err(number::unsupported(space, other.text(), left, right)),
+        None => Err(space.system_error("unknown binary operator")),
+    }
+}
