@@ -122,15 +122,27 @@ unsafe fn store_in(
     }
 }
 
-/// Handlers of forms of `StoreAttr` that replace what is in a place: for objects, and for numbers, which go into the box that is there if
-/// nobody else has that.
+/// Handlers of forms of `StoreAttr` that replace what is in a place: for objects; for those, where the target is a temporary; and for
+/// numbers, which go into the box that is there if nobody else has that.
 macro_rules! cached_stores {
-    ($($name:ident, $number:ident: $find:path, else $otherwise:ident;)*) => {
+    ($($name:ident, $in_temporary:ident, $number:ident: $find:path, else $otherwise:ident;)*) => {
         fast_instructions! {$(
-            fn $name(m) {
+            fn $name(mut m) {
                 if !m.get(m.word.b()).is_object() {
                     return m.instead($number);
                 }
+                if m.word.a_is_temporary() {
+                    return m.instead($in_temporary);
+                }
+                let Some(place) = $find(m.get(m.word.a()), m.peek_cache()) else {
+                    return m.instead($otherwise);
+                };
+                m.pc = m.pc.add(1);
+                let old = place.replace(m.take_b().as_ptr());
+                m.release_and_go_on(Value::from_ptr(old))
+            }
+
+            fn $in_temporary(m) {
                 let target = m.get(m.word.a());
                 match $find(target, m.peek_cache()) {
                     Some(place) => store_in(m, target, place, None),
@@ -139,42 +151,84 @@ macro_rules! cached_stores {
             }
 
             fn $number(mut m) {
-                let target = m.get(m.word.a());
+                let (target, value) = (m.get(m.word.a()), m.get(m.word.b()));
                 let Some(place) = $find(target, m.peek_cache()) else {
                     return m.instead(box_operand_b);
                 };
-                if m.word.a_is_temporary() && target.is_last_reference()
-                    || !m.get(m.word.b()).reuse_box(place.get())
-                {
+                if m.word.a_is_temporary() && target.is_last_reference() {
                     return m.instead(box_operand_b);
+                }
+                let mut old = Value::UNBOUND;
+                if !value.reuse_box(place.get()) {
+                    let Some(boxed) = value.box_at_once(m.space) else {
+                        return m.instead(box_operand_b);
+                    };
+                    old = Value::from_ptr(place.replace(boxed.into_ptr()));
                 }
                 m.pc = m.pc.add(1);
                 if m.word.a_is_temporary() {
                     *m.reg(m.word.a()) = Value::UNBOUND;
                     target.give_up();
                 }
-                m.next()
+                m.release_and_go_on(old)
             }
         )*}
     };
 }
 
 cached_stores! {
-    store_attr_slot, store_number_in_slot: attributes::cached_store, else store_attr_by_table;
-    store_attr_member, store_number_in_member: attributes::cached_member, else store_attr;
+    store_attr_slot, store_attr_slot_of_temporary, store_number_in_slot:
+        attributes::cached_store, else store_attr_by_table;
+    store_attr_member, store_attr_member_of_temporary, store_number_in_member:
+        attributes::cached_member, else store_attr;
 }
 
 fast_instructions! {
-    fn store_attr_add(m) {
+    fn store_attr_add(mut m) {
         if !m.get(m.word.b()).is_object() {
-            return m.instead(box_operand_b);
+            return m.instead(add_number);
         }
+        let target = m.get(m.word.a());
+        let cache = m.peek_cache();
+        if m.word.a_is_temporary() {
+            return m.instead(add_to_temporary);
+        }
+        let Some(place) = attributes::cached_store(target, cache) else {
+            return m.instead(store_attr_by_table);
+        };
+        m.pc = m.pc.add(1);
+        place.set(m.take_b().as_ptr());
+        attributes::set_cached_shape(target, cache);
+        m.next()
+    }
+
+    /// `StoreAttrAdd` where the target is a temporary.
+    fn add_to_temporary(m) {
         let target = m.get(m.word.a());
         let cache = m.peek_cache();
         match attributes::cached_store(target, cache) {
             Some(place) => store_in(m, target, place, Some(cache)),
             None => m.instead(store_attr_by_table),
         }
+    }
+
+    /// `StoreAttrAdd` of a number.
+    fn add_number(mut m) {
+        let target = m.get(m.word.a());
+        let cache = m.peek_cache();
+        if m.word.a_is_temporary() {
+            return m.instead(box_operand_b);
+        }
+        let Some(place) = attributes::cached_store(target, cache) else {
+            return m.instead(box_operand_b);
+        };
+        let Some(boxed) = m.get(m.word.b()).box_at_once(m.space) else {
+            return m.instead(box_operand_b);
+        };
+        m.pc = m.pc.add(1);
+        place.set(boxed.into_ptr());
+        attributes::set_cached_shape(target, cache);
+        m.next()
     }
 
     /// For an object; the forms that are by cache see to that.

@@ -203,20 +203,25 @@ fast_instructions! {
 
     /// A number goes into the box that is there, if nobody else has that.
     fn store_number_in_list(m) {
-        let container = m.get(m.word.a());
+        let (container, value) = (m.get(m.word.a()), m.get(m.word.c()));
         let Some(place) = subscripts::item_place(container, m.get(m.word.b())) else {
             return m.instead(box_operand_c);
         };
-        if m.word.a_is_temporary() && container.is_last_reference()
-            || !m.get(m.word.c()).reuse_box(place.get())
-        {
+        if m.word.a_is_temporary() && container.is_last_reference() {
             return m.instead(box_operand_c);
+        }
+        let mut old = Value::UNBOUND;
+        if !value.reuse_box(place.get()) {
+            let Some(boxed) = value.box_at_once(m.space) else {
+                return m.instead(box_operand_c);
+            };
+            old = Value::from_ptr(place.replace(boxed.into_ptr()));
         }
         if m.word.a_is_temporary() {
             *m.reg(m.word.a()) = Value::UNBOUND;
             container.give_up();
         }
-        m.next()
+        m.release_and_go_on(old)
     }
 }
 
