@@ -320,8 +320,7 @@ pub fn slot_offset(object: &Object, index: usize) -> u32 {
 }
 
 fn uses_generic_getattr(ty: &Type) -> bool {
-    let generic: abi::getattrofunc = attributes::PyObject_GenericGetAttr;
-    ty.slots().tp_getattro.get().is_some_and(|getattro| core::ptr::fn_addr_eq(getattro, generic))
+    attributes::is_generic_getattr(ty.slots().tp_getattro.get())
 }
 
 fn uses_generic_setattr(ty: &Type) -> bool {

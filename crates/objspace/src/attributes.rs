@@ -489,6 +489,13 @@ pub fn generic_lookup(space: &Space, object: &Object, name: &Str) -> PyResult<Op
     }
 }
 
+/// Whether a type's `tp_getattro` is [`PyObject_GenericGetAttr`].
+#[inline]
+pub fn is_generic_getattr(getattro: Option<abi::getattrofunc>) -> bool {
+    let generic: abi::getattrofunc = PyObject_GenericGetAttr;
+    getattro.is_some_and(|getattro| ptr::fn_addr_eq(getattro, generic))
+}
+
 /// The generic `getattr` of an object whose own attributes are those in `dict` (`_PyObject_GenericGetAttrWithDict`).
 ///
 /// # Errors

@@ -1,6 +1,6 @@
 //! `isinstance` and `issubclass`, for real classes and for whatever pretends to be one.
 
-use crate::{Object, PyResult, Ref, Space, Tuple, Type, intern};
+use crate::{Object, PyResult, PyTypeInfo, Ref, Space, Tuple, Type, attributes, intern};
 
 const NOT_A_CLASS: &str = "isinstance() arg 2 must be a type, a tuple of types, or a union";
 const NOT_A_BASE: &str = "issubclass() arg 2 must be a class, a tuple of classes, or a union";
@@ -38,21 +38,31 @@ impl Object {
 
     /// `isinstance` without `__instancecheck__`: by type, or by `__class__` where that differs.
     pub fn is_real_instance(&self, space: &Space, class: &Object) -> PyResult<bool> {
-        let name = intern!(space, "__class__");
         if let Some(class) = class.downcast::<Type>() {
             if self.ty().is_subtype(class) {
                 return Ok(true);
             }
-            let claimed = self.getattr_optional(space, name)?;
-            return Ok(claimed.is_some_and(|claimed| {
-                !claimed.is(self.ty()) && claimed.downcast::<Type>().is_some_and(|ty| ty.is_subtype(class))
-            }));
+            let claimed = self.claimed_class(space)?;
+            return Ok(claimed
+                .is_some_and(|claimed| claimed.downcast::<Type>().is_some_and(|ty| ty.is_subtype(class))));
         }
         check_class(space, class, NOT_A_CLASS)?;
-        match self.getattr_optional(space, name)? {
+        match self.getattr_optional(space, intern!(space, "__class__"))? {
             Some(claimed) => is_abstract_subclass(space, &claimed, class),
             None => Ok(false),
         }
+    }
+
+    /// The object's `__class__`, where that is not its type.
+    fn claimed_class(&self, space: &Space) -> PyResult<Option<Ref<Object>>> {
+        let (ty, name) = (self.ty(), intern!(space, "__class__"));
+        // The getter of `object` gives the type.
+        let is_plain = attributes::is_generic_getattr(ty.slots().tp_getattro.get())
+            && ty.lookup_raw(space, name) == Object::type_object().lookup_raw(space, name);
+        if is_plain {
+            return Ok(None);
+        }
+        Ok(self.getattr_optional(space, name)?.filter(|claimed| !claimed.is(ty)))
     }
 
     /// `issubclass(self, class)`; `class` may be a tuple, a union, or have `__subclasscheck__`.

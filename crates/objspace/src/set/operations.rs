@@ -3,7 +3,7 @@
 use super::table::hash_element;
 use super::{AnySet, FrozenSet, Set};
 use crate::exceptions::TypeError;
-use crate::{Dict, Int, Layout, Object, PyResult, PyTypeInfo, Ref, Space, Type};
+use crate::{Dict, Layout, Object, PyResult, PyTypeInfo, Ref, Space, Type};
 
 /// Elements.
 impl AnySet {
@@ -39,14 +39,10 @@ impl AnySet {
         first.is_null().then_some(false)
     }
 
-    /// Whether an integer is there, if the first place where it may be tells.
+    /// Whether an integer is there, if no other object need be asked.
     #[inline]
     pub fn has_int_at_once(&self, value: i32) -> Option<bool> {
-        let first = self.first_candidate(if value == -1 { -2 } else { value as isize });
-        // SAFETY: what is not null is an object, if only the marker of a removed element, whose type is null.
-        let Some(first) = (unsafe { Object::from_nullable(first) }) else { return Some(false) };
-        let first = first.downcast_exact::<Int>()?;
-        (first.compact_value() == Some(value.into())).then_some(true)
+        self.has_int(value.into(), if value == -1 { -2 } else { value as isize })
     }
 
     /// Removes an element; whether it was there. May run `__hash__` and `__eq__`.

@@ -5,7 +5,7 @@
 
 use super::AnySet;
 use crate::dict::unhashable;
-use crate::{Layout, Object, PyResult, Ref, Space, memory};
+use crate::{Int, Layout, Object, PyResult, Ref, Space, memory};
 use abi::{PyObject, PySet_MINSIZE, setentry};
 use core::cell::Cell;
 use core::ptr;
@@ -147,6 +147,29 @@ impl AnySet {
     pub(super) fn first_candidate(&self, hash: isize) -> *mut PyObject {
         // SAFETY: the index is masked.
         unsafe { &*self.0.table.get().add(hash as usize & self.mask()) }.key.get()
+    }
+
+    /// Whether the small integer with this hash is an element; `None`: another object with the hash is to be asked.
+    #[inline]
+    pub(super) fn has_int(&self, value: i64, hash: isize) -> Option<bool> {
+        let mut probe = Probe::new(hash, self.mask());
+        loop {
+            // SAFETY: the probe was made for this table, which nothing changes meanwhile.
+            let place = unsafe { &*self.0.table.get().add(probe.at) };
+            let key = place.key.get();
+            if key.is_null() {
+                return Some(false);
+            }
+            // The hash of a marker, -1, is no element's.
+            if place.hash.get() == hash {
+                // SAFETY: the place holds an element.
+                let candidate = unsafe { Object::from_ptr(key) }.downcast_exact::<Int>()?;
+                if candidate.compact_value() == Some(value) {
+                    return Some(true);
+                }
+            }
+            probe.advance();
+        }
     }
 
     #[inline(never)]
