@@ -255,7 +255,7 @@ static VERSIONS: GilCell<Cell<u32>> = GilCell::new(Cell::new(VERSION_OF_EMPTY));
 #[inline(always)]
 fn int_hash(value: i64) -> Option<isize> {
     const MODULUS: u64 = (1 << 61) - 1;
-    (value.unsigned_abs() < MODULUS).then(|| if value == -1 { -2 } else { value as isize })
+    (value.unsigned_abs() < MODULUS).then_some(if value == -1 { -2 } else { value as isize })
 }
 
 /// Entries that an index table of `places` places can serve.

@@ -169,8 +169,8 @@ impl Int {
     /// The integer of this value.
     #[inline]
     pub fn from_i64(space: &Space, value: i64) -> PyResult<Ref<Int>> {
-        match small(value) {
-            Some(int) => Ok(int.to_ref()),
+        match Int::at_once(space, value) {
+            Some(int) => Ok(int),
             None => Int::allocate_i64(space, value),
         }
     }
@@ -222,7 +222,7 @@ impl Int {
     }
 
     /// A new integer of a value that is not small.
-    #[inline]
+    #[inline(never)]
     fn allocate_i64(space: &Space, value: i64) -> PyResult<Ref<Int>> {
         let magnitude = value.unsigned_abs();
         if magnitude > u64::from(PyLong_MASK) {
