@@ -663,6 +663,13 @@ fn push_unpacked(
     args: &Tuple,
     kwargs: Option<&Dict>,
 ) -> PyResult<Callee> {
+    // SAFETY: the callers pass functions.
+    let function = unsafe { function.cast_unchecked::<Function>() };
+    if kwargs.is_none_or(|kwargs| kwargs.len() == 0) {
+        let args = Unpacked { receiver, args, keywords: &[] };
+        // SAFETY: there are no names.
+        return unsafe { push_function(space, function, &args, args.positional(), &[]) }.map(Callee::Python);
+    }
     let mut keywords: SmallVec<[(Ref<Object>, Ref<Object>); KEYWORDS_ON_STACK]> = SmallVec::new();
     let mut position = 0;
     while let Some((name, _, value)) = kwargs.and_then(|kwargs| kwargs.next_entry(&mut position)) {
@@ -673,11 +680,8 @@ fn push_unpacked(
     }
     let names: SmallVec<[&Object; KEYWORDS_ON_STACK]> = keywords.iter().map(|(name, _)| &**name).collect();
     let args = Unpacked { receiver, args, keywords: &keywords };
-    // SAFETY: the callers pass functions; there is a value for each name.
-    unsafe {
-        let function = function.cast_unchecked::<Function>();
-        push_function(space, function, &args, args.positional(), &names).map(Callee::Python)
-    }
+    // SAFETY: there is a value for each name.
+    unsafe { push_function(space, function, &args, args.positional(), &names) }.map(Callee::Python)
 }
 
 fn tuple_from_iterable(space: &Space, callable: &Object, iterable: &Object) -> PyResult<Ref<Tuple>> {

@@ -11,7 +11,8 @@ use crate::value::Value;
 use abi::{
     METH_FASTCALL, METH_KEYWORDS, METH_METHOD, METH_NOARGS, METH_O, METH_STATIC, METH_VARARGS,
     Py_TPFLAGS_HAVE_VECTORCALL, PyCFunction, PyCFunctionFast, PyCFunctionFastWithKeywords, PyCFunctionObject,
-    PyCFunctionWithKeywords, PyMethodDef, PyMethodDescrObject, PyObject, ternaryfunc, vectorcallfunc,
+    PyCFunctionWithKeywords, PyMethodDef, PyMethodDescrObject, PyObject, PyTypeObject, ternaryfunc,
+    vectorcallfunc,
 };
 use core::mem::transmute;
 use core::ptr;
@@ -125,7 +126,7 @@ pub unsafe fn call(
         }
         let descriptor = &*callable.as_ptr().cast::<PyMethodDescrObject>();
         let this = *operands.regs.add(first);
-        if !this.is_object() || (*this.as_ptr()).ob_type.get() != descriptor.d_common.d_type.get() {
+        if !this.is_object() || !has_base((*this.as_ptr()).ob_type.get(), descriptor.d_common.d_type.get()) {
             return None;
         }
         invoke(operands, callable, &*descriptor.d_method.get(), this.as_ptr(), first + 1, count - 1)
@@ -133,7 +134,7 @@ pub unsafe fn call(
 }
 
 /// The C function behind a callable and the object that it is called with, if it takes `count` arguments by this convention: a builtin
-/// function, or, with a receiver of exactly its type, a method descriptor.
+/// function, or, with a receiver of its type, a method descriptor.
 ///
 /// # Safety
 /// The values are in order.
@@ -177,8 +178,55 @@ unsafe fn definition_of<'a>(callable: Value, receiver: Value) -> Option<(&'a PyM
             return None;
         }
         let descriptor = &*callable.as_ptr().cast::<PyMethodDescrObject>();
-        let is_exact = (*receiver.as_ptr()).ob_type.get() == descriptor.d_common.d_type.get();
-        is_exact.then(|| (&*descriptor.d_method.get(), receiver.as_ptr()))
+        let class = descriptor.d_common.d_type.get();
+        has_base((*receiver.as_ptr()).ob_type.get(), class)
+            .then(|| (&*descriptor.d_method.get(), receiver.as_ptr()))
+    }
+}
+
+/// Whether a type is `class`, or extends its instances' layout: there may be other subclasses.
+///
+/// # Safety
+/// Both are types.
+#[inline(always)]
+unsafe fn has_base(mut ty: *mut PyTypeObject, class: *mut PyTypeObject) -> bool {
+    while !ty.is_null() {
+        if ty == class {
+            return true;
+        }
+        // SAFETY: the caller's promise; a type keeps its base.
+        ty = unsafe { (*ty).tp_base.get() };
+    }
+    false
+}
+
+/// Calls `callable` with the values of the `count` registers from `first` on, of which the last ones are those of the keywords in `names`,
+/// if it is a C function that takes them so; otherwise as [`call`].
+///
+/// # Errors
+/// As [`call`].
+///
+/// # Safety
+/// As [`call`]; `receiver` is in the register before `first`, or nothing.
+#[inline(always)]
+pub unsafe fn call_with_keywords(
+    operands: &Operands<'_>,
+    callable: Value,
+    receiver: Value,
+    first: usize,
+    count: usize,
+    names: &Tuple,
+) -> Option<PyResult<Ref<Object>>> {
+    // SAFETY: the caller's promise; the function is of the convention's type.
+    unsafe {
+        let (function, this) = target(callable, receiver, FASTCALL_KEYWORDS, count)?;
+        if let Err(err) = operands.box_run(first, count) {
+            return Some(Err(err));
+        }
+        let function = transmute::<PyCFunction, PyCFunctionFastWithKeywords>(function);
+        let args = operands.regs.add(first).cast::<*mut PyObject>();
+        let result = function(this, args, (count - names.len()) as isize, names.as_ptr());
+        Some(check_result(operands.space, Some(callable.as_object()), result))
     }
 }
 

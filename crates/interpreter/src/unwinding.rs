@@ -243,11 +243,14 @@ fn instantiate(space: &Space, exception: Ref<Object>, message: &str) -> PyResult
         class.call(space, &[])?
     };
     instance.downcast_into::<BaseException>().map_err(|other| {
-        space.type_error(format_args!(
-            "calling {} should have returned an instance of BaseException, not {}",
-            class.qualified_repr(),
-            other.ty().qualified_repr()
-        ))
+        match (class.as_object().repr(space), other.ty().as_object().repr(space)) {
+            (Ok(class), Ok(other)) => space.type_error(format_args!(
+                "calling {} should have returned an instance of BaseException, not {}",
+                class.to_string_lossy(),
+                other.to_string_lossy()
+            )),
+            (Err(err), _) | (_, Err(err)) => err,
+        }
     })
 }
 

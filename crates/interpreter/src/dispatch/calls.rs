@@ -301,6 +301,15 @@ instructions! {
         m.save();
         m.frame().head().return_offset.set(m.word.c() as u16);
         let names = m.constant(names).as_object().cast_unchecked::<Tuple>();
+        let base = m.word.a();
+        let receiver = if is_method { m.get(base + 1) } else { Value::UNBOUND };
+        if !Mechanism::CallPath.is_left_out()
+            && let Some(result) = native_calls::call_with_keywords(
+                &m.operands(), m.get(base), receiver, base + 2, m.word.b(), names,
+            )
+        {
+            return finish_native(m, first, count, result);
+        }
         if let Some(function) = calls::plain_function(m.get(m.word.a())) {
             let code = calls::function_code(function);
             if let Some(places) = Places::find(code, count - names.len(), names)
