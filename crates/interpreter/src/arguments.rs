@@ -302,14 +302,13 @@ impl<A: Arguments> Binding<'_, A> {
         unsafe {
             let defaults = Object::from_nullable(function_fields(self.function).func_kwdefaults.get())
                 .map(|defaults| defaults.cast_unchecked::<Dict>().to_ref());
-            let names = parameter_names(self.code);
             let mut missing = Vec::new();
-            for index in first..end {
+            for (index, name) in parameter_names(self.code).iter().enumerate().take(end).skip(first) {
                 if self.is_bound(index) {
                     continue;
                 }
                 let default = match &defaults {
-                    Some(defaults) => defaults.lookup_name(self.space, names[index].cast_unchecked())?,
+                    Some(defaults) => defaults.lookup_name(self.space, name.cast_unchecked())?,
                     None => None,
                 };
                 match default {
