@@ -44,14 +44,15 @@ impl Object {
         if self.is_false_object() || self.is_none() {
             return Some(false);
         }
+        let ty = self.ty();
+        if ty.number_slots().is_some_and(|slots| slots.nb_bool.get().is_some()) {
+            return self.downcast_exact::<Int>().and_then(Int::compact_value).map(|value| value != 0);
+        }
         if let Some(list) = self.downcast_exact::<List>() {
             return Some(list.len() != 0);
         }
         if let Some(text) = self.downcast_exact::<Str>() {
             return Some(text.len() != 0);
-        }
-        if let Some(value) = self.downcast_exact::<Int>().and_then(Int::compact_value) {
-            return Some(value != 0);
         }
         if let Some(tuple) = self.downcast_exact::<Tuple>() {
             return Some(tuple.len() != 0);
@@ -59,9 +60,7 @@ impl Object {
         if let Some(dict) = self.downcast_exact::<Dict>() {
             return Some(dict.len() != 0);
         }
-        let ty = self.ty();
-        let says_nothing = ty.number_slots().is_none_or(|slots| slots.nb_bool.get().is_none())
-            && ty.mapping_slots().is_none_or(|slots| slots.mp_length.get().is_none())
+        let says_nothing = ty.mapping_slots().is_none_or(|slots| slots.mp_length.get().is_none())
             && ty.sequence_slots().is_none_or(|slots| slots.sq_length.get().is_none());
         says_nothing.then_some(true)
     }
