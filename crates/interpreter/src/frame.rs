@@ -39,6 +39,9 @@ pub const FIRST_IN_CHUNK: u8 = 8;
 pub const OBSERVED: u8 = 16;
 /// In [`Frame::flags`]: the frame has a mapping of locals.
 pub const HAS_MAPPING: u8 = 32;
+/// In [`Frame::flags`], two of them that do not go together otherwise: the frame runs the method of an operator for the instruction
+/// `Binary` of its caller, whose operands stay where they are meanwhile. `f_locals` is null.
+pub const OPERATOR: u8 = INITIALIZER | HAS_MAPPING;
 /// In [`Frame::flags`]: the call is over and its variables were cleared, those of its closure out of sight.
 pub const CLEARED: u8 = 64;
 

@@ -247,6 +247,8 @@ specialized! {
     StoreSubscriptSlot = 98 of StoreSubscript;
     /// An operator of two operands that are not both numbers, by the slots of their types.
     BinarySlot = 99 of Binary;
+    /// An operator of two instances of one class, which has a method for it.
+    BinaryMethod = 100 of Binary;
 }
 
 /// Whether a specialised form works on numbers in registers, or makes them.

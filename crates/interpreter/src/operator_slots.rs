@@ -1,12 +1,15 @@
 //! The number slots that an operator asks, in the order in which it asks them.
 
+use crate::calls;
+use crate::value::Value;
 use abi::{PyNumberMethods, PyObject, binaryfunc};
+use compiler::bytecode::flags;
 use compiler::bytecode::opcode::{BinaryOperator, INPLACE};
 use core::cell::Cell;
 use core::mem::offset_of;
 use core::ptr;
 use objspace::shim::IntoC;
-use objspace::{Layout, Object, PyResult, Ref, Space, Type, number};
+use objspace::{Function, Layout, Object, PyResult, Ref, Space, Str, Type, intern, number};
 
 /// Where in `PyNumberMethods` the slots of an operator are.
 #[derive(Clone, Copy)]
@@ -93,12 +96,64 @@ fn asked(left: &Type, right: &Type, operator: u32, places: Places) -> [Option<bi
     }
 }
 
+/// The function of Python's that the operator calls first for two instances of one class made in Python, and the only one, if it can be
+/// entered by moving two arguments.
+///
+/// # Safety
+/// The values are live; the function is as long as the class has it.
+pub unsafe fn method_asked<'a>(
+    space: &Space,
+    left: Value,
+    right: Value,
+    operator: u32,
+) -> Option<&'a Function> {
+    if !left.is_object() || !right.is_object() {
+        return None;
+    }
+    // SAFETY: the caller's promise.
+    let (ty, other) = unsafe { (left.as_object().ty(), right.as_object().ty()) };
+    if !ptr::eq(ty, other) || !ty.is_heap_type() {
+        return None;
+    }
+    if operator & INPLACE != 0 && slot(ty, places(operator)?.in_place).is_some() {
+        return None;
+    }
+    let method = ty.lookup_raw(space, method_name(space, operator)?);
+    // SAFETY: the class keeps what is found.
+    unsafe { calls::simple_function(Value::from_ptr(method), 2) }.filter(|function| {
+        // The frame of a generator does not return.
+        calls::function_code(function).flags() & SUSPENDS == 0
+    })
+}
+
+/// Code whose frame moves into a generator, coroutine or async generator.
+const SUSPENDS: u32 = flags::GENERATOR | flags::COROUTINE | flags::ASYNC_GENERATOR;
+
+/// The name of the method for an operator of two operands.
+fn method_name(space: &Space, operator: u32) -> Option<&Str> {
+    Some(match BinaryOperator::from_number(operator & 0xff)? {
+        BinaryOperator::Add => intern!(space, "__add__"),
+        BinaryOperator::And => intern!(space, "__and__"),
+        BinaryOperator::FloorDivide => intern!(space, "__floordiv__"),
+        BinaryOperator::LeftShift => intern!(space, "__lshift__"),
+        BinaryOperator::MatrixMultiply => intern!(space, "__matmul__"),
+        BinaryOperator::Multiply => intern!(space, "__mul__"),
+        BinaryOperator::Remainder => intern!(space, "__mod__"),
+        BinaryOperator::Or => intern!(space, "__or__"),
+        BinaryOperator::Power => return None,
+        BinaryOperator::RightShift => intern!(space, "__rshift__"),
+        BinaryOperator::Subtract => intern!(space, "__sub__"),
+        BinaryOperator::TrueDivide => intern!(space, "__truediv__"),
+        BinaryOperator::Xor => intern!(space, "__xor__"),
+    })
+}
+
 /// What the operator gives when none of those knew.
 ///
 /// # Errors
 /// `TypeError` if the operands are not sequences that it joins or repeats; what doing that raises.
 #[cold]
-fn otherwise(space: &Space, left: &Object, right: &Object, operator: u32) -> PyResult<Ref<Object>> {
+pub fn otherwise(space: &Space, left: &Object, right: &Object, operator: u32) -> PyResult<Ref<Object>> {
     let in_place = operator & INPLACE != 0;
     match BinaryOperator::from_number(operator & 0xff) {
         Some(BinaryOperator::Add) => number::concat_or_refuse(space, left, right, in_place),

@@ -193,11 +193,16 @@ pub unsafe fn store_in_dict(space: &Space, dict: Value, key: Value, value: Value
 }
 
 /// `container[key] = value`.
-pub fn store(space: &Space, container: &Object, key: Ref<Object>, value: Ref<Object>) -> PyResult<()> {
+pub fn store(space: &Space, container: Ref<Object>, key: Ref<Object>, value: Ref<Object>) -> PyResult<()> {
     if let Some(dict) = container.downcast_exact::<Dict>() {
         return dict.set_item_owned(space, key, value);
     }
-    container.set_item(space, &key, &value)
+    let result = container.set_item(space, &key, &value);
+    // What dies here dies in CPython's order.
+    drop(key);
+    drop(container);
+    drop(value);
+    result
 }
 
 /// A bound of a slice that is an integer, or `missing` for `None`; `None`: something that is to be asked for its `__index__`.

@@ -26,7 +26,7 @@ def h():
 
 
 def show(table, indent=""):
-    print(f"{indent}{table.name} type={table.type} line={table.lineno} nested={table.nested} {table.varnames} {table.symbols}")
+    print(f"{indent}{table.name} type={table.type} line={table.lineno} nested={table.nested} {table.varnames} {dict(sorted(table.symbols.items()))}")
     for child in table.children:
         show(child, indent + "  ")
 

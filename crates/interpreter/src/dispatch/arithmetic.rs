@@ -2,8 +2,9 @@
 
 use super::machine::{fast_instructions, instructions};
 use crate::value::Value;
-use crate::{op, operators};
+use crate::{op, operator_slots, operators};
 use compiler::bytecode::opcode::C_IS_CONST;
+use objspace::mechanisms::Mechanism;
 
 /// Handlers of an operation: on two numbers in registers; on one and a constant; and what both hand over to, which takes numbers that are
 /// objects, too. `$in_registers` and `$in_general` read the two numbers, or find them to be something else; `$operation` makes a value
@@ -153,6 +154,10 @@ instructions! {
         }
         if operators::is_addition(operator) && operators::both_text(m.get(b), right) {
             operators::specialize(here, op::AddText);
+        } else if !Mechanism::CallPath.is_left_out()
+            && operator_slots::method_asked(m.space, m.get(b), right, operator).is_some()
+        {
+            operators::specialize(here, op::BinaryMethod);
         } else if operators::slots_asked(m.get(b), right, operator).is_some() {
             operators::specialize(here, op::BinarySlot);
         } else if m.get(b).is_object() && right.is_object() {

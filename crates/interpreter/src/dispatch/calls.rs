@@ -1,9 +1,10 @@
 //! Calls and returns.
 
 use super::machine::{Exit, ExitKind, Machine, Step, Stop, fast_instructions, instructions};
+use super::operator_methods::{finish_operator, return_operator};
 use crate::calls::{self, Callee, Places};
 use crate::code::Cache;
-use crate::frame::{ENTRY, Frame, INITIALIZER, RESUMED_INLINE};
+use crate::frame::{ENTRY, Frame, INITIALIZER, OPERATOR, RESUMED_INLINE};
 use crate::operands::{release_register, release_run, set_register};
 use crate::value::Value;
 use crate::word::specialize;
@@ -87,6 +88,7 @@ macro_rules! return_simply {
             return $machine.instead(match flags {
                 ENTRY => return_to_native,
                 INITIALIZER => return_instance,
+                OPERATOR => return_operator,
                 _ => return_in_general,
             });
         }
@@ -168,7 +170,7 @@ fast_instructions! {
 /// # Safety
 /// As for the machine's methods; the frame is that of a function.
 #[inline(always)]
-unsafe fn give_up_locals(m: &Machine<'_>, kept: Option<usize>) -> bool {
+pub(super) unsafe fn give_up_locals(m: &Machine<'_>, kept: Option<usize>) -> bool {
     // SAFETY: as for the machine's methods.
     unsafe {
         let (dying, code) = (m.frame(), m.code());
@@ -194,7 +196,7 @@ unsafe fn give_up_locals(m: &Machine<'_>, kept: Option<usize>) -> bool {
 /// # Safety
 /// As for the machine's methods; [`give_up_locals`] was.
 #[inline(always)]
-unsafe fn leave(m: &Machine<'_>) -> *mut Frame {
+pub(super) unsafe fn leave(m: &Machine<'_>) -> *mut Frame {
     // SAFETY: as for the machine's methods.
     unsafe {
         let dying = m.frame();
@@ -353,6 +355,13 @@ instructions! {
         if flags & RESUMED_INLINE != 0 {
             generator::finish_or_pop(m.space, dying);
             generator::finish_inline(&*caller, value);
+        } else if flags & OPERATOR == OPERATOR {
+            calls::pop_returned(m.space, dying);
+            if let Err(err) = finish_operator(m, caller, value) {
+                // It is the caller's operator that raises.
+                (m.frame, m.pc) = (caller, (*caller).next_instruction());
+                return Err(err.into());
+            }
         } else if flags & INITIALIZER != 0 {
             let instance = calls::initialized_instance(dying);
             calls::pop_returned(m.space, dying);

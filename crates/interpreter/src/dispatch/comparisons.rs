@@ -238,8 +238,8 @@ instructions! {
             m.take(c)?
         };
         let result = operators::compare(m.space, &left, &right, operator & 0xff)?;
-        drop(left);
         drop(right);
+        drop(left);
         m.set_ref(a, result);
         Ok(())
     }
@@ -250,8 +250,8 @@ instructions! {
         let c = m.word.c();
         let same = operators::is_same(m.get(b), m.get(c));
         m.save();
-        m.consume(b);
         m.consume(c);
+        m.consume(b);
         m.set(a, Value::from_bool(same == (m.word.op() == op::Is)));
         Ok(())
     }
@@ -287,8 +287,8 @@ instructions! {
                     m.take(c)?
                 };
                 let truth = operators::compare_truth(m.space, &left, &right, operator)?;
-                drop(left);
                 drop(right);
+                drop(left);
                 truth
             }
         };

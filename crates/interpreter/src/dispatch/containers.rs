@@ -263,7 +263,7 @@ instructions! {
         m.save();
         subscripts::specialize_store(m.get(a), m.get(b), here);
         let (container, key, value) = (m.take(a)?, m.take(b)?, m.take(c)?);
-        subscripts::store(m.space, &container, key, value)?;
+        subscripts::store(m.space, container, key, value)?;
         Ok(())
     }
 

@@ -2,7 +2,7 @@
 
 use super::iteration::for_iter;
 use super::machine::{Exit, ExitKind, Machine, Stop, fast_instructions, instructions};
-use crate::frame::{ENTRY, Frame, RESUMED_INLINE};
+use crate::frame::{ENTRY, Frame, INITIALIZER, RESUMED_INLINE};
 use crate::operands::{release_register, set_register};
 use crate::value::Value;
 use crate::{calls, coroutines, generator, op};
@@ -122,6 +122,12 @@ instructions! {
 
     fn return_generator(m) {
         m.save();
+        let is_initializer = m.frame().flags() & INITIALIZER != 0;
+        if is_initializer {
+            // The instance is for nobody: `__init__` may not give a generator.
+            calls::initialized_instance(m.frame).release();
+            m.frame().change_flag(INITIALIZER, 0);
+        }
         let generator = generator::from_frame(m.space, m.frame)?;
         // The frame's registers have moved into the generator.
         let dying = m.frame;
@@ -131,6 +137,10 @@ instructions! {
         calls::pop_moved(m.space, dying);
         if flags & ENTRY != 0 {
             return Err(Stop::Return(Value::from_ref(generator)));
+        }
+        if is_initializer {
+            (m.frame, m.pc) = (caller, (*caller).next_instruction());
+            return Err(calls::initializer_result_error(m.space, Value::from_ref(generator)).into());
         }
         let target = (*caller).head().return_offset.get() as usize;
         set_register((*caller).registers().add(target), Value::from_ref(generator));

@@ -34,8 +34,8 @@ fast_instructions! {
         if found < 0 {
             return m.fail(m.space.error_from_c());
         }
-        m.consume_b();
         m.consume_c(is_const);
+        m.consume_b();
         m.finish(m.word.a(), Value::from_bool((found != 0) == (m.word.op() == op::Contains)))
     }
 
@@ -56,8 +56,8 @@ fast_instructions! {
         if found < 0 {
             return m.fail(m.space.error_from_c());
         }
-        m.consume_b();
         m.consume_c(is_const);
+        m.consume_b();
         let truth = (found != 0) == (kind & compare_jump::OPERATOR == Comparison::In as u32);
         if truth == (kind & compare_jump::IF_TRUE != 0) {
             m.jump(offset);
@@ -81,8 +81,8 @@ instructions! {
             m.take(c)?
         };
         let found = container.contains(m.space, &item)?;
-        drop(item);
         drop(container);
+        drop(item);
         m.set(a, Value::from_bool(found == (m.word.op() == op::Contains)));
         Ok(())
     }

@@ -23,6 +23,7 @@ mod iteration;
 mod machine;
 mod membership;
 mod native;
+mod operator_methods;
 mod patterns;
 mod slots;
 mod statements;

@@ -136,8 +136,8 @@ fast_instructions! {
             return m.fail(m.space.error_from_c());
         }
         m.consume_b();
-        m.consume_c(false);
         m.consume_a();
+        m.consume_c(false);
         m.next()
     }
 
@@ -155,8 +155,8 @@ fast_instructions! {
         if assign(container.as_ptr(), index.as_int() as isize, value.as_ptr()) < 0 {
             return m.fail(m.space.error_from_c());
         }
-        m.consume_c(false);
         m.consume_a();
+        m.consume_c(false);
         m.next()
     }
 
@@ -189,8 +189,8 @@ fast_instructions! {
             return fail_with(m, boxed);
         }
         boxed.release();
-        m.consume_c(is_const);
         m.consume_b();
+        m.consume_c(is_const);
         m.finish(m.word.a(), Value::from_ptr(result))
     }
 }

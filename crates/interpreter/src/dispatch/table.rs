@@ -3,7 +3,7 @@
 use super::machine::{Exit, Handler};
 use super::{
     arithmetic, attributes, calls, comparisons, containers, control, exceptions, generators, iteration,
-    membership, native, patterns, slots, statements, text, variables,
+    membership, native, operator_methods, patterns, slots, statements, text, variables,
 };
 use crate::op;
 use crate::value::Value;
@@ -121,6 +121,7 @@ table! {
     LoadSubscriptSlot slots::load_subscript_by_slot;
     StoreSubscriptSlot slots::store_subscript_by_slot;
     BinarySlot slots::binary_by_slot;
+    BinaryMethod operator_methods::binary_by_method;
     StoreSubscript containers::store_subscript;
     StoreSubscriptList containers::store_subscript_list;
     StoreSubscriptDict containers::store_subscript_dict;

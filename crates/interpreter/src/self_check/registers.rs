@@ -5,7 +5,7 @@
 //! immortal operands where they are), and an operand is bound. As registers own what they hold, an object has at least as many
 //! references as registers of one frame hold it.
 
-use crate::frame::{Frame, INITIALIZER};
+use crate::frame::{Frame, INITIALIZER, OPERATOR};
 use crate::value::Value;
 use abi::{FRAME_OWNED_BY_GENERATOR, PyObject};
 use compiler::CodeUnit;
@@ -169,7 +169,7 @@ pub fn visit(space: &Space, found: &mut dyn FnMut(*mut PyObject, bool)) {
                 found(value.as_ptr(), is_generators);
             }
         }
-        if this.flags() & INITIALIZER != 0 {
+        if this.flags() & OPERATOR == INITIALIZER {
             found(this.head().f_locals.get(), is_generators);
         }
         frame = this.previous();
