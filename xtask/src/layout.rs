@@ -94,7 +94,7 @@ fn patterns(sizes: &BTreeMap<String, u64>, called: &BTreeSet<String>) -> BTreeSe
         *all += size;
         *hot += if called.contains(name) { *size } else { 0 };
     }
-    let few = |&(_, (all, hot)): &(String, (u64, u64))| hot > 0 && all <= 4 * hot + 8000;
+    let few = |&(_, (all, hot)): &(String, (u64, u64))| hot > 0 && all <= 4 * hot + 40_000;
     matched.into_iter().filter(few).map(|(pattern, _)| pattern).collect()
 }
 
@@ -120,7 +120,7 @@ mod tests {
             (name(2), 200),
             ("_RNv3one.llvm.123".to_owned(), 20),
             ("PyList_New".to_owned(), 10),
-            ("cold".to_owned(), 9000),
+            ("cold".to_owned(), 90_000),
         ]);
         let one = "_RNv3one.llvm.123";
         let profile = format!("fn=(1) {}'2\n1 2\ncfn=(2) PyList_New\nfn=(1)\nfn=(3) {one}\n", name(1));
