@@ -38,7 +38,9 @@ pub fn update() -> Result<()> {
     let called = called_functions()?;
     let patterns = patterns(&sizes, &called);
     ensure!(!patterns.is_empty(), "valgrind told no function of {}", workspace::pyrox().display());
-    let lines: String = patterns.iter().map(|pattern| format!("    *(.text.{pattern})\n")).collect();
+    // What is marked cold has sections of another name: at the start-up, much of it runs.
+    let lines: String =
+        patterns.iter().map(|pattern| format!("    *(.text.{pattern} .text.unlikely.{pattern})\n")).collect();
     let path = workspace::root().join("crates/pyroxene/build/start_up.ld");
     std::fs::write(&path, format!("{HEAD}{lines}{TAIL}")).with_context(|| path.display().to_string())?;
     println!("{} patterns in {}", patterns.len(), path.display());
