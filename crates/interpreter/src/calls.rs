@@ -67,7 +67,7 @@ pub unsafe fn plain_function<'a>(callable: Value) -> Option<&'a Function> {
 
 /// Whether a call with `count` positional arguments only needs them copied.
 #[inline(always)]
-fn takes_simply(function: &Function, count: usize) -> bool {
+pub fn takes_simply(function: &Function, count: usize) -> bool {
     let code = function_code(function);
     code.is_simple_call() && code.head().co_argcount.get() as usize == count
 }

@@ -96,8 +96,7 @@ fn asked(left: &Type, right: &Type, operator: u32, places: Places) -> [Option<bi
     }
 }
 
-/// The function of Python's that the operator calls first for two instances of one class made in Python, and the only one, if it can be
-/// entered by moving two arguments.
+/// The function of Python's that the operator calls first for two instances of one class made in Python, and the only one.
 ///
 /// # Safety
 /// The values are live; the function is as long as the class has it.
@@ -120,10 +119,14 @@ pub unsafe fn method_asked<'a>(
     }
     let method = ty.lookup_raw(space, method_name(space, operator)?);
     // SAFETY: the class keeps what is found.
-    unsafe { calls::simple_function(Value::from_ptr(method), 2) }.filter(|function| {
-        // The frame of a generator does not return.
-        calls::function_code(function).flags() & SUSPENDS == 0
-    })
+    unsafe { Object::from_nullable(method) }?.downcast_exact::<Function>()
+}
+
+/// Whether a function is entered with two arguments by moving them, in a frame that returns, unlike a generator's.
+#[inline(always)]
+pub fn is_entered_simply(function: &Function) -> bool {
+    let code = calls::function_code(function);
+    calls::takes_simply(function, 2) && code.flags() & SUSPENDS == 0
 }
 
 /// Code whose frame moves into a generator, coroutine or async generator.

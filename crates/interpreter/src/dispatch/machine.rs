@@ -575,18 +575,23 @@ impl<'a> Machine<'a> {
                 left.is_object() && self.word.b_is_temporary(),
                 right.is_object() && self.word.c_is_temporary(),
             );
-            if drop_left && (left.is_last_reference() || drop_right && left == right)
-                || drop_right && right.is_last_reference()
-            {
+            if drop_left && left.is_last_reference() || drop_right && right.is_last_reference() {
                 return false;
             }
             if drop_left {
-                *self.reg(self.word.b()) = Value::UNBOUND;
                 left.give_up();
             }
             if drop_right {
-                *self.reg(self.word.c()) = Value::UNBOUND;
+                if right.is_last_reference() {
+                    // They are the same object, and these were its last two references.
+                    left.duplicate();
+                    return false;
+                }
                 right.give_up();
+                *self.reg(self.word.c()) = Value::UNBOUND;
+            }
+            if drop_left {
+                *self.reg(self.word.b()) = Value::UNBOUND;
             }
             true
         }

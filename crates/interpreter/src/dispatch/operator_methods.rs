@@ -38,7 +38,8 @@ instructions! {
     fn binary_by_method(m) {
         let operator = (*m.pc).get().extension();
         let (left, right) = (m.get(m.word.b()), m.operand_c(operator & C_IS_CONST != 0));
-        let Some(function) = operator_slots::method_asked(m.space, left, right, operator) else {
+        let method = operator_slots::method_asked(m.space, left, right, operator);
+        let Some(function) = method.filter(|function| operator_slots::is_entered_simply(function)) else {
             return Err(Stop::Execute(op::BinarySlot));
         };
         m.pc = m.pc.add(1);
