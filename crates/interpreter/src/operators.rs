@@ -227,6 +227,15 @@ pub unsafe fn both_text(left: Value, right: Value) -> bool {
     }
 }
 
+/// Whether an operator repeats an exact string.
+///
+/// # Safety
+/// If the value is an object, it is alive.
+pub unsafe fn repeats_text(left: Value, operator: u32) -> bool {
+    // SAFETY: the caller's promise.
+    operator & 0xff == MULTIPLY && left.is_object() && unsafe { left.as_object() }.is_exact::<Str>()
+}
+
 /// `left + right` for exact strings.
 ///
 /// # Safety

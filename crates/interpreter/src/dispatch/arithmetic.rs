@@ -158,6 +158,8 @@ instructions! {
             && operator_slots::method_asked(m.space, m.get(b), right, operator).is_some()
         {
             operators::specialize(here, op::BinaryMethod);
+        } else if operators::repeats_text(m.get(b), operator) {
+            // No slot for numbers knows that, and all would be asked.
         } else if operators::slots_asked(m.get(b), right, operator).is_some() {
             operators::specialize(here, op::BinarySlot);
         } else if m.get(b).is_object() && right.is_object() {

@@ -1,6 +1,7 @@
 //! Comparisons, truth, and the jumps that depend on them.
 
 use super::machine::{fast_instructions, instructions};
+use super::membership::jump_in;
 use super::truth::{jump_on_known_truth, jump_on_known_truth_or_pop, not_of_known};
 use crate::op;
 use crate::operators;
@@ -106,7 +107,7 @@ fast_instructions! {
         let is_const = kind & compare_jump::C_IS_CONST != 0;
         let (item, container) = (m.get(m.word.b()), m.operand_c(is_const));
         let Some(found) = operators::contains_at_once(m.space, item, container) else {
-            return m.instead(compare_jump);
+            return m.instead(jump_in);
         };
         if !m.consume_boxed(item, if is_const { Value::UNBOUND } else { container }) {
             return m.instead(compare_jump);
