@@ -167,18 +167,7 @@ pub unsafe fn boxed_binary(
 #[inline(always)]
 pub unsafe fn slots_asked(left: Value, right: Value, operator: u32) -> Option<Places> {
     // SAFETY: the caller's promise.
-    if unsafe { is_number(left) && is_number(right) } { None } else { operator_slots::places(operator) }
-}
-
-/// Whether a value is a number in a register, or an exact int or float.
-///
-/// # Safety
-/// If it is an object, it is alive.
-#[inline(always)]
-unsafe fn is_number(value: Value) -> bool {
-    // SAFETY: the caller's promise.
-    !value.is_object()
-        || unsafe { value.as_object().is_exact::<Int>() || value.as_object().is_exact::<Float>() }
+    if unsafe { left.is_number() && right.is_number() } { None } else { operator_slots::places(operator) }
 }
 
 /// Writes a specialised opcode over an instruction's own.

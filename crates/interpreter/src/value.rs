@@ -320,15 +320,13 @@ impl Value {
     /// Whether this is an int or a float, in the register or boxed.
     ///
     /// # Safety
-    /// If this is an object, it is alive.
+    /// If this is an object, it is alive. It is not unbound.
     #[inline(always)]
     pub unsafe fn is_number(self) -> bool {
-        if !self.is_object() {
-            return !self.is_unbound();
-        }
+        debug_assert!(!self.is_unbound());
         // SAFETY: the caller's promise.
-        let object = unsafe { self.as_object() };
-        object.is_exact::<Int>() || object.is_exact::<Float>()
+        !self.is_object()
+            || unsafe { self.as_object().is_exact::<Int>() || self.as_object().is_exact::<Float>() }
     }
 
     /// # Safety
