@@ -20,7 +20,8 @@ use objspace::descriptors::{MethodDescriptor, WrapperDescriptor};
 use objspace::object::{ARGUMENTS_OFFSET, check_result};
 use objspace::type_object::{instantiate, is_called_with_tuple};
 use objspace::{
-    BuiltinFunction, Layout, List, Object, PyErr, PyResult, PyTypeInfo, Ref, Space, Tuple, Type, intern,
+    BuiltinFunction, Layout, List, Object, PyErr, PyResult, PyTypeInfo, Ref, Space, Tuple, Type, builtins,
+    intern,
 };
 
 /// The flags that say how a function takes its arguments.
@@ -246,6 +247,12 @@ pub unsafe fn form_of_call(
     let is_list = receiver.is_object() && unsafe { receiver.as_object() }.is_exact::<List>();
     if is_list && count == 1 && is_list_append(space, callable) {
         return op::CallListAppend;
+    }
+    if !is_method && count == 1 && builtins::is_len(space, callable) {
+        return op::CallLen;
+    }
+    if !is_method && count == 2 && builtins::is_isinstance(space, callable) {
+        return op::CallIsInstance;
     }
     // SAFETY: the caller's promise.
     let convention = unsafe { definition_of(Value::from_ptr(callable.as_ptr()), receiver) }

@@ -229,6 +229,10 @@ specialized! {
     LoadMethodModule = 86 of LoadMethod;
     /// What is called is a plain value or function of a class, read from the class.
     LoadMethodClass = 87 of LoadMethod;
+    /// `isinstance(object, class)`
+    CallIsInstance = 79 of Call;
+    /// `len(container)`
+    CallLen = 101 of Call;
     /// A Python function some of whose parameters take their default values.
     CallFunctionDefaults = 75 of Call;
     /// Likewise.
@@ -253,5 +257,5 @@ specialized! {
 
 /// Whether a specialised form works on numbers in registers, or makes them.
 pub const fn makes_numbers(op: u8) -> bool {
-    matches!(general_form(op), Binary | CompareJump) || matches!(op, ForIterRange | LoadAttrField)
+    matches!(general_form(op), Binary | CompareJump) || matches!(op, ForIterRange | LoadAttrField | CallLen)
 }

@@ -71,10 +71,12 @@ pub unsafe fn value_at_once(space: &Space, container: Value, key: Value) -> Opti
 /// Writes the form of `LoadSubscript` that fits.
 ///
 /// # Safety
-/// `here` is the instruction's word.
+/// `here` is the instruction's word; the register that the index is of is live.
 pub unsafe fn specialize_load(container: &Object, index: Value, here: *const Cell<Word>) {
     let ty = container.ty();
-    let opcode = if container.is_exact::<Dict>() {
+    // SAFETY: the register that holds the index is live.
+    let is_quick_key = index.is_int() || index.is_object() && unsafe { index.as_object() }.is_exact::<Str>();
+    let opcode = if container.is_exact::<Dict>() && is_quick_key {
         op::LoadSubscriptDict
     } else if container.is_exact::<List>() {
         op::LoadSubscriptList

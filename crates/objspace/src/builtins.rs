@@ -4,10 +4,30 @@ use crate::exceptions::AttributeError;
 use crate::{Dict, GilCell, Layout, Object, PyErr, PyResult, PyTypeInfo, Ref, Slot, Space, Str, Tuple};
 
 static NAMES: GilCell<Slot<Dict>> = GilCell::new(Slot::empty());
+static ISINSTANCE: GilCell<Slot> = GilCell::new(Slot::empty());
+static LEN: GilCell<Slot> = GilCell::new(Slot::empty());
 
 /// Tells which dict has the builtin names; whoever makes the module does this once.
-pub fn set_names(space: &Space, names: &Dict) {
+///
+/// # Errors
+/// `AttributeError` if a name is missing that the interpreter knows.
+pub fn set_names(space: &Space, names: &Dict) -> PyResult<()> {
     NAMES.get(space).set(Some(names.to_ref()));
+    ISINSTANCE.get(space).set(Some(function(space, "isinstance")?));
+    LEN.get(space).set(Some(function(space, "len")?));
+    Ok(())
+}
+
+/// Whether this is the function `isinstance`, whatever the name means now.
+#[inline(always)]
+pub fn is_isinstance(space: &Space, callable: &Object) -> bool {
+    ISINSTANCE.get(space).as_ptr() == callable.as_ptr()
+}
+
+/// Whether this is the function `len`, likewise.
+#[inline(always)]
+pub fn is_len(space: &Space, callable: &Object) -> bool {
+    LEN.get(space).as_ptr() == callable.as_ptr()
 }
 
 /// The dict of the builtin names, once there is one.

@@ -112,7 +112,7 @@ fn make_modules(space: &Space) -> PyResult<()> {
     cpyext::install(space);
     let builtins = native::import(space, "builtins")?;
     let names = builtins.getattr_str(space, "__dict__")?;
-    objspace::builtins::set_names(space, space.expect::<Dict>(&names)?);
+    objspace::builtins::set_names(space, space.expect::<Dict>(&names)?)?;
     native::import(space, "sys")?;
     sys::install_console(space)?;
     sys::unraisable::install(space);

@@ -8,18 +8,31 @@ use crate::operators;
 use crate::value::Value;
 use compiler::bytecode::opcode::{C_IS_CONST, Comparison, compare_jump};
 
-/// Handlers of jumps on a comparison of two ints in registers, and of one and a constant.
+/// Handlers of jumps on a comparison of two ints in registers, and of one and a constant; and what these hand over to, which takes ints
+/// that variables have as objects, too.
 macro_rules! jump_on_ints {
-    ($($name:ident, $with_const:ident: $operator:tt;)*) => {
-        jump_on_ints! { $($name($operator, get); $with_const($operator, constant);)* }
+    ($($name:ident, $boxed:ident, $with_const:ident, $boxed_with_const:ident: $operator:tt;)*) => {
+        jump_on_ints! { $($name, $boxed($operator, get, true); $with_const, $boxed_with_const($operator, constant, false);)* }
     };
-    ($($name:ident($operator:tt, $operand:ident);)*) => {$(
+    ($($name:ident, $boxed:ident($operator:tt, $operand:ident, $is_register:literal);)*) => {$(
         fast_instructions! {
             fn $name(m) {
                 let (left, right) = (m.get(m.word.b()), m.$operand(m.word.c()));
                 if !left.both_ints(right) {
+                    return m.instead($boxed);
+                }
+                m.branch(left.as_int() $operator right.as_int())
+            }
+
+            fn $boxed(m) {
+                let (left, right) = (m.get(m.word.b()), m.$operand(m.word.c()));
+                if left.is_object() && m.word.b_is_temporary() || $is_register && right.is_object() && m.word.c_is_temporary()
+                {
                     return m.instead(compare_jump_boxed);
                 }
+                let Some((left, right)) = left.int_operands(right) else {
+                    return m.instead(compare_jump_boxed);
+                };
                 m.branch(left.as_int() $operator right.as_int())
             }
         }
@@ -27,12 +40,12 @@ macro_rules! jump_on_ints {
 }
 
 jump_on_ints! {
-    jump_less_int, jump_less_int_const: <;
-    jump_less_equal_int, jump_less_equal_int_const: <=;
-    jump_equal_int, jump_equal_int_const: ==;
-    jump_not_equal_int, jump_not_equal_int_const: !=;
-    jump_greater_int, jump_greater_int_const: >;
-    jump_greater_equal_int, jump_greater_equal_int_const: >=;
+    jump_less_int, jump_less_boxed, jump_less_int_const, jump_less_boxed_const: <;
+    jump_less_equal_int, jump_less_equal_boxed, jump_less_equal_int_const, jump_less_equal_boxed_const: <=;
+    jump_equal_int, jump_equal_boxed, jump_equal_int_const, jump_equal_boxed_const: ==;
+    jump_not_equal_int, jump_not_equal_boxed, jump_not_equal_int_const, jump_not_equal_boxed_const: !=;
+    jump_greater_int, jump_greater_boxed, jump_greater_int_const, jump_greater_boxed_const: >;
+    jump_greater_equal_int, jump_greater_equal_boxed, jump_greater_equal_int_const, jump_greater_equal_boxed_const: >=;
 }
 
 fast_instructions! {
@@ -72,18 +85,31 @@ fast_instructions! {
     }
 
     /// `is` and `is not`. Numbers of the same value are the same, wherever they are: that is left to the general way.
-    fn compare_jump_is(m) {
+    fn compare_jump_is(mut m) {
         let kind = m.word.a() as u32;
         let is_const = kind & compare_jump::C_IS_CONST != 0;
         let (left, right) = (m.get(m.word.b()), m.operand_c(is_const));
         let same = left == right;
-        if !same && left.is_number() && right.is_number()
-            || !m.consume_boxed(left, if is_const { Value::UNBOUND } else { right })
-        {
+        if !same && left.is_number() && right.is_number() {
             return m.instead(compare_jump);
         }
+        if m.word.b_is_temporary() {
+            if left.is_last_reference() {
+                return m.instead(compare_jump);
+            }
+            *m.reg(m.word.b()) = Value::UNBOUND;
+            left.give_up();
+        }
+        let offset = m.extension() as i32;
         let truth = same == (kind & compare_jump::OPERATOR == Comparison::Is as u32);
-        m.branch(truth)
+        if truth == (kind & compare_jump::IF_TRUE != 0) {
+            m.jump(offset);
+        }
+        if is_const || !m.word.c_is_temporary() {
+            return m.next();
+        }
+        *m.reg(m.word.c()) = Value::UNBOUND;
+        m.release_and_go_on(right)
     }
 
     /// `==` and `!=` of strings.

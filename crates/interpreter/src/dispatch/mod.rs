@@ -13,6 +13,7 @@
 
 mod arithmetic;
 mod attributes;
+mod builtin_calls;
 mod calls;
 mod comparisons;
 mod containers;

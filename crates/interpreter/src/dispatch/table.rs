@@ -2,8 +2,8 @@
 
 use super::machine::{Exit, Handler};
 use super::{
-    arithmetic, attributes, calls, comparisons, containers, control, exceptions, generators, iteration,
-    membership, native, operator_methods, patterns, slots, statements, text, variables,
+    arithmetic, attributes, builtin_calls, calls, comparisons, containers, control, exceptions, generators,
+    iteration, membership, native, operator_methods, patterns, slots, statements, text, variables,
 };
 use crate::op;
 use crate::value::Value;
@@ -143,6 +143,8 @@ table! {
     CallMethodFast native::call_method_fast;
     CallFastKeywords native::call_fast_keywords;
     CallMethodFastKeywords native::call_method_fast_keywords;
+    CallIsInstance builtin_calls::call_isinstance;
+    CallLen builtin_calls::call_len;
     CallNative calls::call_native;
     CallMethodNative calls::call_method_native;
     CallClass calls::call_class;

@@ -1,5 +1,6 @@
 //! `isinstance` and `issubclass`, for real classes and for whatever pretends to be one.
 
+use super::instance_cache;
 use crate::{Object, PyResult, PyTypeInfo, Ref, Space, Tuple, Type, attributes, intern};
 
 const NOT_A_CLASS: &str = "isinstance() arg 2 must be a type, a tuple of types, or a union";
@@ -14,8 +15,11 @@ impl Object {
 
     /// [`Object::is_instance_of`] for any class but the object's own type.
     fn is_other_instance(&self, space: &Space, class: &Object) -> PyResult<bool> {
-        if class.is_exact::<Type>() {
-            return self.is_real_instance(space, class);
+        if let Some(class) = class.downcast_exact::<Type>() {
+            return match instance_cache::find(space, self.ty(), class) {
+                Some(answer) => Ok(answer),
+                None => self.is_uncached_instance(space, class),
+            };
         }
         if let Some(union) = class.downcast_exact::<crate::union_object::Union>() {
             return self.is_instance_of(space, union.args());
@@ -34,6 +38,18 @@ impl Object {
             Some(answer) => answer.is_true(space),
             None => self.is_real_instance(space, class),
         }
+    }
+
+    /// [`Object::is_real_instance`], whose answer is noted where it is the same for all instances of the type.
+    #[cold]
+    fn is_uncached_instance(&self, space: &Space, class: &Type) -> PyResult<bool> {
+        let ty = self.ty();
+        if !self.class_is_plain(space) {
+            return self.is_real_instance(space, class);
+        }
+        let answer = ty.is_subtype(class);
+        instance_cache::note(space, ty, class, answer);
+        Ok(answer)
     }
 
     /// `isinstance` without `__instancecheck__`: by type, or by `__class__` where that differs.
@@ -55,14 +71,18 @@ impl Object {
 
     /// The object's `__class__`, where that is not its type.
     fn claimed_class(&self, space: &Space) -> PyResult<Option<Ref<Object>>> {
-        let (ty, name) = (self.ty(), intern!(space, "__class__"));
-        // The getter of `object` gives the type.
-        let is_plain = attributes::is_generic_getattr(ty.slots().tp_getattro.get())
-            && ty.lookup_raw(space, name) == Object::type_object().lookup_raw(space, name);
-        if is_plain {
+        if self.class_is_plain(space) {
             return Ok(None);
         }
-        Ok(self.getattr_optional(space, name)?.filter(|claimed| !claimed.is(ty)))
+        let claimed = self.getattr_optional(space, intern!(space, "__class__"))?;
+        Ok(claimed.filter(|claimed| !claimed.is(self.ty())))
+    }
+
+    /// Whether `__class__` is that of `object`, whose getter gives the type, for all instances of the type.
+    fn class_is_plain(&self, space: &Space) -> bool {
+        let (ty, name) = (self.ty(), intern!(space, "__class__"));
+        attributes::is_generic_getattr(ty.slots().tp_getattro.get())
+            && ty.lookup_raw(space, name) == Object::type_object().lookup_raw(space, name)
     }
 
     /// `issubclass(self, class)`; `class` may be a tuple, a union, or have `__subclasscheck__`.

@@ -11,6 +11,7 @@ mod directory;
 mod display;
 mod fs_path;
 mod hash;
+pub mod instance_cache;
 mod items;
 mod iteration;
 pub mod number;

@@ -1,0 +1,122 @@
+//! Calls of `isinstance` and `len`: the handlers find out what the functions would, and leave it to them where that takes more than a look.
+
+use super::machine::{Exit, Machine, fast_instructions};
+use super::native::{call_fast, call_one_arg};
+use crate::value::Value;
+use objspace::object::instance_cache;
+use objspace::{Bytes, Dict, Float, Int, List, Object, PyTypeInfo, Str, Tuple, Type, builtins};
+
+fast_instructions! {
+    fn call_isinstance(m) {
+        let a = m.word.a();
+        let (callable, object, class) = (m.get(a), m.get(a + 2), m.get(a + 3));
+        let is_known = m.word.b() == 2 && callable.is_object() && builtins::is_isinstance(m.space, callable.as_object());
+        if !is_known || !can_finish(&m, object) || class.is_last_reference() {
+            return m.instead(call_fast);
+        }
+        let Some(answer) = is_instance(&m, object, class) else {
+            return m.instead(call_fast);
+        };
+        *m.reg(a + 3) = Value::UNBOUND;
+        class.give_up();
+        finish(m, object, Value::from_bool(answer))
+    }
+
+    fn call_len(m) {
+        let a = m.word.a();
+        let (callable, container) = (m.get(a), m.get(a + 2));
+        let is_known = m.word.b() == 1 && callable.is_object() && builtins::is_len(m.space, callable.as_object());
+        if !is_known || !can_finish(&m, container) {
+            return m.instead(call_one_arg);
+        }
+        match length(container).and_then(|length| Value::from_int(length as i64)) {
+            Some(length) => finish(m, container, length),
+            None => m.instead(call_one_arg),
+        }
+    }
+}
+
+/// Whether [`finish`] can give up the argument: not if it would die while the result goes to a local, whose old object may die as well.
+///
+/// # Safety
+/// As for the machine's methods.
+#[inline(always)]
+unsafe fn can_finish(m: &Machine<'_>, argument: Value) -> bool {
+    // SAFETY: as for the machine's methods.
+    m.word.c_is_temporary() || unsafe { !argument.is_last_reference() }
+}
+
+/// Ends the call of a builtin function, which lives on, with its first argument given up.
+///
+/// # Safety
+/// As for the machine's methods; the other arguments are given up.
+#[inline(always)]
+unsafe fn finish(mut m: Machine<'_>, argument: Value, result: Value) -> Exit {
+    // SAFETY: as for the machine's methods; a destination that is a temporary is dead.
+    unsafe {
+        let a = m.word.a();
+        m.pc = m.pc.add(1);
+        let callable = m.get(a);
+        *m.reg(a) = Value::UNBOUND;
+        callable.give_up();
+        *m.reg(a + 2) = Value::UNBOUND;
+        if m.word.c_is_temporary() {
+            *m.reg(m.word.c()) = result;
+            return m.release_and_go_on(argument);
+        }
+        argument.give_up();
+        m.finish(m.word.c(), result)
+    }
+}
+
+/// What `isinstance` says, if that is a matter of the object's type.
+///
+/// # Safety
+/// As for the machine's methods; the values are arguments.
+#[inline(always)]
+unsafe fn is_instance(m: &Machine<'_>, object: Value, class: Value) -> Option<bool> {
+    // SAFETY: as for the machine's methods; arguments are alive.
+    unsafe {
+        if !class.is_object() {
+            return None;
+        }
+        let ty: &Type = if object.is_object() {
+            object.as_object().ty()
+        } else if object.is_int() {
+            Int::type_object()
+        } else {
+            Float::type_object()
+        };
+        let class: &Object = class.as_object();
+        if ty.is(class) {
+            return Some(true);
+        }
+        instance_cache::find(m.space, ty, class.downcast_exact::<Type>()?)
+    }
+}
+
+/// How long a container of a builtin type is.
+///
+/// # Safety
+/// The value is an argument.
+#[inline(always)]
+unsafe fn length(container: Value) -> Option<usize> {
+    if !container.is_object() {
+        return None;
+    }
+    // SAFETY: an argument is alive.
+    let container = unsafe { container.as_object() };
+    if let Some(list) = container.downcast_exact::<List>() {
+        return Some(list.len());
+    }
+    if let Some(text) = container.downcast_exact::<Str>() {
+        return Some(text.len());
+    }
+    if let Some(tuple) = container.downcast_exact::<Tuple>() {
+        return Some(tuple.len());
+    }
+    if let Some(dict) = container.downcast_exact::<Dict>() {
+        return Some(dict.len());
+    }
+    container.downcast_exact::<Bytes>().map(Bytes::len)
+}
