@@ -8,6 +8,7 @@ mod arguments;
 mod async_generator;
 mod attribute_table;
 mod attributes;
+mod boxes;
 mod breaker;
 mod build;
 pub mod calls;

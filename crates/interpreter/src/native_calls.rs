@@ -134,38 +134,20 @@ pub unsafe fn call(
     }
 }
 
-/// The C function behind a callable and the object that it is called with, if it takes `count` arguments by this convention: a builtin
-/// function, or, with a receiver of its type, a method descriptor.
+/// The definition of a callable and the object that its function is called with: of a builtin function, or, with a receiver of its type, of
+/// a method descriptor.
 ///
 /// # Safety
 /// The values are in order.
 #[inline(always)]
-pub unsafe fn target(
+pub unsafe fn definition_of<'a>(
     callable: Value,
     receiver: Value,
-    convention: i32,
-    count: usize,
-) -> Option<(PyCFunction, *mut PyObject)> {
-    if convention == METH_NOARGS && count != 0 || convention == METH_O && count != 1 {
-        return None;
-    }
-    // SAFETY: the caller's promise; exact types have their layouts; functions and descriptors keep their definitions, which have a
-    // function.
-    unsafe {
-        let (definition, this) = definition_of(callable, receiver)?;
-        let is_so = definition.ml_flags & (CONVENTION | METH_STATIC) == convention;
-        is_so.then(|| (definition.ml_meth.unwrap_unchecked(), this))
-    }
-}
-
-/// # Safety
-/// As [`target`].
-#[inline(always)]
-unsafe fn definition_of<'a>(callable: Value, receiver: Value) -> Option<(&'a PyMethodDef, *mut PyObject)> {
+) -> Option<(&'a PyMethodDef, *mut PyObject)> {
     if !callable.is_object() {
         return None;
     }
-    // SAFETY: as in `target`.
+    // SAFETY: the caller's promise; exact types have their layouts; functions and descriptors keep their definitions.
     unsafe {
         let ty = callable.as_object().head().ob_type.get();
         if receiver.is_unbound() {
@@ -183,6 +165,12 @@ unsafe fn definition_of<'a>(callable: Value, receiver: Value) -> Option<(&'a PyM
         has_base((*receiver.as_ptr()).ob_type.get(), class)
             .then(|| (&*descriptor.d_method.get(), receiver.as_ptr()))
     }
+}
+
+/// Whether a function takes its arguments by this convention.
+#[inline(always)]
+pub fn has_convention(definition: &PyMethodDef, convention: i32) -> bool {
+    definition.ml_flags & (CONVENTION | METH_STATIC) == convention
 }
 
 /// Whether a type is `class`, or extends its instances' layout: there may be other subclasses.
@@ -220,10 +208,14 @@ pub unsafe fn call_with_keywords(
 ) -> Option<PyResult<Ref<Object>>> {
     // SAFETY: the caller's promise; the function is of the convention's type.
     unsafe {
-        let (function, this) = target(callable, receiver, FASTCALL_KEYWORDS, count)?;
+        let (definition, this) = definition_of(callable, receiver)?;
+        if !has_convention(definition, FASTCALL_KEYWORDS) {
+            return None;
+        }
         if let Err(err) = operands.box_run(first, count) {
             return Some(Err(err));
         }
+        let function = definition.ml_meth.unwrap_unchecked();
         let function = transmute::<PyCFunction, PyCFunctionFastWithKeywords>(function);
         let args = operands.regs.add(first).cast::<*mut PyObject>();
         let result = function(this, args, (count - names.len()) as isize, names.as_ptr());
@@ -234,7 +226,7 @@ pub unsafe fn call_with_keywords(
 /// The form of a call that fits a callable: by its convention, or the one for all C functions; or that of `list.append`.
 ///
 /// # Safety
-/// As [`target`].
+/// As [`definition_of`].
 pub unsafe fn form_of_call(
     space: &Space,
     callable: &Object,
@@ -266,19 +258,20 @@ pub unsafe fn form_of_call(
     }
 }
 
-/// Calls a function by its convention.
+/// Calls a definition's function by its convention.
 ///
 /// # Safety
-/// The function has it; `args` are `count` objects.
+/// The definition has a function of the convention; `args` are `count` objects.
 #[inline(always)]
 pub unsafe fn invoke_as<const CONVENTION: i32>(
-    function: PyCFunction,
+    definition: &PyMethodDef,
     this: *mut PyObject,
     args: *const *mut PyObject,
     count: usize,
 ) -> *mut PyObject {
     // SAFETY: the caller's promise.
     unsafe {
+        let function = definition.ml_meth.unwrap_unchecked();
         match CONVENTION {
             METH_NOARGS => function(this, ptr::null_mut()),
             METH_O => function(this, *args),
@@ -334,10 +327,10 @@ unsafe fn invoke(
             return Some(Err(err));
         }
         let result = match convention {
-            METH_NOARGS => invoke_as::<METH_NOARGS>(function, this, args, count),
-            METH_O => invoke_as::<METH_O>(function, this, args, count),
-            METH_FASTCALL => invoke_as::<METH_FASTCALL>(function, this, args, count),
-            _ => invoke_as::<FASTCALL_KEYWORDS>(function, this, args, count),
+            METH_NOARGS => invoke_as::<METH_NOARGS>(definition, this, args, count),
+            METH_O => invoke_as::<METH_O>(definition, this, args, count),
+            METH_FASTCALL => invoke_as::<METH_FASTCALL>(definition, this, args, count),
+            _ => invoke_as::<FASTCALL_KEYWORDS>(definition, this, args, count),
         };
         Some(check_result(operands.space, Some(callable), result))
     }

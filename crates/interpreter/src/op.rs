@@ -253,6 +253,10 @@ specialized! {
     BinarySlot = 99 of Binary;
     /// An operator of two instances of one class, which has a method for it.
     BinaryMethod = 100 of Binary;
+    /// What a local holds, into a temporary.
+    MoveLocal = 101 of Move;
+    /// Likewise, and the next instruction is one of those, unless it has been replaced since.
+    MoveLocals = 102 of Move;
 }
 
 /// Whether a specialised form works on numbers in registers, or makes them.

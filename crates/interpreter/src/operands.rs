@@ -201,6 +201,16 @@ pub unsafe fn release_register(register: *mut Value) {
     unsafe { register.replace(Value::UNBOUND).release() };
 }
 
+/// Empties a register that holds an object, then drops that.
+///
+/// # Safety
+/// `register` is a register of a live frame, and holds no number.
+#[inline(always)]
+pub unsafe fn release_object(register: *mut Value) {
+    // SAFETY: as above.
+    unsafe { Object::decref(register.replace(Value::UNBOUND).as_ptr()) };
+}
+
 /// Empties a run of registers, the last one first.
 ///
 /// # Safety

@@ -79,6 +79,14 @@ impl Word {
         self.0 & 1 << 10 != 0
     }
 
+    /// Whether this copies a local into a temporary; those have a form of their own.
+    fn copies_local(self) -> bool {
+        self.op() == op::Move
+            && self.a_is_temporary()
+            && !self.b_is_temporary()
+            && !Mechanism::Specialisation.is_left_out()
+    }
+
     /// Field `a`.
     #[inline(always)]
     pub const fn a(self) -> usize {
@@ -144,8 +152,13 @@ pub fn expand(packed: &[u32], local_count: usize, caches: &[Cache]) -> Option<Bo
         words.resize(first_extension - 1, Cell::new(Word::new(op::Nop, 0, 0)));
         let pair = instruction.b | instruction.c << 16;
         let high = if instruction.wide != 0 { instruction.wide as u32 } else { pair };
-        let word = Word::new(instruction.opcode as u8, instruction.a, high);
-        words.push(Cell::new(word.with_temporaries(local_count)));
+        let word = Word::new(instruction.opcode as u8, instruction.a, high).with_temporaries(local_count);
+        if word.copies_local() {
+            join_moves(&mut words);
+            words.push(Cell::new(word.with_op(op::MoveLocal)));
+        } else {
+            words.push(Cell::new(word));
+        }
         for (&word, kind) in instruction.extensions.iter().zip(instruction.opcode.info().extensions) {
             words.push(Cell::new(match kind {
                 Extension::Cache => Word(&raw const *caches.get(word as usize)? as u64),
@@ -154,6 +167,17 @@ pub fn expand(packed: &[u32], local_count: usize, caches: &[Cache]) -> Option<Bo
         }
     }
     (words.len() == packed.len()).then(|| words.into())
+}
+
+/// Before a move of a local into a temporary: if the instruction before is another one, and not the second of two, it executes both.
+fn join_moves(words: &mut [Cell<Word>]) {
+    let is = |word: Option<&Cell<Word>>, opcode| word.is_some_and(|word| word.get().op() == opcode);
+    if let [before @ .., last] = words
+        && is(Some(last), op::MoveLocal)
+        && !is(before.last(), op::MoveLocals)
+    {
+        last.set(last.get().with_op(op::MoveLocals));
+    }
 }
 
 /// Rewrites the loop's copy so that numbers never stand in registers, for a process without them: small integers are loaded as

@@ -37,6 +37,8 @@ table! {
     Resume control::resume;
     Instrumented control::instrumented;
     Move variables::move_register;
+    MoveLocal variables::move_local;
+    MoveLocals variables::move_locals;
     Copy variables::copy_register;
     LoadConst variables::load_const;
     LoadInt variables::load_int;

@@ -1,6 +1,6 @@
 //! Variables and constants: moves between registers, cells, globals, names of class bodies.
 
-use super::machine::{fast_instructions, instructions};
+use super::machine::{Machine, fast_instructions, instructions};
 use crate::operands::release_register;
 use crate::value::Value;
 use crate::{names, op};
@@ -10,6 +10,23 @@ fast_instructions! {
     fn move_register(m) {
         let value = m.take_b();
         m.finish(m.word.a(), value)
+    }
+
+    fn move_local(m) {
+        fill_temporary(&m);
+        m.next()
+    }
+
+    fn move_locals(mut m) {
+        fill_temporary(&m);
+        let next = (*m.pc).get();
+        if next.op() == op::MoveLocal {
+            crate::self_check::before_instruction(m.space, m.frame, m.pc);
+            m.word = next;
+            m.pc = m.pc.add(1);
+            fill_temporary(&m);
+        }
+        m.next()
     }
 
     fn copy_register(m) {
@@ -79,6 +96,16 @@ fast_instructions! {
             None => m.instead(load_global),
         }
     }
+}
+
+/// Copies a local to a temporary, which is dead before.
+///
+/// # Safety
+/// As for the machine's methods.
+#[inline(always)]
+unsafe fn fill_temporary(m: &Machine<'_>) {
+    // SAFETY: as for the machine's methods.
+    unsafe { *m.reg(m.word.a()) = m.get(m.word.b()).duplicate() };
 }
 
 instructions! {

@@ -11,6 +11,7 @@ use abi::{
 use algorithms::numeric::digits::{IntRef, SmallDigits, digits_of_bigint};
 use core::cell::Cell;
 use core::mem::offset_of;
+use core::ops::Range;
 use num_bigint::BigInt;
 
 const POSITIVE: usize = 0;
@@ -219,6 +220,18 @@ impl Int {
         self.0.long_value.lv_tag.set(tag(if value < 0 { NEGATIVE } else { POSITIVE }, 1));
         self.0.long_value.ob_digit[0].set(magnitude as u32);
         true
+    }
+
+    /// Positive integers of one digit that are not small: each has an object of its own.
+    pub const PLAIN: Range<i32> = LARGEST_SMALL as i32 + 1..PyLong_MASK as i32 + 1;
+
+    /// Gives an integer of [`Int::PLAIN`] another value of those.
+    ///
+    /// # Safety
+    /// Both are; and as for [`Int::reuse`].
+    #[inline(always)]
+    pub unsafe fn change_plain(&self, value: i64) {
+        self.0.long_value.ob_digit[0].set(value as u32);
     }
 
     /// A new integer of a value that is not small.
