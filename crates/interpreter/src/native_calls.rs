@@ -5,6 +5,7 @@
 //! function gets the registers themselves as its array of arguments. Whatever is not plain is left to the vectorcall function, which
 //! also words the errors.
 
+use crate::code::Cache;
 use crate::op;
 use crate::operands::Operands;
 use crate::value::Value;
@@ -18,7 +19,7 @@ use core::mem::transmute;
 use core::ptr;
 use objspace::descriptors::{MethodDescriptor, WrapperDescriptor};
 use objspace::object::{ARGUMENTS_OFFSET, check_result};
-use objspace::type_object::{instantiate, is_called_with_tuple};
+use objspace::type_object::{instantiate, is_called_with_tuple, is_made_plainly};
 use objspace::{
     BuiltinFunction, Layout, List, Object, PyErr, PyResult, PyTypeInfo, Ref, Space, Tuple, Type, builtins,
     intern,
@@ -119,6 +120,7 @@ pub unsafe fn call(
                 operands.space.check_stack(" while calling a Python object")?;
                 let args = take_tuple(operands, first, count)?;
                 let result = slot(callable.as_ptr(), args.as_ptr(), ptr::null_mut());
+                Tuple::take_back(operands.space, args);
                 check_result(operands.space, Some(callable), result)
             });
         }
@@ -206,7 +208,7 @@ pub unsafe fn call_with_keywords(
     count: usize,
     names: &Tuple,
 ) -> Option<PyResult<Ref<Object>>> {
-    // SAFETY: the caller's promise; the function is of the convention's type.
+    // SAFETY: the caller's promise.
     unsafe {
         let (definition, this) = definition_of(callable, receiver)?;
         if !has_convention(definition, FASTCALL_KEYWORDS) {
@@ -215,15 +217,14 @@ pub unsafe fn call_with_keywords(
         if let Err(err) = operands.box_run(first, count) {
             return Some(Err(err));
         }
-        let function = definition.ml_meth.unwrap_unchecked();
-        let function = transmute::<PyCFunction, PyCFunctionFastWithKeywords>(function);
         let args = operands.regs.add(first).cast::<*mut PyObject>();
-        let result = function(this, args, (count - names.len()) as isize, names.as_ptr());
+        let result = invoke_with_keywords(definition, this, args, count, names);
         Some(check_result(operands.space, Some(callable.as_object()), result))
     }
 }
 
-/// The form of a call that fits a callable: by its convention, or the one for all C functions; or that of `list.append`.
+/// The form of a call that fits a callable: by its convention, or the one for all C functions; or that of `list.append`. What a form wants
+/// in the cache is noted there.
 ///
 /// # Safety
 /// As [`definition_of`].
@@ -233,11 +234,13 @@ pub unsafe fn form_of_call(
     receiver: Value,
     is_method: bool,
     count: usize,
+    cache: &Cache,
 ) -> u8 {
     let form = |plain: u8, method: u8| if is_method { method } else { plain };
     // SAFETY: the caller's promise.
     let is_list = receiver.is_object() && unsafe { receiver.as_object() }.is_exact::<List>();
     if is_list && count == 1 && is_list_append(space, callable) {
+        cache.value.set(callable.as_ptr() as usize);
         return op::CallListAppend;
     }
     if !is_method && count == 1 && builtins::is_len(space, callable) {
@@ -254,8 +257,38 @@ pub unsafe fn form_of_call(
         Some(METH_O) if count == 1 => form(op::CallOneArg, op::CallMethodOneArg),
         Some(METH_FASTCALL) => form(op::CallFast, op::CallMethodFast),
         Some(FASTCALL_KEYWORDS) => form(op::CallFastKeywords, op::CallMethodFastKeywords),
+        Some(METH_VARARGS) => form(op::CallTuple, op::CallMethodTuple),
+        Some(VARARGS_KEYWORDS) => form(op::CallTupleKeywords, op::CallMethodTupleKeywords),
+        None if receiver.is_unbound() => match callable.downcast_exact::<Type>() {
+            Some(class) if is_made_plainly(class) && note_type(space, class, cache) => {
+                form(op::CallConstructor, op::CallMethodConstructor)
+            }
+            None if call_slot(callable).is_some() && note_type(space, callable.ty(), cache) => {
+                form(op::CallSlot, op::CallMethodSlot)
+            }
+            _ => form(op::CallNative, op::CallMethodNative),
+        },
         _ => form(op::CallNative, op::CallMethodNative),
     }
+}
+
+/// Notes a type and its version in the cache of a call; whether it has one.
+fn note_type(space: &Space, ty: &Type, cache: &Cache) -> bool {
+    let has_version = ty.assign_version(space);
+    cache.key.set(if has_version { ty.as_ptr() as usize } else { 0 });
+    cache.version.set(ty.slots().tp_version_tag.get());
+    has_version
+}
+
+/// Whether this is the type that the cache of a call has, unchanged since.
+///
+/// # Safety
+/// `ty` is a type's address, or that of another object.
+#[inline(always)]
+pub unsafe fn is_noted(ty: *mut PyObject, cache: &Cache) -> bool {
+    // SAFETY: an address that was a type's is one's still if a type has the version: versions are not given twice.
+    let version = || unsafe { (*ty.cast::<PyTypeObject>()).tp_version_tag.get() };
+    ty as usize == cache.key.get() && version() == cache.version.get()
 }
 
 /// Calls a definition's function by its convention.
@@ -286,6 +319,48 @@ pub unsafe fn invoke_as<const CONVENTION: i32>(
     }
 }
 
+/// Calls a definition's function with a tuple of arguments.
+///
+/// # Safety
+/// The definition has a function that wants one, and keywords if `KEYWORDS`.
+#[inline(always)]
+pub unsafe fn invoke_with_tuple<const KEYWORDS: bool>(
+    definition: &PyMethodDef,
+    this: *mut PyObject,
+    args: &Tuple,
+) -> *mut PyObject {
+    // SAFETY: the caller's promise.
+    unsafe {
+        let function = definition.ml_meth.unwrap_unchecked();
+        if KEYWORDS {
+            let function = transmute::<PyCFunction, PyCFunctionWithKeywords>(function);
+            function(this, args.as_ptr(), ptr::null_mut())
+        } else {
+            function(this, args.as_ptr())
+        }
+    }
+}
+
+/// Calls a definition's function with an array of arguments, the last ones those of the keywords in `names`.
+///
+/// # Safety
+/// The definition has a function of that convention; `args` are `count` objects.
+#[inline(always)]
+pub unsafe fn invoke_with_keywords(
+    definition: &PyMethodDef,
+    this: *mut PyObject,
+    args: *const *mut PyObject,
+    count: usize,
+    names: &Tuple,
+) -> *mut PyObject {
+    // SAFETY: the caller's promise.
+    unsafe {
+        let function = definition.ml_meth.unwrap_unchecked();
+        let function = transmute::<PyCFunction, PyCFunctionFastWithKeywords>(function);
+        function(this, args, (count - names.len()) as isize, names.as_ptr())
+    }
+}
+
 /// The error that a C function ended with: its own, or for breaking the rules about results.
 ///
 /// # Safety
@@ -311,7 +386,6 @@ unsafe fn invoke(
 ) -> Option<PyResult<Ref<Object>>> {
     // SAFETY: the caller's promise; functions and descriptors are only made of definitions with a function.
     unsafe {
-        let function: PyCFunction = definition.ml_meth.unwrap_unchecked();
         let args = operands.regs.add(first).cast::<*mut PyObject>();
         let convention = definition.ml_flags & CONVENTION;
         match convention {
@@ -319,7 +393,7 @@ unsafe fn invoke(
             METH_O if count == 1 => {}
             METH_FASTCALL | FASTCALL_KEYWORDS => {}
             METH_VARARGS | VARARGS_KEYWORDS => {
-                return Some(with_tuple(operands, callable, function, convention, this, first, count));
+                return Some(with_tuple(operands, callable, definition, this, first, count));
             }
             _ => return None,
         }
@@ -347,10 +421,12 @@ unsafe fn construct(
     operands.space.check_stack(" while calling a Python object")?;
     // SAFETY: the caller's promise.
     let args = unsafe { take_tuple(operands, first, count)? };
-    instantiate(operands.space, class, &args, None)
+    let made = instantiate(operands.space, class, &args, None);
+    Tuple::take_back(operands.space, args);
+    made
 }
 
-/// The values of a run of registers as a tuple: they move into it.
+/// The values of a run of registers as a tuple that is lent: they move into it.
 unsafe fn take_tuple(operands: &Operands<'_>, first: usize, count: usize) -> PyResult<Ref<Tuple>> {
     if count == 0 {
         return Ok(Tuple::empty());
@@ -358,7 +434,7 @@ unsafe fn take_tuple(operands: &Operands<'_>, first: usize, count: usize) -> PyR
     // SAFETY: the caller's promise; a register gives up what moves into the tuple.
     unsafe {
         operands.box_run(first, count)?;
-        let tuple = Tuple::from_owned(operands.space, operands.regs.add(first).cast(), count)?;
+        let tuple = Tuple::lend(operands.space, operands.regs.add(first).cast(), count)?;
         for offset in 0..count {
             *operands.regs.add(first + offset) = Value::UNBOUND;
         }
@@ -371,8 +447,7 @@ unsafe fn take_tuple(operands: &Operands<'_>, first: usize, count: usize) -> PyR
 unsafe fn with_tuple(
     operands: &Operands<'_>,
     callable: &Object,
-    function: PyCFunction,
-    convention: i32,
+    definition: &PyMethodDef,
     this: *mut PyObject,
     first: usize,
     count: usize,
@@ -380,11 +455,12 @@ unsafe fn with_tuple(
     // SAFETY: the caller's promise; a register gives up what moves into the tuple.
     unsafe {
         let tuple = take_tuple(operands, first, count)?;
-        let result = if convention == METH_VARARGS {
-            function(this, tuple.as_ptr())
+        let result = if definition.ml_flags & METH_KEYWORDS != 0 {
+            invoke_with_tuple::<true>(definition, this, &tuple)
         } else {
-            transmute::<PyCFunction, PyCFunctionWithKeywords>(function)(this, tuple.as_ptr(), ptr::null_mut())
+            invoke_with_tuple::<false>(definition, this, &tuple)
         };
+        Tuple::take_back(operands.space, tuple);
         check_result(operands.space, Some(callable), result)
     }
 }

@@ -254,9 +254,29 @@ specialized! {
     /// An operator of two instances of one class, which has a method for it.
     BinaryMethod = 100 of Binary;
     /// What a local holds, into a temporary.
-    MoveLocal = 101 of Move;
+    MoveLocal = 113 of Move;
     /// Likewise, and the next instruction is one of those, unless it has been replaced since.
-    MoveLocals = 102 of Move;
+    MoveLocals = 114 of Move;
+    /// A C function that gets its arguments in a tuple.
+    CallTuple = 103 of Call;
+    /// Likewise, or a method.
+    CallMethodTuple = 104 of CallMethod;
+    /// A C function that gets its arguments in a tuple, and keywords, of which there are none.
+    CallTupleKeywords = 105 of Call;
+    /// Likewise, or a method.
+    CallMethodTupleKeywords = 106 of CallMethod;
+    /// An object of the cached type, by the type's slot.
+    CallSlot = 107 of Call;
+    /// Likewise, as an attribute that is no method.
+    CallMethodSlot = 108 of CallMethod;
+    /// The cached class, whose instances are made by its `tp_new` and `tp_init`.
+    CallConstructor = 109 of Call;
+    /// Likewise, as an attribute.
+    CallMethodConstructor = 110 of CallMethod;
+    /// A C function of an array of arguments, and keywords, of which there are some.
+    CallKeywordFast = 111 of CallKeyword;
+    /// Likewise, or a method.
+    CallMethodKeywordFast = 112 of CallMethodKeyword;
 }
 
 /// Whether a specialised form works on numbers in registers, or makes them.

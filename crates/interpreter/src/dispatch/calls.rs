@@ -10,7 +10,7 @@ use crate::value::Value;
 use crate::word::specialize;
 use crate::{breaker, generator, native_calls, op};
 use objspace::mechanisms::Mechanism;
-use objspace::{Layout, List, Object, PyResult, Ref, Tuple};
+use objspace::{List, Object, PyResult, Ref, Tuple};
 
 /// Where a call's arguments start, and how many there are: a method call has its object in front, if there is one.
 macro_rules! arguments {
@@ -229,10 +229,8 @@ instructions! {
             let (callable, receiver) = (callable.as_object(), m.get(m.word.a() + 1));
             if native_calls::is_handled(callable) {
                 let receiver = if is_method { receiver } else { Value::UNBOUND };
-                let form = native_calls::form_of_call(m.space, callable, receiver, is_method, m.word.b());
-                if form == op::CallListAppend {
-                    cache.value.set(callable.as_ptr() as usize);
-                }
+                let form =
+                    native_calls::form_of_call(m.space, callable, receiver, is_method, m.word.b(), cache);
                 specialize(&*here, form);
                 if let Some(result) = native_calls::call(&m.operands(), callable, first, count) {
                     return finish_native(m, first, count, result);
@@ -310,6 +308,7 @@ instructions! {
                 &m.operands(), m.get(base), receiver, base + 2, m.word.b(), names,
             )
         {
+            specialize(&*here, if is_method { op::CallMethodKeywordFast } else { op::CallKeywordFast });
             return finish_native(m, first, count, result);
         }
         if let Some(function) = calls::plain_function(m.get(m.word.a())) {

@@ -31,6 +31,7 @@ mod statements;
 mod table;
 mod text;
 mod truth;
+mod tuple_calls;
 mod variables;
 
 use crate::frame::Frame;

@@ -1,11 +1,12 @@
 //! Calls of C functions by the convention that the function had the last time: the handler calls the function itself.
 
-use super::calls::call;
+use super::calls::{call, call_keyword};
 use super::machine::{Exit, Machine, fast_instructions, instructions};
 use crate::operands::{release_object, release_register};
 use crate::value::Value;
 use crate::{boxes, breaker, native_calls};
-use abi::{METH_FASTCALL, METH_KEYWORDS, METH_NOARGS, METH_O};
+use abi::{METH_FASTCALL, METH_KEYWORDS, METH_NOARGS, METH_O, PyMethodDef, PyObject};
+use objspace::{Space, Tuple};
 
 /// Handlers of a convention: for `Call` and `CallMethod`.
 macro_rules! conventions {
@@ -30,6 +31,14 @@ conventions! {
 }
 
 fast_instructions! {
+    fn call_keyword_fast(m) {
+        call_with_keywords::<false>(m)
+    }
+
+    fn call_method_keyword_fast(m) {
+        call_with_keywords::<true>(m)
+    }
+
     /// Boxes the arguments of a call that is executed again then.
     fn box_arguments(m) {
         m.save();
@@ -56,48 +65,126 @@ instructions! {
 /// As for the machine's methods.
 #[inline(always)]
 unsafe fn call_as<const CONVENTION: i32, const IS_METHOD: bool>(mut m: Machine<'_>) -> Exit {
-    // SAFETY: as for the machine's methods; registers are emptied before their objects are dropped.
+    // SAFETY: as for the machine's methods.
     unsafe {
-        let a = m.word.a();
         let count = match CONVENTION {
             METH_NOARGS => 0,
             METH_O => 1,
             _ => m.word.b(),
         };
         debug_assert_eq!(count, m.word.b());
-        let receiver = if IS_METHOD { m.get(a + 1) } else { Value::UNBOUND };
-        let Some((definition, this)) = native_calls::definition_of(m.get(a), receiver) else {
+        let Some((definition, this)) = definition::<CONVENTION, IS_METHOD>(&m) else {
             return m.instead(call);
         };
-        if !native_calls::has_convention(definition, CONVENTION) {
-            return m.instead(call);
-        }
-        let first = m.reg(a + 2);
-        for place in 0..count {
-            let register = first.add(place);
-            if !(*register).is_object() {
-                let Some(boxed) = boxes::at_hand(m.space, place, *register) else {
-                    return m.instead(box_arguments);
-                };
-                *register = Value::from_ref(boxed);
-            }
+        let first = m.reg(m.word.a() + 2);
+        if !box_at_hand(m.space, first, count) {
+            return m.instead(box_arguments);
         }
         m.pc = m.pc.add(1);
         m.save();
         let result = native_calls::invoke_as::<CONVENTION>(definition, this, first.cast(), count);
-        // The frame has it: so the machine's registers need not keep it.
-        m.pc = m.frame().next_instruction();
-        if result.is_null() || m.space.error_occurred() {
-            return m.fail(native_calls::error_of(m.space, m.get(a), result));
+        finish_array::<IS_METHOD>(m, count, result)
+    }
+}
+
+/// Likewise with keywords, for a function that gets them beside the array.
+///
+/// # Safety
+/// As for the machine's methods.
+#[inline(always)]
+unsafe fn call_with_keywords<const IS_METHOD: bool>(mut m: Machine<'_>) -> Exit {
+    // SAFETY: as for the machine's methods; the names are a tuple.
+    unsafe {
+        let Some((definition, this)) = definition::<{ METH_FASTCALL | METH_KEYWORDS }, IS_METHOD>(&m) else {
+            return m.instead(call_keyword);
+        };
+        let (first, count) = (m.reg(m.word.a() + 2), m.word.b());
+        if !box_at_hand(m.space, first, count) {
+            return m.instead(box_arguments);
         }
+        let names = m.extension() as usize;
+        let names = m.constant(names).as_object().cast_unchecked::<Tuple>();
+        m.pc = m.pc.add(1);
+        m.save();
+        let result = native_calls::invoke_with_keywords(definition, this, first.cast(), count, names);
+        finish_array::<IS_METHOD>(m, count, result)
+    }
+}
+
+/// The definition of what is in register `a`, if that has the convention, and the object that the function is called with.
+///
+/// # Safety
+/// As for the machine's methods.
+#[inline(always)]
+pub(super) unsafe fn definition<'a, const CONVENTION: i32, const IS_METHOD: bool>(
+    m: &Machine<'a>,
+) -> Option<(&'a PyMethodDef, *mut PyObject)> {
+    // SAFETY: as for the machine's methods.
+    unsafe {
+        let receiver = if IS_METHOD { m.get(m.word.a() + 1) } else { Value::UNBOUND };
+        native_calls::definition_of(m.get(m.word.a()), receiver)
+            .filter(|(definition, _)| native_calls::has_convention(definition, CONVENTION))
+    }
+}
+
+/// Boxes numbers among arguments where they stand; `false`, and some may still be numbers, if there is no box at hand.
+///
+/// # Safety
+/// The registers are `count` bound temporaries.
+#[inline(always)]
+pub(super) unsafe fn box_at_hand(space: &Space, first: *mut Value, count: usize) -> bool {
+    for place in 0..count {
+        // SAFETY: the caller's promise; numbers own nothing.
+        unsafe {
+            let register = first.add(place);
+            if !(*register).is_object() {
+                let Some(boxed) = boxes::at_hand(space, place, *register) else { return false };
+                *register = Value::from_ref(boxed);
+            }
+        }
+    }
+    true
+}
+
+/// Ends a call that left the arguments where they are.
+///
+/// # Safety
+/// As for the machine's methods; the program counter is stored in the frame; `result` is what the C function gave.
+#[inline(always)]
+unsafe fn finish_array<const IS_METHOD: bool>(
+    mut m: Machine<'_>,
+    count: usize,
+    result: *mut PyObject,
+) -> Exit {
+    // SAFETY: as for the machine's methods; registers are emptied before their objects are dropped.
+    unsafe {
+        if result.is_null() || m.space.error_occurred() {
+            m.pc = m.frame().next_instruction();
+            return m.fail(native_calls::error_of(m.space, m.get(m.word.a()), result));
+        }
+        let first = m.reg(m.word.a() + 2);
         for place in (0..count).rev() {
             release_object(first.add(place));
         }
+        finish_call::<IS_METHOD>(m, result)
+    }
+}
+
+/// Ends a call whose arguments are gone.
+///
+/// # Safety
+/// As for the machine's methods; the program counter is stored in the frame, from where it is read again, so that the machine's
+/// registers need not keep it during the call.
+#[inline(always)]
+pub(super) unsafe fn finish_call<const IS_METHOD: bool>(mut m: Machine<'_>, result: *mut PyObject) -> Exit {
+    // SAFETY: as for the machine's methods; registers are emptied before their objects are dropped.
+    unsafe {
         if IS_METHOD {
-            release_register(m.reg(a + 1));
+            release_register(m.reg(m.word.a() + 1));
         }
-        release_object(m.reg(a));
+        release_object(m.reg(m.word.a()));
         let result = Value::from_ptr(result);
+        m.pc = m.frame().next_instruction();
         if breaker::is_asked_by_others(m.space) {
             m.set(m.word.c(), result);
             return m.instead(handle_others);

@@ -3,7 +3,8 @@
 use super::machine::{Exit, Handler};
 use super::{
     arithmetic, attributes, builtin_calls, calls, comparisons, containers, control, exceptions, generators,
-    iteration, membership, native, operator_methods, patterns, slots, statements, text, variables,
+    iteration, membership, native, operator_methods, patterns, slots, statements, text, tuple_calls,
+    variables,
 };
 use crate::op;
 use crate::value::Value;
@@ -147,6 +148,16 @@ table! {
     CallMethodFastKeywords native::call_method_fast_keywords;
     CallIsInstance builtin_calls::call_isinstance;
     CallLen builtin_calls::call_len;
+    CallTuple tuple_calls::call_tuple;
+    CallMethodTuple tuple_calls::call_method_tuple;
+    CallTupleKeywords tuple_calls::call_tuple_keywords;
+    CallMethodTupleKeywords tuple_calls::call_method_tuple_keywords;
+    CallSlot tuple_calls::call_slot;
+    CallMethodSlot tuple_calls::call_method_slot;
+    CallConstructor tuple_calls::call_constructor;
+    CallMethodConstructor tuple_calls::call_method_constructor;
+    CallKeywordFast native::call_keyword_fast;
+    CallMethodKeywordFast native::call_method_keyword_fast;
     CallNative calls::call_native;
     CallMethodNative calls::call_method_native;
     CallClass calls::call_class;

@@ -3,6 +3,7 @@
 //! The items follow the head; they are set once, before anyone else sees the tuple. (C code may break this rule for a tuple that it
 //! alone has.) There is one empty tuple.
 
+mod arguments;
 mod methods;
 
 pub use methods::PyTuple_Type;

@@ -42,6 +42,25 @@ pub fn instantiate(space: &Space, ty: &Type, args: &Tuple, kwargs: Option<&Dict>
         return Err(space.type_error(format_args!("cannot create '{}' instances", ty.tp_name())));
     };
     let kwargs = kwargs.map_or(ptr::null_mut(), Layout::as_ptr);
+    // SAFETY: that is the type's function; the keywords are a dict or null.
+    unsafe { make_and_initialize(space, ty, new, args, kwargs) }
+}
+
+/// What `type.__call__` does with most types: [`is_made_plainly`].
+///
+/// # Errors
+/// As [`instantiate`].
+///
+/// # Safety
+/// `new` is the type's `tp_new`, and `kwargs` a dict or null.
+#[inline(always)]
+pub unsafe fn make_and_initialize(
+    space: &Space,
+    ty: &Type,
+    new: newfunc,
+    args: &Tuple,
+    kwargs: *mut PyObject,
+) -> PyResult<Ref<Object>> {
     // SAFETY: `tp_new` fits its own type; the arguments are a tuple, and a dict or null.
     let object = unsafe {
         let result = new(ty.as_type_ptr(), args.as_ptr(), kwargs);
@@ -60,6 +79,11 @@ pub fn instantiate(space: &Space, ty: &Type, args: &Tuple, kwargs: Option<&Dict>
         space.status_from_c(unsafe { init(object.as_ptr(), args.as_ptr(), kwargs) })?;
     }
     Ok(object)
+}
+
+/// Whether calling a type means no more than [`make_and_initialize`], as long as its version stays.
+pub fn is_made_plainly(ty: &Type) -> bool {
+    is_called_with_tuple(ty) && !ty.is(Type::type_object()) && !exceptions::only_keeps_arguments(ty)
 }
 
 /// `tp_vectorcall` of classes made in Python: a class that only has an `__init__` gets its arguments without a tuple.

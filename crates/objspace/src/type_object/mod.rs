@@ -27,7 +27,7 @@ pub mod wrappers;
 pub use creation_layout::metaclass;
 pub use heap_type::HeapType;
 pub(crate) use instantiation::tp_call as type_call;
-pub use instantiation::{instantiate, is_called_with_tuple};
+pub use instantiation::{instantiate, is_called_with_tuple, is_made_plainly, make_and_initialize};
 pub use lookup::clear_cache;
 pub use ready::MANAGED_WEAKREF_OFFSET;
 pub use type_type::{PyType_Type, type_getattro};
