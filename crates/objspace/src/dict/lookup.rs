@@ -1,7 +1,7 @@
 //! Finding a key's entry.
 
 use super::Dict;
-use super::table::{Entry, Place, Search, exact_str, object};
+use super::table::{Entry, FreePlace, Place, Search, exact_str, object};
 use crate::{Layout, Object, PyErr, PyResult, Ref, Space, Str};
 use core::fmt;
 
@@ -33,18 +33,24 @@ pub(crate) fn unhashable(space: &Space, key: &Object, what: &str, err: PyErr) ->
 }
 
 impl Dict {
+    /// The entry of `key`, whose hash is `hash`, or the free place where it belongs, if that can be told without running code.
+    #[inline(always)]
+    pub(super) fn find_at_once(&self, key: &Object, hash: isize) -> Option<Result<usize, FreePlace>> {
+        let table = self.table();
+        if table.strings_only() {
+            Some(table.find_string(exact_str(key)?, hash))
+        } else {
+            table.find_at_once(key, hash)
+        }
+    }
+
     /// The entry of `key`, whose hash is `hash`; may run `__eq__` unless key and keys are exact strings.
     #[inline]
     pub(super) fn find(&self, space: &Space, key: &Object, hash: isize) -> PyResult<Option<usize>> {
-        let table = self.table();
-        if table.strings_only() {
-            if let Some(name) = exact_str(key) {
-                return Ok(table.find_string(name, hash).ok());
-            }
-        } else if let Some(found) = table.find_at_once(key, hash) {
-            return Ok(found.ok());
+        match self.find_at_once(key, hash) {
+            Some(found) => Ok(found.ok()),
+            None => self.find_any(space, key, hash),
         }
-        self.find_any(space, key, hash)
     }
 
     #[cold]
@@ -79,13 +85,6 @@ impl Dict {
         }
     }
 
-    /// A new reference to an entry's value.
-    #[inline]
-    fn value_at(&self, index: usize) -> Ref<Object> {
-        // SAFETY: a live entry has a value.
-        unsafe { object(self.table().entry(index).value.get()).to_ref() }
-    }
-
     /// A new reference to the value of `key`; may run `__hash__` and `__eq__`.
     #[inline]
     pub fn get_item(&self, space: &Space, key: &Object) -> PyResult<Option<Ref<Object>>> {
@@ -101,14 +100,32 @@ impl Dict {
         key: &Object,
         hash: isize,
     ) -> PyResult<Option<Ref<Object>>> {
-        Ok(self.find(space, key, hash)?.map(|index| self.value_at(index)))
+        Ok(self.get_borrowed_with_hash(space, key, hash)?.map(Object::to_ref))
     }
 
     /// The value of `key`, borrowed from the dict until it changes.
     pub fn get_borrowed(&self, space: &Space, key: &Object) -> PyResult<Option<&Object>> {
         let hash = hash_key(space, key)?;
-        let found = self.find(space, key, hash)?;
-        Ok(found.and_then(|index| self.entry_value_at(index)))
+        self.get_borrowed_with_hash(space, key, hash)
+    }
+
+    /// As [`Dict::get_borrowed`], given the key's hash.
+    #[inline]
+    fn get_borrowed_with_hash(&self, space: &Space, key: &Object, hash: isize) -> PyResult<Option<&Object>> {
+        let index = match self.find_at_once(key, hash) {
+            Some(found) => found.ok(),
+            None => self.find_any(space, key, hash)?,
+        };
+        // SAFETY: nothing has run since the entry was found.
+        Ok(index.map(|index| unsafe { self.found_value(index) }))
+    }
+
+    /// The value of `key`, borrowed from the dict until it changes, if that can be told without running code or computing a hash.
+    #[inline(always)]
+    pub fn get_at_once(&self, key: &Object) -> Option<Option<&Object>> {
+        let found = self.find_at_once(key, key.known_hash()?)?;
+        // SAFETY: the entry has just been found.
+        Some(found.ok().map(|index| unsafe { self.found_value(index) }))
     }
 
     /// Whether there is `key`; may run `__hash__` and `__eq__`.
@@ -133,7 +150,8 @@ impl Dict {
             return None;
         }
         let index = table.find_string(name, name.text_hash(space)).ok()?;
-        self.entry_value_at(index)
+        // SAFETY: the entry has just been found.
+        Some(unsafe { self.found_value(index) })
     }
 
     /// The value of an integer, borrowed until the dict changes. `None`: there is none, or finding it may take a comparison that runs
@@ -141,7 +159,8 @@ impl Dict {
     #[inline]
     pub fn value_of_int(&self, key: i64) -> Option<&Object> {
         let index = self.table().find_int(key)?;
-        self.entry_value_at(index)
+        // SAFETY: the entry has just been found.
+        Some(unsafe { self.found_value(index) })
     }
 
     /// Whether there is a key that is an exact string or small integer, if that can be told without running code.

@@ -207,12 +207,14 @@ impl Dict {
         Ok(self.find(space, name, hash)?.map(|index| self.table().entry(index).value))
     }
 
-    /// The value of an entry, borrowed from the dict until it changes.
+    /// The value of an entry that a search has led to, borrowed from the dict until it changes.
+    ///
+    /// # Safety
+    /// The dict has not changed since the search gave `index`.
     #[inline(always)]
-    fn entry_value_at(&self, index: usize) -> Option<&Object> {
-        let value = self.table().entry(index).value.get();
-        // SAFETY: the value is null or an object that the dict keeps alive.
-        unsafe { Object::from_nullable(value) }
+    unsafe fn found_value(&self, index: usize) -> &Object {
+        // SAFETY: searches lead to live entries, which own their values.
+        unsafe { table::object(self.table().entry_unchecked(index).value.get()) }
     }
 
     /// `dict.__sizeof__`: bytes of the dict, without what precedes it.

@@ -17,6 +17,24 @@ unsafe fn own((key, value): (*mut PyObject, *mut PyObject)) -> (Ref<Object>, Ref
 }
 
 impl Dict {
+    /// Sets the value of `key`, if that takes no code, no hash that is not known and no memory; whether it did.
+    #[inline(always)]
+    pub fn set_at_once(&self, key: &Object, value: &Object) -> bool {
+        let Some(hash) = key.known_hash() else { return false };
+        if self.is_watched() {
+            return false;
+        }
+        match self.find_at_once(key, hash) {
+            Some(Ok(index)) => drop(self.replace_at(index, value.to_ref())),
+            Some(Err(place)) if self.table().has_room() => {
+                self.table().append_at(place, key.to_ref().into_ptr(), hash, value.to_ref().into_ptr());
+                self.set_len(self.len() + 1);
+            }
+            _ => return false,
+        }
+        true
+    }
+
     /// Sets the value of `key`; may run `__hash__` and `__eq__`.
     #[inline]
     pub fn set_item(&self, space: &Space, key: &Object, value: &Object) -> PyResult<()> {
@@ -37,16 +55,10 @@ impl Dict {
         if self.is_watched() {
             self.notify_store(space, &key, hash, &value)?;
         }
-        let table = self.table();
-        let found = if table.strings_only() {
-            exact_str(&key).map(|name| table.find_string(name, hash))
-        } else {
-            table.find_at_once(&key, hash)
-        };
-        match found {
+        match self.find_at_once(&key, hash) {
             Some(Ok(index)) => drop(self.replace_at(index, value)),
-            Some(Err(place)) if table.has_room() => {
-                table.append_at(place, key.into_ptr(), hash, value.into_ptr());
+            Some(Err(place)) if self.table().has_room() => {
+                self.table().append_at(place, key.into_ptr(), hash, value.into_ptr());
                 self.set_len(self.len() + 1);
             }
             Some(Err(_)) => self.append(space, key, hash, value)?,
@@ -97,7 +109,7 @@ impl Dict {
         let new = Table::allocate(space, log2_places, strings_only)?;
         // SAFETY: the old table is this dict's; after the move it owns nothing.
         unsafe {
-            (*old).move_entries(&*new);
+            (*old).move_entries(&*new, self.len());
             self.0.ma_keys.set(new.cast());
             Table::free_outgrown(old);
         }

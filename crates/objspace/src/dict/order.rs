@@ -43,7 +43,7 @@ impl Dict {
         unsafe {
             let (key, value) = (*old).remove(index);
             (*new).append(key, hash, value);
-            (*old).move_entries(&*new);
+            (*old).move_entries(&*new, self.len() - 1);
             self.0.ma_keys.set(new.cast());
             Table::free(old);
         }

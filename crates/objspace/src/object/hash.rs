@@ -21,6 +21,24 @@ impl Object {
         None
     }
 
+    /// The hash, if the object is an exact string that has been hashed before or an exact small integer.
+    #[inline(always)]
+    pub(crate) fn known_hash(&self) -> Option<isize> {
+        let ty = self.head().ob_type.get();
+        // SAFETY: the object is of the type, so it has its layout.
+        unsafe {
+            if core::ptr::eq(ty, Str::STATIC.as_ptr()) {
+                let hash = self.cast_unchecked::<Str>().cached_hash();
+                return (hash != -1).then_some(hash);
+            }
+            if core::ptr::eq(ty, Int::STATIC.as_ptr()) {
+                let value = self.cast_unchecked::<Int>().compact_value()?;
+                return Some(if value == -1 { -2 } else { value as isize });
+            }
+        }
+        None
+    }
+
     /// The hash; never -1.
     #[inline]
     pub fn hash(&self, space: &Space) -> PyResult<isize> {

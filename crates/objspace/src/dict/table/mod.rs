@@ -1,22 +1,21 @@
 //! A dict's hash table: an index table of 1, 2, 4 or 8 bytes a place, and the entries in order of insertion.
 //!
-//! A table whose keys are all exact strings keeps no hashes in its entries: strings know theirs. A place of the index table is
-//! empty, or removed, or holds an entry's number. A removed entry has null pointers until the table is rebuilt. Nothing here runs
-//! Python code or counts references: the dict does.
+//! A table whose keys are all exact strings keeps no hashes in its entries: strings know theirs. What a place of the index table
+//! holds is said in [`places`]. A removed entry has null pointers until the table is rebuilt. Nothing here runs Python code or counts
+//! references: the dict does.
 //!
 //! A table has a version, given when someone asks and taken back when its set of keys changes, so that a cache may remember
 //! "version v: the name is entry i" (or "is not there").
 
-use crate::{GilCell, Int, Object, PyResult, PyTypeInfo, Space, Str, memory};
+mod places;
+
+use crate::{GilCell, Int, Layout, Object, PyResult, PyTypeInfo, Space, Str, memory};
 use abi::PyObject;
 use core::cell::Cell;
 use core::mem::size_of;
 use core::ptr;
+use places::{EMPTY, Probe, REMOVED, Width, with_width};
 
-/// An empty place of the index table.
-const EMPTY: i64 = -1;
-/// A place whose entry was removed: lookups go on beyond it.
-const REMOVED: i64 = -2;
 /// Binary logarithm of the smallest index table.
 const MIN_LOG2: u8 = 3;
 /// Binary logarithm of the largest index table: so that the number of an entry fits 32 bits.
@@ -27,19 +26,20 @@ const VERSION_OF_EMPTY: u32 = 1;
 /// The head; the index table and the entries follow it.
 #[repr(C)]
 pub(super) struct Table {
+    /// The entries.
+    entries: *mut u8,
     /// Places of the index table, less one.
-    mask: usize,
-    log2_places: u8,
-    log2_width: u8,
-    strings_only: bool,
-    /// Zero when nobody asked since the last change.
-    version: Cell<u32>,
+    mask: u32,
     /// Entries in use, removed ones included.
-    len: Cell<usize>,
+    len: Cell<u32>,
     /// Entries before this one have been removed.
     removed_first: Cell<u32>,
     /// Entries that can be added before the table must be rebuilt.
     usable: Cell<u32>,
+    /// Zero when nobody asked since the last change.
+    version: Cell<u32>,
+    log2_width: u8,
+    strings_only: bool,
 }
 
 #[repr(C)]
@@ -111,72 +111,6 @@ impl Entry<'_> {
     }
 }
 
-/// A place's integer in the index table.
-trait Width: Copy {
-    fn widen(self) -> i64;
-    fn narrow(value: i64) -> Self;
-}
-
-macro_rules! widths {
-    ($($ty:ty),*) => {$(
-        impl Width for $ty {
-            #[inline(always)]
-            fn widen(self) -> i64 {
-                self.into()
-            }
-            #[inline(always)]
-            fn narrow(value: i64) -> Self {
-                value as $ty
-            }
-        }
-    )*};
-}
-widths!(i8, i16, i32, i64);
-
-/// Runs `$body` with `$width` standing for the integer type of `$table`'s index table.
-macro_rules! with_width {
-    ($table:expr, $width:ident => $body:expr) => {
-        match $table.log2_width {
-            0 => {
-                type $width = i8;
-                $body
-            }
-            1 => {
-                type $width = i16;
-                $body
-            }
-            2 => {
-                type $width = i32;
-                $body
-            }
-            _ => {
-                type $width = i64;
-                $body
-            }
-        }
-    };
-}
-
-/// The places that a hash leads to, in order: it depends on all bits of the hash, and reaches every place.
-struct Probe {
-    mask: usize,
-    at: usize,
-    rest: usize,
-}
-
-impl Probe {
-    #[inline(always)]
-    fn new(hash: isize, mask: usize) -> Self {
-        Probe { mask, at: hash as usize & mask, rest: hash as usize }
-    }
-
-    #[inline(always)]
-    fn advance(&mut self) {
-        self.rest >>= 5;
-        self.at = (self.at.wrapping_mul(5).wrapping_add(self.rest).wrapping_add(1)) & self.mask;
-    }
-}
-
 /// A place of the index table that is free until the table changes.
 #[derive(Clone, Copy)]
 pub(super) struct FreePlace(usize);
@@ -198,22 +132,22 @@ impl Search {
     /// Starts in `table`.
     #[inline]
     pub(super) fn new(table: &Table, hash: isize) -> Self {
-        Search { probe: Probe::new(hash, table.mask) }
+        Search { probe: Probe::new(hash, table.mask()) }
     }
 
     /// Whether the search can go on in this table: it has the size of the one it was started in.
     #[inline]
     pub(super) fn fits(&self, table: &Table) -> bool {
-        self.probe.mask == table.mask
+        self.probe.mask == table.mask()
     }
 
     /// What is at the current place.
     #[inline]
     pub(super) fn place(&self, table: &Table) -> Place {
-        match table.index_at(self.probe.at & table.mask) {
+        match table.place_at(self.probe.at & table.mask()) {
             EMPTY => Place::Empty,
             REMOVED => Place::Removed,
-            index => Place::Entry(index as usize),
+            place => Place::Entry(places::entry_of(place, table.mask())),
         }
     }
 
@@ -236,14 +170,14 @@ unsafe impl Sync for SharedEmpty {}
 
 static SHARED_EMPTY: SharedEmpty = SharedEmpty {
     table: Table {
+        entries: ptr::null_mut(),
         mask: 0,
-        log2_places: 0,
-        log2_width: 0,
-        strings_only: true,
-        version: Cell::new(VERSION_OF_EMPTY),
         len: Cell::new(0),
         removed_first: Cell::new(0),
         usable: Cell::new(0),
+        version: Cell::new(VERSION_OF_EMPTY),
+        log2_width: 0,
+        strings_only: true,
     },
     places: [EMPTY as i8; 8],
 };
@@ -302,15 +236,15 @@ impl Table {
             return Err(space.memory_error());
         };
         let usable = usable_fraction(places);
-        let table = Table {
-            mask: places - 1,
-            log2_places,
-            log2_width,
-            strings_only,
-            version: Cell::new(0),
+        let mut table = Table {
+            entries: ptr::null_mut(),
+            mask: (places - 1) as u32,
             len: Cell::new(0),
             removed_first: Cell::new(0),
             usable: Cell::new(usable as u32),
+            version: Cell::new(0),
+            log2_width,
+            strings_only,
         };
         let index_bytes = places << log2_width;
         let size = table.size();
@@ -320,6 +254,7 @@ impl Table {
         }
         // SAFETY: the block has the size of the whole table; all-ones bytes are -1, an empty place.
         unsafe {
+            table.entries = block.add(size_of::<Table>() + index_bytes);
             block.cast::<Table>().write(table);
             block.add(size_of::<Table>()).write_bytes(0xFF, index_bytes);
         }
@@ -350,7 +285,7 @@ impl Table {
 
     /// Bytes of the whole table.
     pub(super) fn size(&self) -> usize {
-        let places = self.mask + 1;
+        let places = self.mask() + 1;
         let index_bytes = (places << self.log2_width).max(8);
         size_of::<Table>() + index_bytes + usable_fraction(places) * self.entry_size()
     }
@@ -366,10 +301,10 @@ impl Table {
         unsafe { (&raw const *self).cast::<u8>().add(size_of::<Table>()).cast_mut() }
     }
 
+    /// Places of the index table, less one.
     #[inline(always)]
-    fn entries_start(&self) -> *mut u8 {
-        // SAFETY: the entries follow the index table; the index table of the shared one has 8 bytes too, but it has no entries.
-        unsafe { self.places_start().add(1usize << (self.log2_places + self.log2_width)) }
+    fn mask(&self) -> usize {
+        self.mask as usize
     }
 
     /// Whether all keys are exact strings, so that entries have no hashes.
@@ -381,13 +316,13 @@ impl Table {
     /// Binary logarithm of the number of places.
     #[inline]
     pub(super) fn log2_places(&self) -> u8 {
-        self.log2_places
+        self.mask.trailing_ones() as u8
     }
 
     /// Entries in use, removed ones included.
     #[inline(always)]
     pub(super) fn len(&self) -> usize {
-        self.len.get()
+        self.len.get() as usize
     }
 
     /// Whether one more entry can be added.
@@ -399,7 +334,7 @@ impl Table {
     /// Forgets entries at the end, all removed.
     pub(super) fn truncate(&self, len: usize) {
         debug_assert!(len <= self.len());
-        self.len.set(len);
+        self.len.set(len as u32);
         self.removed_first.set(self.removed_first.get().min(len as u32));
     }
 
@@ -437,7 +372,7 @@ impl Table {
     /// The entry with this number.
     #[inline]
     pub(super) fn entry(&self, index: usize) -> Entry<'_> {
-        assert!(index < self.len.get());
+        assert!(index < self.len());
         // SAFETY: the first `len` entries are initialised.
         unsafe { self.entry_unchecked(index) }
     }
@@ -445,68 +380,92 @@ impl Table {
     /// # Safety
     /// `index` is below the number of entries that the table has room for, and that entry is initialised.
     #[inline(always)]
-    unsafe fn entry_unchecked(&self, index: usize) -> Entry<'_> {
+    pub(super) unsafe fn entry_unchecked(&self, index: usize) -> Entry<'_> {
         // SAFETY: the caller's promise.
         unsafe {
             if self.strings_only {
-                let entry = &*self.entries_start().cast::<StringEntry>().add(index);
+                let entry = &*self.entries.cast::<StringEntry>().add(index);
                 Entry { hash: None, key: &entry.key, value: &entry.value }
             } else {
-                let entry = &*self.entries_start().cast::<AnyEntry>().add(index);
+                let entry = &*self.entries.cast::<AnyEntry>().add(index);
                 Entry { hash: Some(&entry.hash), key: &entry.key, value: &entry.value }
             }
         }
     }
 
+    /// What a place of the index table holds.
     #[inline]
-    fn index_at(&self, at: usize) -> i64 {
-        debug_assert!(at <= self.mask);
+    fn place_at(&self, at: usize) -> i64 {
+        debug_assert!(at <= self.mask());
         // SAFETY: `at` is masked by the callers.
         with_width!(self, W => unsafe { self.places_start().cast::<W>().add(at).read().widen() })
     }
 
-    #[inline]
-    fn set_index(&self, at: usize, value: i64) {
-        debug_assert!(at <= self.mask);
-        // SAFETY: `at` is masked by the callers; the shared table never gets here.
-        with_width!(self, W => unsafe { self.places_start().cast::<W>().add(at).write(W::narrow(value)) });
+    /// Goes from place to place until one is empty, which is the result, or `is_it` says of an entry that may have a key of this hash that it
+    /// is the one; `None` as soon as it cannot say.
+    ///
+    /// # Safety
+    /// `W` is the width of the index table.
+    #[inline(always)]
+    unsafe fn search<W: Width>(
+        &self,
+        hash: isize,
+        is_it: impl Fn(usize) -> Option<bool>,
+    ) -> Option<Result<usize, FreePlace>> {
+        let (places, mask) = (self.places_start().cast::<W>(), self.mask());
+        let mut probe = Probe::new(hash, mask);
+        loop {
+            // SAFETY: the probe stays within the index table.
+            let place = unsafe { places.add(probe.at).read().widen() };
+            if place >= 0 {
+                if places::may_have::<W>(place, hash, mask) {
+                    let index = places::entry_of(place, mask);
+                    if is_it(index)? {
+                        return Some(Ok(index));
+                    }
+                }
+            } else if place == EMPTY {
+                return Some(Err(FreePlace(probe.at)));
+            }
+            probe.advance();
+        }
     }
 
     /// The entry of a key whose hash is `hash`, in a table of any keys, if it is found (or found missing) without running code; else
     /// `None`. For a missing one, the free place of the index table where it belongs.
+    #[inline]
     pub(super) fn find_at_once(&self, key: &Object, hash: isize) -> Option<Result<usize, FreePlace>> {
         debug_assert!(!self.strings_only);
-        // SAFETY: the table's entries have hashes.
-        with_width!(self, W => unsafe { self.find_at_once_by_width::<W>(key, hash) })
+        // Most searches end at the first place, with the very object or without any.
+        let at = hash as usize & self.mask();
+        let place = self.place_at(at);
+        if place == EMPTY {
+            return Some(Err(FreePlace(at)));
+        }
+        if place >= 0 {
+            let index = places::entry_of(place, self.mask());
+            // SAFETY: the table's entries have hashes; places lead to initialised entries.
+            let candidate = unsafe { (*self.entries.cast::<AnyEntry>().add(index)).key.get() };
+            if candidate == key.as_ptr() {
+                return Some(Ok(index));
+            }
+        }
+        self.find_equal(key, hash)
     }
 
-    /// # Safety
-    /// `W` is the width of the index table, and entries have hashes.
-    #[inline(always)]
-    unsafe fn find_at_once_by_width<W: Width>(
-        &self,
-        key: &Object,
-        hash: isize,
-    ) -> Option<Result<usize, FreePlace>> {
-        let places = self.places_start().cast::<W>();
-        let entries = self.entries_start().cast::<AnyEntry>();
-        let mut probe = Probe::new(hash, self.mask);
-        loop {
-            // SAFETY: the probe stays within the index table; indices in it are of initialised entries, whose keys are live
-            // while their indices stand there.
-            unsafe {
-                let index = places.add(probe.at).read().widen();
-                if index >= 0 {
-                    let entry = &*entries.add(index as usize);
-                    if entry.hash.get() == hash && object(entry.key.get()).equals_at_once(key)? {
-                        return Some(Ok(index as usize));
-                    }
-                } else if index == EMPTY {
-                    return Some(Err(FreePlace(probe.at)));
-                }
-            }
-            probe.advance();
-        }
+    #[inline(never)]
+    fn find_equal(&self, key: &Object, hash: isize) -> Option<Result<usize, FreePlace>> {
+        let entries = self.entries.cast::<AnyEntry>();
+        let is_it = |index| {
+            // SAFETY: the table's entries have hashes; places lead to initialised entries, whose keys are live.
+            let (entry, candidate) = unsafe {
+                let entry = &*entries.add(index);
+                (entry, object(entry.key.get()))
+            };
+            if entry.hash.get() == hash { candidate.equals_at_once(key) } else { Some(false) }
+        };
+        // SAFETY: the width is the table's.
+        with_width!(self, W => unsafe { self.search::<W>(hash, is_it) })
     }
 
     /// The entry of an integer, in a table of any keys; `None`: there is none, or finding it may take a comparison that runs code.
@@ -514,60 +473,46 @@ impl Table {
         if self.strings_only {
             return None;
         }
-        // SAFETY: the table's entries have hashes.
-        with_width!(self, W => unsafe { self.find_int_by_width::<W>(key) })
-    }
-
-    /// # Safety
-    /// `W` is the width of the index table, and entries have hashes.
-    #[inline(always)]
-    unsafe fn find_int_by_width<W: Width>(&self, key: i64) -> Option<usize> {
         let hash = int_hash(key)?;
-        let places = self.places_start().cast::<W>();
-        let entries = self.entries_start().cast::<AnyEntry>();
-        let mut probe = Probe::new(hash, self.mask);
-        loop {
-            // SAFETY: as for strings.
-            unsafe {
-                let index = places.add(probe.at).read().widen();
-                if index >= 0 {
-                    let entry = &*entries.add(index as usize);
-                    if entry.hash.get() == hash {
-                        let candidate = object(entry.key.get()).downcast_exact::<Int>()?;
-                        if candidate.to_i64() == Some(key) {
-                            return Some(index as usize);
-                        }
-                    }
-                } else if index == EMPTY {
-                    return None;
-                }
+        let entries = self.entries.cast::<AnyEntry>();
+        let is_it = |index| {
+            // SAFETY: as in `find_at_once`.
+            let (entry, candidate) = unsafe {
+                let entry = &*entries.add(index);
+                (entry, object(entry.key.get()))
+            };
+            if entry.hash.get() != hash {
+                return Some(false);
             }
-            probe.advance();
-        }
+            Some(candidate.downcast_exact::<Int>()?.to_i64() == Some(key))
+        };
+        // SAFETY: the width is the table's.
+        with_width!(self, W => unsafe { self.search::<W>(hash, is_it) })?.ok()
     }
 
     /// The entry of an exact string whose hash is `hash`, in a table of strings only, or the free place of the index table where it
     /// belongs.
-    #[inline]
+    #[inline(always)]
     pub(super) fn find_string(&self, key: &Str, hash: isize) -> Result<usize, FreePlace> {
         debug_assert!(self.strings_only && key.cached_hash() == hash);
         // Most searches end at the first place, with the very string or without any.
-        let place = hash as usize & self.mask;
-        // SAFETY: the place is masked; indices are of initialised entries, whose keys are strings.
+        let at = hash as usize & self.mask();
+        // SAFETY: the place is masked; places lead to initialised entries.
         unsafe {
-            let index = match self.log2_width {
-                0 => self.places_start().cast::<i8>().add(place).read().widen(),
-                1 => self.places_start().cast::<i16>().add(place).read().widen(),
-                2 => self.places_start().cast::<i32>().add(place).read().widen(),
+            let place = match self.log2_width {
+                0 => self.places_start().cast::<i8>().add(at).read().widen(),
+                1 => self.places_start().cast::<i16>().add(at).read().widen(),
+                2 => self.places_start().cast::<i32>().add(at).read().widen(),
                 _ => return self.find_equal_string(key, hash),
             };
-            if index >= 0 {
-                let entry = &*self.entries_start().cast::<StringEntry>().add(index as usize);
+            if place >= 0 {
+                let index = places::entry_of(place, self.mask());
+                let entry = &*self.entries.cast::<StringEntry>().add(index);
                 if ptr::eq(entry.key.get().cast(), key) {
-                    return Ok(index as usize);
+                    return Ok(index);
                 }
-            } else if index == EMPTY {
-                return Err(FreePlace(place));
+            } else if place == EMPTY {
+                return Err(FreePlace(at));
             }
         }
         self.find_equal_string(key, hash)
@@ -575,53 +520,37 @@ impl Table {
 
     #[inline(never)]
     fn find_equal_string(&self, key: &Str, hash: isize) -> Result<usize, FreePlace> {
-        // SAFETY: the table's keys are exact strings.
-        with_width!(self, W => unsafe { self.find_string_by_width::<W>(key, hash) })
+        let entries = self.entries.cast::<StringEntry>();
+        let is_it = |index| {
+            // SAFETY: the table's keys are exact strings; places lead to initialised entries, whose keys are live.
+            let candidate = unsafe { &*(*entries.add(index)).key.get().cast::<Str>() };
+            ptr::eq(candidate, key) || (candidate.cached_hash() == hash && candidate.same(key))
+        };
+        // SAFETY: the width is the table's.
+        let found = with_width!(self, W => unsafe { self.search::<W>(hash, |index| Some(is_it(index))) });
+        // SAFETY: a search is given up only where it cannot be said whether an entry is the one.
+        unsafe { found.unwrap_unchecked() }
     }
 
-    /// # Safety
-    /// `W` is the width of the index table, and keys are exact strings.
-    #[inline(always)]
-    unsafe fn find_string_by_width<W: Width>(&self, key: &Str, hash: isize) -> Result<usize, FreePlace> {
-        let places = self.places_start().cast::<W>();
-        let entries = self.entries_start().cast::<StringEntry>();
-        let mut probe = Probe::new(hash, self.mask);
+    /// The place of the index table that leads to the entry `index`, whose key has this hash.
+    fn place_of(&self, hash: isize, index: usize) -> usize {
+        let mut probe = Probe::new(hash, self.mask());
         loop {
-            // SAFETY: the probe stays within the index table; indices in it are of initialised entries, whose keys are live
-            // while their indices stand there.
-            unsafe {
-                let index = places.add(probe.at).read().widen();
-                if index >= 0 {
-                    let candidate = (*entries.add(index as usize)).key.get().cast::<Str>();
-                    if ptr::eq(candidate, key)
-                        || ((*candidate).cached_hash() == hash && (*candidate).same(key))
-                    {
-                        return Ok(index as usize);
-                    }
-                } else if index == EMPTY {
-                    return Err(FreePlace(probe.at));
-                }
+            let place = self.place_at(probe.at);
+            debug_assert!(place != EMPTY);
+            if place >= 0 && places::entry_of(place, self.mask()) == index {
+                return probe.at;
             }
             probe.advance();
         }
-    }
-
-    /// The place of the index table that holds `index`, the number of an entry whose key has this hash.
-    fn place_of(&self, hash: isize, index: usize) -> usize {
-        let mut probe = Probe::new(hash, self.mask);
-        while self.index_at(probe.at) != index as i64 {
-            debug_assert!(self.index_at(probe.at) != EMPTY);
-            probe.advance();
-        }
-        probe.at
     }
 
     /// Adds an entry for a key that is not there, taking over a reference to key and value. There must be room.
     #[inline]
     pub(super) fn append(&self, key: *mut PyObject, hash: isize, value: *mut PyObject) {
         assert!(self.usable.get() > 0);
-        let mut probe = Probe::new(hash, self.mask);
-        while self.index_at(probe.at) >= 0 {
+        let mut probe = Probe::new(hash, self.mask());
+        while self.place_at(probe.at) >= 0 {
             probe.advance();
         }
         self.append_at(FreePlace(probe.at), key, hash, value);
@@ -636,12 +565,16 @@ impl Table {
         hash: isize,
         value: *mut PyObject,
     ) {
-        assert!(self.usable.get() > 0 && place <= self.mask);
-        let index = self.len.get();
-        self.set_index(place, index as i64);
+        let (index, usable, mask) = (self.len(), self.usable.get(), self.mask());
+        assert!(usable > 0);
+        debug_assert!(place <= mask);
+        // SAFETY: the place is within the index table; the shared table has no room.
+        with_width!(self, W => unsafe {
+            self.places_start().cast::<W>().add(place).write(places::mark(index, hash, mask));
+        });
         // SAFETY: there is room for one more entry.
         unsafe {
-            let start = self.entries_start();
+            let start = self.entries;
             if self.strings_only {
                 let entry = StringEntry { key: Cell::new(key), value: Cell::new(value) };
                 start.cast::<StringEntry>().add(index).write(entry);
@@ -650,8 +583,8 @@ impl Table {
                 start.cast::<AnyEntry>().add(index).write(entry);
             }
         }
-        self.len.set(index + 1);
-        self.usable.set(self.usable.get() - 1);
+        self.len.set(index as u32 + 1);
+        self.usable.set(usable - 1);
         self.version.set(0);
     }
 
@@ -659,7 +592,10 @@ impl Table {
     pub(super) fn remove(&self, index: usize) -> (*mut PyObject, *mut PyObject) {
         let entry = self.entry(index);
         let place = self.place_of(entry.hash(), index);
-        self.set_index(place, REMOVED);
+        // SAFETY: the place is within the index table; the shared table has no entries.
+        with_width!(self, W => unsafe {
+            self.places_start().cast::<W>().add(place).write(W::narrow(REMOVED));
+        });
         self.version.set(0);
         (entry.key.replace(ptr::null_mut()), entry.value.replace(ptr::null_mut()))
     }
@@ -667,7 +603,7 @@ impl Table {
     /// The entry with this number, unless it is removed or there are not so many.
     #[inline(always)]
     pub(super) fn live_entry(&self, index: usize) -> Option<Entry<'_>> {
-        if index >= self.len.get() {
+        if index >= self.len() {
             return None;
         }
         // SAFETY: the first `len` entries are initialised.
@@ -698,9 +634,9 @@ impl Table {
         (0..end.min(self.len())).rev().find(|&index| self.entry(index).is_live())
     }
 
-    /// Moves all live entries over to `target`, a table with room for them and without their keys, in order. Their references move along, and this
+    /// Moves all entries, of which `live` are live, over to `target`, a table with room for them and without their keys, in order. Their references move along, and this
     /// table is to be freed.
-    pub(super) fn move_entries(&self, target: &Table) {
+    pub(super) fn move_entries(&self, target: &Table, live: usize) {
         if self.strings_only && !target.strings_only {
             for index in 0..self.len() {
                 let entry = self.entry(index);
@@ -711,55 +647,75 @@ impl Table {
             return;
         }
         assert!(self.strings_only == target.strings_only);
+        assert!(live <= target.usable.get() as usize);
         // SAFETY: the tables have entries of the same kind; the width is that of the target's index table.
-        let moved = unsafe {
+        unsafe {
             if self.strings_only {
-                with_width!(target, W => self.move_alike::<W, StringEntry>(target))
+                self.copy_live::<StringEntry>(target, live);
+                with_width!(target, W => target.enter::<W, StringEntry>(live));
             } else {
-                with_width!(target, W => self.move_alike::<W, AnyEntry>(target))
+                self.copy_live::<AnyEntry>(target, live);
+                with_width!(target, W => target.enter::<W, AnyEntry>(live));
             }
-        };
-        target.len.set(target.len() + moved);
-        target.usable.set(target.usable.get() - moved as u32);
+        }
     }
 
-    /// Moves all live entries over to a table of the same kind of entries; gives their number.
+    /// Copies the live entries behind those of a table of the same kind of entries.
     ///
     /// # Safety
-    /// `W` is the width of the target's index table, `E` the kind of both tables' entries.
+    /// `E` is the kind of both tables' entries, and there is room for `live` more.
     #[inline(always)]
-    unsafe fn move_alike<W: Width, E: Stored>(&self, target: &Table) -> usize {
-        let places = target.places_start().cast::<W>();
-        let (from, to) = (self.entries_start().cast::<E>(), target.entries_start().cast::<E>());
-        let first = target.len();
-        let mut moved = 0;
-        for index in 0..self.len() {
-            // SAFETY: the first `len` entries are initialised; the probes stay within the index table, and there is room for one more
-            // entry.
+    unsafe fn copy_live<E: Stored>(&self, target: &Table, live: usize) {
+        // SAFETY: the first `len` entries are initialised, and there is room for `live` more in the other table.
+        unsafe {
+            let (from, to) = (self.entries.cast::<E>(), target.entries.cast::<E>().add(target.len()));
+            if live == self.len() {
+                to.copy_from_nonoverlapping(from, live);
+                return;
+            }
+            let entries = (0..self.len()).map(|index| from.add(index));
+            let entries = entries.filter(|&entry| !(*entry).key().is_null());
+            for (index, entry) in entries.take(live).enumerate() {
+                to.add(index).copy_from_nonoverlapping(entry, 1);
+            }
+        }
+    }
+
+    /// Gives the next `count` entries, which are there already, their places.
+    ///
+    /// # Safety
+    /// `W` is the width of the index table, `E` the kind of its entries, and there is room for so many.
+    #[inline(always)]
+    unsafe fn enter<W: Width, E: Stored>(&self, count: usize) {
+        let (places, entries, mask) =
+            (self.places_start().cast::<W>(), self.entries.cast::<E>(), self.mask());
+        let first = self.len();
+        for index in first..first + count {
+            // SAFETY: the entries are initialised; the probes stay within the index table.
             unsafe {
-                let entry = from.add(index);
-                if (*entry).key().is_null() {
-                    continue;
-                }
-                assert!(moved < target.usable.get() as usize);
-                let mut probe = Probe::new((*entry).hash(), target.mask);
+                let hash = (*entries.add(index)).hash();
+                let mut probe = Probe::new(hash, mask);
                 while places.add(probe.at).read().widen() >= 0 {
                     probe.advance();
                 }
-                places.add(probe.at).write(W::narrow((first + moved) as i64));
-                to.add(first + moved).copy_from_nonoverlapping(entry, 1);
+                places.add(probe.at).write(places::mark(index, hash, mask));
             }
-            moved += 1;
         }
-        moved
+        self.len.set((first + count) as u32);
+        self.usable.set(self.usable.get() - count as u32);
     }
 
     /// The pointers of all live entries. Nothing may change the table meanwhile.
     pub(super) fn live_pairs(&self) -> impl Iterator<Item = (*mut PyObject, *mut PyObject)> + '_ {
-        (0..self.len()).filter_map(|index| {
+        // Key and value are the last two words of either kind of entry.
+        let words = self.entry_size() / size_of::<*mut PyObject>();
+        let keys = self.entries.cast::<*mut PyObject>().wrapping_add(words - 2);
+        (0..self.len()).filter_map(move |index| {
             // SAFETY: the first `len` entries are initialised.
-            let entry = unsafe { self.entry_unchecked(index) };
-            entry.is_live().then(|| (entry.key.get(), entry.value.get()))
+            unsafe {
+                let key = keys.add(index * words);
+                (!(*key).is_null()).then(|| (*key, *key.add(1)))
+            }
         })
     }
 
@@ -775,9 +731,10 @@ impl Table {
         }
         // SAFETY: both blocks have the same size; the copy's entries get references of their own below.
         let copy = unsafe {
-            let used =
-                self.entries_start().addr() - (&raw const *self).addr() + self.len() * self.entry_size();
+            let entries = self.entries.addr() - (&raw const *self).addr();
+            let used = entries + self.len() * self.entry_size();
             ptr::copy_nonoverlapping((&raw const *self).cast::<u8>(), block, used);
+            (*block.cast::<Table>()).entries = block.add(entries);
             &*block.cast::<Table>()
         };
         copy.version.set(0);
