@@ -132,43 +132,47 @@ pub(super) fn compare_magnitudes(left: IntRef<'_>, right: IntRef<'_>) -> Orderin
 /// `target = longer + shorter`; the target has one digit more than the longer.
 fn add_magnitudes(target: &mut [u32], longer: &[u32], shorter: &[u32]) {
     let (both, rest) = longer.split_at(shorter.len());
-    let (pairs, target) = target.split_at_mut(shorter.len() & !1);
-    let mut carry = add_pairs(pairs, both, shorter);
-    let mut places = target.iter_mut();
-    // The last digit of the shorter one, if their number is odd.
-    let (both, shorter) = (&both[pairs.len()..], &shorter[pairs.len()..]);
-    for ((&left, &right), place) in both.iter().zip(shorter).zip(&mut places) {
-        carry += left + right;
-        *place = carry & MASK;
-        carry >>= SHIFT;
+    let (low, high) = target.split_at_mut(shorter.len());
+    let mut carry = add_rows(low, both, shorter);
+    let (top, high) = high.split_last_mut().expect("a sum has a digit more");
+    high.copy_from_slice(rest);
+    for place in high {
+        if carry == 0 {
+            break;
+        }
+        carry = u32::from(*place == MASK);
+        *place = (*place + 1) & MASK;
     }
-    for (&digit, place) in rest.iter().zip(&mut places) {
-        carry += digit;
-        *place = carry & MASK;
-        carry >>= SHIFT;
-    }
-    if let Some(place) = places.next() {
-        *place = carry;
-    }
+    *top = carry;
 }
 
-/// `target = left + right` for as many digits as the target has, an even number, two at once; gives the carry.
-fn add_pairs(target: &mut [u32], left: &[u32], right: &[u32]) -> u32 {
-    /// What a digit leaves to the next.
-    const CARRY: u64 = 1 << SHIFT;
-    let pair = |digits: &[u32]| u64::from(digits[0]) | u64::from(digits[1]) << 32;
-    let mut carry = 0;
-    for ((place, left), right) in
-        target.chunks_exact_mut(2).zip(left.chunks_exact(2)).zip(right.chunks_exact(2))
+/// `target = left + right` for rows of one length; gives the carry.
+///
+/// Carries nearly always end one place up, where they can be added without waiting for the sums below; whether one went farther is seen
+/// afterwards.
+#[inline(never)]
+fn add_rows(target: &mut [u32], left: &[u32], right: &[u32]) -> u32 {
+    let Some(last) = target.len().checked_sub(1) else { return 0 };
+    target[0] = (left[0] + right[0]) & MASK;
+    let (left_below, right_below) = (&left[..last], &right[..last]);
+    let places = target[1..].iter_mut().zip(&left[1..]).zip(&right[1..]);
+    let mut seen = 0;
+    for (((place, &left), &right), (&left_below, &right_below)) in
+        places.zip(left_below.iter().zip(right_below))
     {
-        let mut sum = pair(left) + pair(right) + carry;
-        // From bit 30 of the lower half to bit 0 of the upper.
-        sum += (sum & CARRY) * 3;
-        carry = sum >> (32 + SHIFT);
-        place[0] = sum as u32 & MASK;
-        place[1] = (sum >> 32) as u32 & MASK;
+        let digit = ((left + right) & MASK) + ((left_below + right_below) >> SHIFT);
+        seen |= digit;
+        *place = digit;
     }
-    carry as u32
+    let mut carry = 0;
+    if seen > MASK {
+        for place in target {
+            carry += *place;
+            *place = carry & MASK;
+            carry >>= SHIFT;
+        }
+    }
+    carry + ((left[last] + right[last]) >> SHIFT)
 }
 
 /// `target = larger - smaller`.
@@ -184,9 +188,11 @@ fn subtract_magnitudes(target: &mut [u32], larger: &[u32], smaller: &[u32]) {
 
 /// `target = left · right`, for a target of zeros with room for all digits.
 fn multiply_digits(target: &mut [u32], left: &[u32], right: &[u32]) {
-    for (offset, &digit) in left.iter().enumerate() {
+    let Some((&first, others)) = left.split_first() else { return };
+    scale(&mut target[..=right.len()], first, right);
+    for (offset, &digit) in others.iter().enumerate() {
         let mut carry = 0u64;
-        let row = &mut target[offset..];
+        let row = &mut target[offset + 1..];
         for (place, &other) in row.iter_mut().zip(right) {
             carry += u64::from(*place) + u64::from(digit) * u64::from(other);
             *place = carry as u32 & MASK;
@@ -194,6 +200,28 @@ fn multiply_digits(target: &mut [u32], left: &[u32], right: &[u32]) {
         }
         row[right.len()] = carry as u32;
     }
+}
+
+/// `target = digit · digits`; the target has one digit more.
+fn scale(target: &mut [u32], digit: u32, digits: &[u32]) {
+    let (top, places) = target.split_last_mut().expect("a product has a digit more");
+    let mut carry = 0u64;
+    let mut step = |place: &mut u32, other: u32| {
+        carry += u64::from(digit) * u64::from(other);
+        *place = carry as u32 & MASK;
+        carry >>= SHIFT;
+    };
+    let (mut fours, mut rows) = (digits.chunks_exact(4), places.chunks_exact_mut(4));
+    for (row, others) in (&mut rows).zip(&mut fours) {
+        step(&mut row[0], others[0]);
+        step(&mut row[1], others[1]);
+        step(&mut row[2], others[2]);
+        step(&mut row[3], others[3]);
+    }
+    for (place, &other) in rows.into_remainder().iter_mut().zip(fours.remainder()) {
+        step(place, other);
+    }
+    *top = carry as u32;
 }
 
 #[cfg(test)]
@@ -205,7 +233,7 @@ mod tests {
     /// Integers around the places where representations change.
     fn samples() -> Vec<BigInt> {
         let mut samples = vec![BigInt::from(0)];
-        for bits in [0u32, 1, 29, 30, 31, 59, 60, 62, 63, 64, 90, 120, 300, 2000] {
+        for bits in [0u32, 1, 29, 30, 31, 59, 60, 62, 63, 64, 90, 120, 150, 300, 310, 2000] {
             for offset in [-1i32, 0, 1] {
                 let value: BigInt = (BigInt::from(1) << bits) + offset;
                 samples.extend([-&value, value]);

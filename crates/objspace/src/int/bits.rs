@@ -44,14 +44,7 @@ impl Int {
         };
         let value = self.value();
         let mut result = IntBuilder::new(space, value.digits.len() + digits + 1)?;
-        let places = &mut result.digits()[digits..];
-        let mut pending = 0u64;
-        for (place, &digit) in places.iter_mut().zip(value.digits) {
-            pending |= u64::from(digit) << bits;
-            *place = pending as u32 & MASK;
-            pending >>= SHIFT;
-        }
-        places[value.digits.len()] = pending as u32;
+        shift_digits_left(&mut result.digits()[digits..], value.digits, bits);
         result.finish(space, value.negative)
     }
 
@@ -137,6 +130,19 @@ pub(super) fn increment(digits: &mut [u32]) {
             return;
         }
     }
+}
+
+/// `target = digits << bits` by fewer bits than a digit has; the target has one digit more, and there is at least one.
+#[inline(never)]
+fn shift_digits_left(target: &mut [u32], digits: &[u32], bits: u32) {
+    let (low, top) = (digits[0], digits[digits.len() - 1]);
+    target[0] = low << bits & MASK;
+    // No digit waits for the one below.
+    let below = &digits[..digits.len() - 1];
+    for ((place, &digit), &below) in target[1..].iter_mut().zip(&digits[1..]).zip(below) {
+        *place = (digit << bits | below >> (SHIFT - bits)) & MASK;
+    }
+    target[digits.len()] = top >> (SHIFT - bits);
 }
 
 #[cfg(test)]
