@@ -4,7 +4,7 @@
 //! equal hashes ("Hashing of numeric types" in the library reference). Text and bytes hash with
 //! SipHash-1-3 keyed per process (PEP 456). −1 is never a hash: C's slots use it for "raised".
 
-use siphasher::sip::SipHasher13;
+use super::siphash::siphash13;
 
 /// `sys.hash_info.modulus`: the prime 2⁶¹ − 1.
 pub const MODULUS: u64 = (1 << BITS) - 1;
@@ -181,12 +181,13 @@ impl HashSecret {
     }
 
     /// `hash(bytes)`; also `hash(str)`, given the bytes of the string's compact storage.
+    #[inline]
     pub fn hash_bytes(&self, data: &[u8]) -> i64 {
         if data.is_empty() {
             return 0;
         }
         let (k0, k1) = (self.word(0), self.word(8));
-        avoid_minus_one(SipHasher13::new_with_keys(k0, k1).hash(data) as i64)
+        avoid_minus_one(siphash13(k0, k1, data) as i64)
     }
 
     /// `hash(str)` for text of any kind.
@@ -204,7 +205,8 @@ impl HashSecret {
     }
 
     fn word(&self, at: usize) -> u64 {
-        self.bytes[at..at + 8].iter().rev().fold(0, |word, &byte| word << 8 | u64::from(byte))
+        let word = self.bytes[at..].first_chunk().expect("the key is the secret's beginning");
+        u64::from_le_bytes(*word)
     }
 }
 

@@ -25,4 +25,5 @@ pub mod long_division;
 pub mod neighbours;
 mod number_layout;
 pub mod percent;
+mod siphash;
 pub mod twos_complement;
