@@ -4,16 +4,27 @@
 //! wrong: it never needs a block of a size that it had before. All the blocks that a list of a million items leaves behind as it grows
 //! by an eighth each time are larger than the list. So the pages of an outgrown block are given back at once, and
 //! lists get blocks with room to grow in: pages that nobody has touched cost addresses, not memory.
+//!
+//! A program that has outgrown a block of some size once is likely to do it again, with the next container; getting the pages anew each time
+//! takes longer than filling them. So only blocks larger than any that was outgrown before give theirs back. (The C library's allocator
+//! moves the size from which it maps blocks singly in the same way.)
 
 use super::domains::{self, OBJECTS};
 use super::{allocate, free, reallocate};
 use core::ffi::c_void;
+use core::sync::atomic::{AtomicUsize, Ordering};
 
 /// Bytes from which a block is large.
 const LARGE: usize = 1 << 20;
 
 /// Bytes from which a block gets less room than it needs itself.
 const VAST: usize = 1 << 28;
+
+/// Blocks of more bytes give their pages back every time.
+const LARGEST_KEPT: usize = 32 << 20;
+
+/// Outgrown blocks of at most so many bytes keep their pages.
+static KEPT: AtomicUsize = AtomicUsize::new(LARGE - 1);
 
 unsafe extern "C" {
     /// How many bytes of a block can be used; 0 for null.
@@ -54,7 +65,8 @@ pub unsafe fn grow(block: *mut u8, used: usize, size: usize) -> *mut u8 {
 /// # Safety
 /// As [`super::free`]; the block has `size` bytes.
 pub unsafe fn free_outgrown(block: *mut u8, size: usize) {
-    if size >= LARGE && !domains::is_replaced(OBJECTS) {
+    if size > KEPT.load(Ordering::Relaxed) && !domains::is_replaced(OBJECTS) {
+        KEPT.store(size.min(LARGEST_KEPT), Ordering::Relaxed);
         // SAFETY: the block has these bytes, and their content is not needed any more.
         unsafe { give_back_pages(block, size) };
     }
