@@ -65,10 +65,22 @@ impl<const SIZE: usize> FreeList<SIZE> {
     pub unsafe fn free(&self, block: *mut u8) {
         // SAFETY: the caller's promise.
         unsafe {
-            if self.room.get() == 0 && !self.open() {
-                memory::free(block);
-                return;
+            if self.room.get() == 0 {
+                self.free_beyond(block);
+            } else {
+                self.keep(block);
             }
+        }
+    }
+
+    /// Keeps a block; there must be room.
+    ///
+    /// # Safety
+    /// As [`FreeList::free`].
+    #[inline(always)]
+    unsafe fn keep(&self, block: *mut u8) {
+        // SAFETY: the caller's promise.
+        unsafe {
             #[cfg(debug_assertions)]
             memory::poison(block, SIZE);
             block.cast::<*mut u8>().write(self.first.get());
@@ -77,13 +89,30 @@ impl<const SIZE: usize> FreeList<SIZE> {
         self.room.set(self.room.get() - 1);
     }
 
+    /// As [`FreeList::free`], when there is no room. It is apart, so that giving a block back saves no registers.
+    ///
+    /// # Safety
+    /// As [`FreeList::free`].
+    #[inline(never)]
+    unsafe fn free_beyond(&self, block: *mut u8) {
+        // SAFETY: the caller's promise.
+        unsafe {
+            if self.is_open.get() || !self.open() {
+                memory::free(block);
+            } else {
+                self.keep(block);
+            }
+        }
+    }
+
     /// Gives the list its room when the first block comes, unless free lists are left out; whether there is room now.
     #[cold]
     #[inline(never)]
     fn open(&self) -> bool {
         // Blocks are not used again at once where freed memory is looked at.
         let is_left_out = cfg!(feature = "self-check") || Mechanism::FreeLists.is_left_out();
-        if self.is_open.replace(true) || is_left_out {
+        self.is_open.set(true);
+        if is_left_out {
             return false;
         }
         self.room.set(self.capacity);

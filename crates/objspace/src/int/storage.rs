@@ -78,9 +78,9 @@ fn small(value: i64) -> Option<&'static Int> {
     SMALL_INTS.get(index).map(|int| unsafe { &*int.as_ptr().cast::<Int>() })
 }
 
-/// Integers of one digit come and go all the time, and many at once: up to a megabyte of them waits.
+/// Integers of one digit come and go all the time, and many at once: up to four megabytes of them wait.
 static FREE: Static<FreeList<{ size_of::<PyLongObject>() }>> =
-    Static(FreeList::with_capacity((1 << 20) / size_of::<PyLongObject>()));
+    Static(FreeList::with_capacity((4 << 20) / size_of::<PyLongObject>()));
 
 /// A new integer of `digits` uninitialised digits.
 ///
@@ -147,6 +147,22 @@ pub(crate) unsafe fn dealloc(this: *mut Int) {
             (*this).make_immortal();
         } else if tag < 2 << _PyLong_NON_SIZE_BITS && (*this).is_exact::<Int>() {
             FREE.0.free(this.cast());
+        } else {
+            free_other(this);
+        }
+    }
+}
+
+/// Frees a dead integer's memory that is not for the free list. It is apart, so that the others need no registers saved.
+///
+/// # Safety
+/// As [`dealloc`].
+#[inline(never)]
+unsafe fn free_other(this: *mut Int) {
+    // SAFETY: the caller's promise.
+    unsafe {
+        if (*this).is_exact::<Int>() {
+            memory::free(this.cast());
         } else {
             gc::free_instance(this.cast());
         }
@@ -234,14 +250,14 @@ impl Int {
         self.0.long_value.ob_digit[0].set(value as u32);
     }
 
-    /// A new integer of a value that is not small.
+    /// A new integer of a value that is not small; the free list, if it has one digit, is empty.
     #[inline(never)]
     fn allocate_i64(space: &Space, value: i64) -> PyResult<Ref<Int>> {
         let magnitude = value.unsigned_abs();
         if magnitude > u64::from(PyLong_MASK) {
             return Int::allocate_digits(space, value);
         }
-        let int = FREE.0.allocate().cast::<PyLongObject>();
+        let int = memory::allocate(size_of::<PyLongObject>()).cast::<PyLongObject>();
         if int.is_null() {
             return Err(space.memory_error());
         }
@@ -352,9 +368,16 @@ impl Int {
     /// The value if it fits.
     #[inline]
     pub fn to_i64(&self) -> Option<i64> {
-        self.compact_value().or_else(|| self.wide_to_i64())
+        /// Integers of more digits have more bits.
+        const MOST_DIGITS: usize = 3;
+        if let Some(value) = self.compact_value() {
+            return Some(value);
+        }
+        let digits = self.0.long_value.lv_tag.get() >> _PyLong_NON_SIZE_BITS;
+        if digits > MOST_DIGITS { None } else { self.wide_to_i64() }
     }
 
+    #[inline(never)]
     fn wide_to_i64(&self) -> Option<i64> {
         let value = self.value();
         let magnitude = match *value.digits {
