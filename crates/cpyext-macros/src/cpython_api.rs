@@ -8,7 +8,7 @@ use proc_macro2::{Span, TokenStream};
 use quote::{format_ident, quote};
 use syn::parse::{Parse, ParseStream};
 use syn::spanned::Spanned;
-use syn::{Expr, FnArg, Ident, ItemFn, LitStr, PatType, ReturnType, Token, Type};
+use syn::{Expr, FnArg, Ident, ItemFn, LitStr, PatType, Path, ReturnType, Token, Type};
 
 /// The arguments of `#[cpython_api(…)]`.
 #[derive(Default)]
@@ -19,6 +19,8 @@ pub struct Options {
     no_space: bool,
     /// The C name, where it cannot be the Rust function's.
     name: Option<LitStr>,
+    /// An unsafe function of the C parameters that is asked first, and gives the C result if that takes no more than a look.
+    at_once: Option<Path>,
 }
 
 impl Parse for Options {
@@ -36,7 +38,14 @@ impl Parse for Options {
                     input.parse::<Token![=]>()?;
                     options.name = Some(input.parse()?);
                 }
-                _ => return Err(syn::Error::new_spanned(key, "expected `error`, `no_space` or `name`")),
+                "at_once" => {
+                    input.parse::<Token![=]>()?;
+                    options.at_once = Some(input.parse()?);
+                }
+                _ => {
+                    let message = "expected `error`, `no_space`, `name` or `at_once`";
+                    return Err(syn::Error::new_spanned(key, message));
+                }
             }
             if !input.is_empty() {
                 input.parse::<Token![,]>()?;
@@ -179,6 +188,15 @@ impl Param<'_> {
         }
     }
 
+    /// Whether it may be what the function does not take.
+    fn can_fail(&self) -> bool {
+        match self.crossing {
+            Crossing::Value => false,
+            Crossing::Borrowed { nullable: false, .. } | Crossing::Stolen { nullable: false, .. } => true,
+            Crossing::Borrowed { ty, .. } | Crossing::Stolen { ty, .. } => !self.unchecked && !is_object(ty),
+        }
+    }
+
     /// Take over a stolen reference. This comes before anything that can fail.
     fn own(&self) -> Option<TokenStream> {
         let Crossing::Stolen { .. } = self.crossing else { return None };
@@ -194,7 +212,7 @@ impl Param<'_> {
             Crossing::Borrowed { ty, nullable } => (ty, nullable, false),
             Crossing::Stolen { ty, nullable } => (ty, nullable, true),
         };
-        let object = text::last_segment(ty).is_some_and(|last| last.ident == "Object");
+        let object = is_object(ty);
         if stolen && nullable && object {
             return None;
         }
@@ -217,6 +235,11 @@ impl Param<'_> {
             },
         })
     }
+}
+
+/// Whether it is `Object`, which every object is.
+fn is_object(ty: &Type) -> bool {
+    text::last_segment(ty).is_some_and(|last| last.ident == "Object")
 }
 
 /// How a result crosses.
@@ -324,13 +347,7 @@ fn shim(
     let own = params.iter().filter_map(Param::own);
     let checks: Vec<_> = params.iter().filter_map(Param::check).collect();
     let c_result = result.c_type();
-    let can_fail = result.fallible
-        || params.iter().any(|param| {
-            matches!(
-                param.crossing,
-                Crossing::Borrowed { nullable: false, .. } | Crossing::Stolen { nullable: false, .. }
-            ) || (!matches!(param.crossing, Crossing::Value) && !param.unchecked)
-        });
+    let can_fail = result.fallible || params.iter().any(Param::can_fail);
     if options.no_space && result.fallible {
         return Err(syn::Error::new_spanned(&function.sig.output, "nothing can be raised without a space"));
     }
@@ -354,9 +371,26 @@ fn shim(
     } else {
         quote!({ let value = super_call; #convert })
     };
+    let outer = match &options.at_once {
+        None => quote!(#[unsafe(export_name = #name)]),
+        // The function itself is apart, so that what is told at once saves no registers for it.
+        Some(at_once) => quote! {
+            #[unsafe(export_name = #name)]
+            unsafe extern "C" fn exported(#(#idents: #types),*) -> #c_result {
+                unsafe {
+                    match #at_once(#(#idents),*) {
+                        ::core::option::Option::Some(result) => result,
+                        ::core::option::Option::None => in_full(#(#idents),*),
+                    }
+                }
+            }
+            #[inline(never)]
+        },
+    };
+    let inner = format_ident!("{}", if options.at_once.is_some() { "in_full" } else { "exported" });
     Ok(quote! {
-        #[unsafe(export_name = #name)]
-        unsafe extern "C" fn exported(#(#idents: #types),*) -> #c_result {
+        #outer
+        unsafe extern "C" fn #inner(#(#idents: #types),*) -> #c_result {
             #[allow(unused_unsafe, unused_variables, clippy::let_unit_value, reason = "generated for every shape alike")]
             unsafe {
                 #space

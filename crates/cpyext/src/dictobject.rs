@@ -4,6 +4,7 @@ use crate::border::{CText, Out, null_argument};
 use crate::references::kept_by;
 use abi::{Py_hash_t, Py_ssize_t, PyDict_WatchCallback, PyObject};
 use core::ffi::c_int;
+use core::ptr;
 use cpyext_macros::cpython_api;
 use objspace::dict::{self, Duplicates};
 use objspace::str::interning;
@@ -45,9 +46,37 @@ fn lookup_quietly<'a>(
     found
 }
 
+/// The value of a key, or `NULL`, if no code needs to be run for it.
+///
+/// # Safety
+/// The pointers are null or objects'.
+#[inline(always)]
+unsafe fn value_at_once(dict: *mut PyObject, key: *mut PyObject) -> Option<*mut PyObject> {
+    // SAFETY: the caller's promise.
+    let (dict, key) = unsafe { (Object::from_nullable(dict)?, Object::from_nullable(key)?) };
+    let value = dict.downcast::<Dict>()?.get_at_once(key)?;
+    Some(value.map_or(ptr::null_mut(), Layout::as_ptr))
+}
+
+/// As [`value_at_once`], with a new reference.
+///
+/// # Safety
+/// As [`value_at_once`].
+#[inline(always)]
+unsafe fn new_value_at_once(
+    dict: *mut PyObject,
+    key: *mut PyObject,
+    result: Out<'_, *mut PyObject>,
+) -> Option<c_int> {
+    // SAFETY: the caller's promise.
+    let value = unsafe { Object::from_nullable(value_at_once(dict, key)?) };
+    result.set_new(value.map(Object::to_ref));
+    Some(value.is_some().into())
+}
+
 /// The value of `key`, borrowed from the dict; `NULL` without an error if it is missing, if it cannot be looked up or if `dict` is no
 /// dict.
-#[cpython_api]
+#[cpython_api(at_once = value_at_once)]
 fn PyDict_GetItem<'a>(space: &Space, dict: &'a Object, key: &Object) -> Option<&'a Object> {
     let dict = dict.downcast::<Dict>()?;
     let advice = "PyDict_GetItemRef() or PyDict_GetItemWithError()";
@@ -70,7 +99,7 @@ fn PyDict_GetItemString<'a>(space: &Space, dict: &'a Object, key: CText<'_>) -> 
 }
 
 /// The value of `key`, borrowed from the dict; `NULL` without an error if it is missing.
-#[cpython_api]
+#[cpython_api(at_once = value_at_once)]
 fn PyDict_GetItemWithError<'a>(space: &Space, dict: &'a Dict, key: &Object) -> PyResult<Option<&'a Object>> {
     dict.get_borrowed(space, key)
 }
@@ -100,7 +129,7 @@ fn _PyDict_GetItem_KnownHash<'a>(
 }
 
 /// Stores a new reference to the value of `key` and gives 1; `NULL` and 0 if it is missing.
-#[cpython_api]
+#[cpython_api(at_once = new_value_at_once)]
 fn PyDict_GetItemRef(
     space: &Space,
     dict: &Object,
@@ -147,8 +176,20 @@ fn _PyDict_Contains_KnownHash(space: &Space, dict: &Dict, key: &Object, hash: Py
     dict.contains_with_hash(space, key, hash).map(c_int::from)
 }
 
+/// Sets the value of a key, if no code needs to be run for it.
+///
+/// # Safety
+/// The pointers are null or objects'.
+#[inline(always)]
+unsafe fn set_at_once(dict: *mut PyObject, key: *mut PyObject, value: *mut PyObject) -> Option<c_int> {
+    // SAFETY: the caller's promise.
+    let (dict, key, value) =
+        unsafe { (Object::from_nullable(dict)?, Object::from_nullable(key)?, Object::from_nullable(value)?) };
+    dict.downcast::<Dict>()?.set_at_once(key, value).then_some(0)
+}
+
 /// Sets the value of `key`.
-#[cpython_api]
+#[cpython_api(at_once = set_at_once)]
 fn PyDict_SetItem(space: &Space, dict: &Dict, key: &Object, value: &Object) -> PyResult<()> {
     dict.set_item(space, key, value)
 }

@@ -1,6 +1,7 @@
 //! `listobject.h`: lists.
 
-use abi::Py_ssize_t;
+use abi::{Py_ssize_t, PyObject};
+use core::ffi::c_int;
 use cpyext_macros::cpython_api;
 use objspace::exceptions::TypeError;
 use objspace::slice::SliceRange;
@@ -60,8 +61,22 @@ fn PyList_Insert(space: &Space, list: &List, index: Py_ssize_t, item: &Object) -
     list.insert(space, index as usize, item.to_ref())
 }
 
+/// Adds an item to a list that has room for it.
+///
+/// # Safety
+/// The pointers are null or objects'.
+#[inline(always)]
+unsafe fn append_at_once(list: *mut PyObject, item: *mut PyObject) -> Option<c_int> {
+    // SAFETY: the caller's promise.
+    let (list, item) = unsafe { (Object::from_nullable(list)?, Object::from_nullable(item)?) };
+    let list = list.downcast::<List>().filter(|list| list.has_room())?;
+    // SAFETY: there is room.
+    unsafe { list.push_within(item.to_ref()) };
+    Some(0)
+}
+
 /// Adds an item at the end.
-#[cpython_api]
+#[cpython_api(at_once = append_at_once)]
 fn PyList_Append(space: &Space, list: &List, item: &Object) -> PyResult<()> {
     list.append(space, item)
 }

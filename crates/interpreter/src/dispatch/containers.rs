@@ -69,7 +69,7 @@ fast_instructions! {
         m.finish(m.word.a(), Value::from_ptr(value).duplicate())
     }
 
-    /// `list.append`, found as the method of an exact list that somebody else has too.
+    /// `list.append`, found as the method of an exact list that somebody else has too, and that has room.
     fn call_list_append(mut m) {
         let (callable, list) = (m.get(m.word.a()), m.get(m.word.a() + 1));
         let is_append = callable.as_ptr() as usize == m.peek_cache().value.get() && m.word.b() == 1;
@@ -81,6 +81,29 @@ fast_instructions! {
         {
             return m.instead(call_list_append_in_general);
         }
+        let (items, mut item) = (build::list_in(list), m.get(m.word.a() + 2));
+        if !items.has_room() {
+            return m.instead(call_list_append_growing);
+        }
+        if !item.is_object() {
+            let Some(boxed) = item.box_at_once(m.space) else {
+                return m.instead(call_list_append_growing);
+            };
+            item = Value::from_ref(boxed);
+        }
+        m.pc = m.pc.add(1);
+        items.push_within(Ref::from_owned(item.as_ptr()));
+        *m.reg(m.word.a() + 2) = Value::UNBOUND;
+        *m.reg(m.word.a() + 1) = Value::UNBOUND;
+        list.give_up();
+        *m.reg(m.word.a()) = Value::UNBOUND;
+        callable.give_up();
+        m.finish(m.word.c(), Value::immortal(objspace::none()))
+    }
+
+    /// As [`call_list_append`], which has checked all but that, asking for memory.
+    fn call_list_append_growing(mut m) {
+        let (callable, list) = (m.get(m.word.a()), m.get(m.word.a() + 1));
         m.pc = m.pc.add(1);
         m.save();
         if let Err(err) = append(&m, list, m.word.a() + 2, true) {
@@ -93,8 +116,29 @@ fast_instructions! {
         m.finish(m.word.c(), Value::immortal(objspace::none()))
     }
 
-    /// The next item of a comprehension.
+    /// The next item of a comprehension, whose list has room.
     fn list_append(m) {
+        let (items, mut item) = (build::list_in(m.get(m.word.a())), m.get(m.word.b()));
+        if !items.has_room() {
+            return m.instead(list_append_growing);
+        }
+        if !item.is_object() {
+            let Some(boxed) = item.box_at_once(m.space) else {
+                return m.instead(list_append_growing);
+            };
+            item = Value::from_ref(boxed);
+        } else if !m.word.b_is_temporary() {
+            item.duplicate();
+        }
+        if m.word.b_is_temporary() {
+            *m.reg(m.word.b()) = Value::UNBOUND;
+        }
+        items.push_within(Ref::from_owned(item.as_ptr()));
+        m.next()
+    }
+
+    /// As [`list_append`], asking for memory.
+    fn list_append_growing(m) {
         m.save();
         match append(&m, m.get(m.word.a()), m.word.b(), m.word.b_is_temporary()) {
             Ok(()) => m.next(),

@@ -385,6 +385,25 @@ impl List {
         self.push(space, item.to_ref())
     }
 
+    /// Whether there is room for one more item in the list's block.
+    #[inline(always)]
+    pub fn has_room(&self) -> bool {
+        self.len() < self.capacity()
+    }
+
+    /// Adds an item at the end of a list whose block has room for it.
+    ///
+    /// # Safety
+    /// There is room: see [`List::has_room`].
+    #[inline(always)]
+    pub unsafe fn push_within(&self, item: Ref<Object>) {
+        let len = self.len();
+        debug_assert!(len < self.capacity());
+        // SAFETY: the caller's promise.
+        unsafe { self.block().add(len).write(item.into_ptr()) };
+        self.set_len(len + 1);
+    }
+
     /// Adds an item at the end, taking the reference.
     #[inline]
     pub fn push(&self, space: &Space, item: Ref<Object>) -> PyResult<()> {
