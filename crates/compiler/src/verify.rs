@@ -4,7 +4,7 @@
 //! a return, handlers find what their entry promises, and every index and jump target is in bounds. A unit that passes cannot
 //! make the interpreter leak or use a dead register.
 
-use crate::bytecode::opcode::{C_IS_CONST, Operand, compare_jump};
+use crate::bytecode::opcode::{C_IS_CONST, Operand, compare_jump, unpacked_keywords};
 use crate::bytecode::{CodeUnit, Const, Decoded, Opcode, decode, disassemble, find_handler};
 
 /// What is known of a temporary.
@@ -210,7 +210,7 @@ impl Step<'_> {
             Opcode::CallUnpack => {
                 self.consume_run(ins.a, 1)?;
                 self.must_be_free(ins.a + 1)?;
-                self.consume_run(ins.a + 2, 1 + ins.b)
+                self.consume_run(ins.a + 2, 1 + u32::from(ins.b != unpacked_keywords::NONE))
             }
             Opcode::BuildInterpolation => self.consume_run(ins.b, 2 + (ins.c & 1)),
             Opcode::Send | Opcode::CleanupThrow => self.keep(ins.a).and_then(|()| self.keep(ins.a + 1)),

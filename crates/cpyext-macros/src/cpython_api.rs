@@ -257,6 +257,8 @@ enum OutcomeValue<'a> {
     Plain(&'a Type),
     /// `Ref<T>`
     New { nullable: bool },
+    /// `Returned`: what another C function gave
+    Returned,
     /// `&T`
     Borrowed { nullable: bool },
 }
@@ -282,6 +284,7 @@ impl<'a> Outcome<'a> {
         let value = match inner {
             Type::Reference(_) => OutcomeValue::Borrowed { nullable },
             _ if wrapped(inner, "Ref").is_some() => OutcomeValue::New { nullable },
+            Type::Path(path) if path.path.is_ident("Returned") => OutcomeValue::Returned,
             Type::Path(_) | Type::Ptr(_) | Type::BareFn(_) | Type::Never(_) | Type::Group(_) => {
                 OutcomeValue::Plain(ty)
             }
@@ -296,7 +299,7 @@ impl<'a> Outcome<'a> {
             OutcomeValue::Nothing if self.fallible => quote!(::core::ffi::c_int),
             OutcomeValue::Nothing => quote!(()),
             OutcomeValue::Plain(ty) => quote!(#ty),
-            OutcomeValue::New { .. } | OutcomeValue::Borrowed { .. } => {
+            OutcomeValue::New { .. } | OutcomeValue::Returned | OutcomeValue::Borrowed { .. } => {
                 quote!(*mut ::objspace::shim::abi::PyObject)
             }
         }
@@ -308,7 +311,7 @@ impl<'a> Outcome<'a> {
             (OutcomeValue::Nothing, true) => "Status",
             (OutcomeValue::Plain(_), false) => "Value",
             (OutcomeValue::Plain(_), true) => "ValueOrError",
-            (OutcomeValue::New { nullable: false }, _) => "New",
+            (OutcomeValue::New { nullable: false } | OutcomeValue::Returned, _) => "New",
             (OutcomeValue::New { nullable: true }, _) => "NewOrNull",
             (OutcomeValue::Borrowed { nullable: false }, _) => "Borrowed",
             (OutcomeValue::Borrowed { nullable: true }, _) => "BorrowedOrNull",
@@ -327,6 +330,7 @@ impl<'a> Outcome<'a> {
             OutcomeValue::New { nullable: true } => {
                 quote!(value.map_or(::core::ptr::null_mut(), ::objspace::Ref::into_ptr))
             }
+            OutcomeValue::Returned => quote!(value.into_ptr()),
             OutcomeValue::Borrowed { nullable: false } => quote!(::objspace::Layout::as_ptr(value)),
             OutcomeValue::Borrowed { nullable: true } => {
                 quote!(value.map_or(::core::ptr::null_mut(), ::objspace::Layout::as_ptr))

@@ -7,7 +7,7 @@ use crate::value::Value;
 use abi::PyObject;
 use compiler::bytecode::flags;
 use objspace::shim::slice;
-use objspace::{Dict, Function, Layout, Object, PyErr, PyResult, Ref, Space, Str, Tuple};
+use objspace::{Dict, Function, Layout, Object, PyErr, PyResult, Ref, Slot, Space, Str, Tuple};
 
 /// Where the arguments of a call come from: the positional ones, numbered from 0, and then the values of its keywords.
 pub trait Arguments {
@@ -73,8 +73,8 @@ pub struct Unpacked<'a> {
     pub receiver: Option<&'a Object>,
     /// The other positional arguments.
     pub args: &'a Tuple,
-    /// The keywords and their values.
-    pub keywords: &'a [(Ref<Object>, Ref<Object>)],
+    /// The values of the keywords, which move.
+    pub keywords: &'a [Slot],
 }
 
 impl Unpacked<'_> {
@@ -83,21 +83,24 @@ impl Unpacked<'_> {
         usize::from(self.receiver.is_some()) + self.args.len()
     }
 
+    /// A positional argument.
+    #[inline(always)]
     fn get(&self, index: usize) -> &Object {
-        let index = match (self.receiver, index.checked_sub(1)) {
-            (Some(receiver), None) => return receiver,
-            (Some(_), Some(rest)) => rest,
-            (None, _) => index,
-        };
-        let args = self.args.items();
-        args.get(index).copied().unwrap_or_else(|| &self.keywords[index - args.len()].1)
+        match (self.receiver, index.checked_sub(1)) {
+            (Some(receiver), None) => receiver,
+            (Some(_), Some(rest)) => self.args.items()[rest],
+            (None, _) => self.args.items()[index],
+        }
     }
 }
 
 impl Arguments for Unpacked<'_> {
     #[inline(always)]
     unsafe fn take(&self, index: usize) -> Value {
-        Value::from_ref(self.get(index).to_ref())
+        match index.checked_sub(self.positional()) {
+            Some(keyword) => self.keywords[keyword].take().map_or(Value::UNBOUND, Value::from_ref),
+            None => Value::from_ref(self.get(index).to_ref()),
+        }
     }
 
     unsafe fn take_tuple(&self, space: &Space, first: usize, end: usize) -> PyResult<Ref<Tuple>> {

@@ -1,6 +1,7 @@
 //! Calls: pushing frames for Python functions, and everything else by vectorcall.
 
 use crate::arguments::{self, Arguments, InArray, InRegisters, Unpacked};
+use crate::build;
 use crate::code::{Cache, Code};
 use crate::dispatch::{Outcome, run};
 use crate::frame::{ENTRY, FIRST_IN_CHUNK, Frame, HEAD_WORDS, INITIALIZER, OWNS_NAMESPACES};
@@ -9,10 +10,12 @@ use crate::operands::{Operands, release_register, release_run, set_register};
 use crate::register_stack;
 use crate::value::Value;
 use abi::{PyFunctionObject, PyMethodObject, PyObject};
+use compiler::bytecode::opcode::unpacked_keywords;
 use objspace::mechanisms::Mechanism;
 use objspace::object::ARGUMENTS_OFFSET;
 use objspace::{
-    Dict, Function, Layout, Method, Object, PyErr, PyResult, PyTypeInfo, Ref, Space, Str, Tuple, Type, intern,
+    Dict, Function, Layout, Method, Object, PyErr, PyResult, PyTypeInfo, Ref, Slot, Space, Str, Tuple, Type,
+    intern,
 };
 use smallvec::SmallVec;
 
@@ -308,6 +311,37 @@ pub unsafe fn push_function<A: Arguments>(
         let locals =
             (!in_registers).then(|| Object::from_ptr(function_fields(function).func_globals.get()).to_ref());
         Ok(begin(block, function.to_ref(), locals, flags))
+    }
+}
+
+/// Pushes a frame for the function in register `a`, any one, with the `count` arguments from register `first` on, of which the last ones are
+/// the values of the keywords `names`; everything is consumed.
+///
+/// # Errors
+/// As [`push_function`].
+///
+/// # Safety
+/// The registers are laid out as the call instructions say.
+#[inline]
+pub unsafe fn push_any(
+    operands: &Operands<'_>,
+    function: &Function,
+    a: usize,
+    first: usize,
+    count: usize,
+    names: &[&Object],
+) -> PyResult<*mut Frame> {
+    // SAFETY: the caller's promise; the frame has a reference of its own to the function.
+    unsafe {
+        let first = operands.regs.add(first);
+        let args = InRegisters { operands, first };
+        let pushed = push_function(operands.space, function, &args, count - names.len(), names);
+        if pushed.is_err() {
+            // What was taken is gone.
+            release_run(first, count);
+        }
+        release_register(operands.regs.add(a));
+        pushed
     }
 }
 
@@ -625,17 +659,18 @@ pub unsafe fn instantiate(
     }
 }
 
-/// `f(*args, **kwargs)`.
+/// `f(*args, **kwargs)`; `keywords` is one of [`unpacked_keywords`].
 ///
 /// # Safety
 /// The registers are laid out as `CallUnpack` says.
-pub unsafe fn prepare_unpack(operands: &Operands<'_>, a: usize, has_keywords: bool) -> PyResult<Callee> {
-    let space = operands.space;
+pub unsafe fn prepare_unpack(operands: &Operands<'_>, a: usize, keywords: u32) -> PyResult<Callee> {
+    let Operands { space, regs, .. } = *operands;
     // SAFETY: the caller's promise.
     unsafe {
+        make_keyword_dict(space, regs, a, keywords)?;
         let callable = operands.take(a)?;
         let args = operands.take(a + 2)?;
-        let kwargs = if has_keywords { Some(operands.take(a + 3)?) } else { None };
+        let kwargs = if keywords == unpacked_keywords::NONE { None } else { Some(operands.take(a + 3)?) };
         let args: Ref<Tuple> = match args.downcast_into::<Tuple>() {
             Ok(tuple) if tuple.is_exact::<Tuple>() => tuple,
             Ok(tuple) => Tuple::from_slice(space, tuple.items())?,
@@ -651,7 +686,55 @@ pub unsafe fn prepare_unpack(operands: &Operands<'_>, a: usize, has_keywords: bo
         {
             return push_unpacked(space, &function, Some(&receiver), &args, kwargs);
         }
-        callable.call_tuple_dict(space, &args, kwargs).map(Callee::Done)
+        let copy = match kwargs {
+            // It is passed on as it is.
+            Some(kwargs)
+                if keywords == unpacked_keywords::MAPPING && callable.vectorcall_function().is_none() =>
+            {
+                Some(kwargs.copy(space)?)
+            }
+            _ => None,
+        };
+        callable.call_tuple_dict(space, &args, copy.as_deref().or(kwargs)).map(Callee::Done)
+    }
+}
+
+/// Before a `CallUnpack`: if there is a mapping for the keywords that is no exact dict, makes one of it.
+///
+/// # Errors
+/// `TypeError` if it is no mapping; what looking into it raises. The registers keep what they hold.
+///
+/// # Safety
+/// As [`prepare_unpack`].
+#[inline(always)]
+pub unsafe fn make_keyword_dict(space: &Space, regs: *mut Value, a: usize, keywords: u32) -> PyResult<()> {
+    // SAFETY: the caller's promise.
+    unsafe {
+        if keywords != unpacked_keywords::MAPPING {
+            return Ok(());
+        }
+        let mapping = *regs.add(a + 3);
+        let is_dict = mapping.is_object() && mapping.as_object().is_exact::<Dict>();
+        if is_dict { Ok(()) } else { make_dict_of_mapping(space, regs, a) }
+    }
+}
+
+#[cold]
+#[inline(never)]
+unsafe fn make_dict_of_mapping(space: &Space, regs: *mut Value, a: usize) -> PyResult<()> {
+    // SAFETY: as for the caller; the registers are temporaries, which keep callable and mapping meanwhile.
+    unsafe {
+        let keep = |register: *mut Value| -> PyResult<&Object> {
+            if !(*register).is_object() {
+                *register = Value::from_ref((*register).box_number(space)?);
+            }
+            Ok((*register).as_object())
+        };
+        let (callable, mapping) = (keep(regs.add(a))?, keep(regs.add(a + 3))?);
+        let dict = Dict::new(space)?;
+        build::dict_merge(space, Value::from_ptr(dict.as_ptr()), mapping, callable)?;
+        set_register(regs.add(a + 3), Value::from_ref(dict));
+        Ok(())
     }
 }
 
@@ -665,23 +748,30 @@ fn push_unpacked(
 ) -> PyResult<Callee> {
     // SAFETY: the callers pass functions.
     let function = unsafe { function.cast_unchecked::<Function>() };
-    if kwargs.is_none_or(|kwargs| kwargs.len() == 0) {
+    let Some(kwargs) = kwargs.filter(|kwargs| kwargs.len() != 0) else {
         let args = Unpacked { receiver, args, keywords: &[] };
         // SAFETY: there are no names.
         return unsafe { push_function(space, function, &args, args.positional(), &[]) }.map(Callee::Python);
-    }
-    let mut keywords: SmallVec<[(Ref<Object>, Ref<Object>); KEYWORDS_ON_STACK]> = SmallVec::new();
+    };
+    // The dict may be the caller's, which may change once something runs: names and values are held on their own.
+    let mut names: SmallVec<[Ref<Object>; KEYWORDS_ON_STACK]> = SmallVec::new();
+    let mut keywords: SmallVec<[Slot; KEYWORDS_ON_STACK]> = SmallVec::new();
     let mut position = 0;
-    while let Some((name, _, value)) = kwargs.and_then(|kwargs| kwargs.next_entry(&mut position)) {
+    while let Some((name, _, value)) = kwargs.next_entry(&mut position) {
         if !name.is_instance::<Str>() {
             return Err(space.type_error("keywords must be strings"));
         }
-        keywords.push((name, value));
+        names.push(name);
+        let slot = Slot::empty();
+        slot.set(Some(value));
+        keywords.push(slot);
     }
-    let names: SmallVec<[&Object; KEYWORDS_ON_STACK]> = keywords.iter().map(|(name, _)| &**name).collect();
     let args = Unpacked { receiver, args, keywords: &keywords };
-    // SAFETY: there is a value for each name.
-    unsafe { push_function(space, function, &args, args.positional(), &names) }.map(Callee::Python)
+    // SAFETY: a `Ref` is a pointer as `&Object` is one; there is a value for each name.
+    unsafe {
+        let names = core::slice::from_raw_parts(names.as_ptr().cast::<&Object>(), names.len());
+        push_function(space, function, &args, args.positional(), names).map(Callee::Python)
+    }
 }
 
 fn tuple_from_iterable(space: &Space, callable: &Object, iterable: &Object) -> PyResult<Ref<Tuple>> {

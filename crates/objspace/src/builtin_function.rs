@@ -145,6 +145,16 @@ impl Callee for BuiltinFunction {
         Ok((this, args))
     }
 
+    #[inline(always)]
+    unsafe fn split_at_once(
+        &self,
+        args: *const *mut PyObject,
+        count: usize,
+    ) -> Option<(*mut PyObject, *const *mut PyObject, usize)> {
+        let is_static = self.definition().ml_flags & METH_STATIC != 0;
+        (!is_static).then(|| (self.0.m_self.get(), args, count))
+    }
+
     // A function's name stands alone in this message, unlike in the others.
     #[cold]
     fn refuses_keywords(&self, space: &Space) -> crate::PyErr {

@@ -28,6 +28,15 @@ pub trait Callee: Layout {
         space: &Space,
         args: &'a [&'a Object],
     ) -> PyResult<(*mut PyObject, &'a [&'a Object])>;
+    /// What [`Callee::split`] gives, as pointers, if nothing has to be called to find it.
+    ///
+    /// # Safety
+    /// `args` points at `count` objects.
+    unsafe fn split_at_once(
+        &self,
+        args: *const *mut PyObject,
+        count: usize,
+    ) -> Option<(*mut PyObject, *const *mut PyObject, usize)>;
     /// The error for keyword arguments that a `METH_VARARGS` function cannot take.
     #[cold]
     fn refuses_keywords(&self, space: &Space) -> PyErr {
@@ -71,6 +80,54 @@ fn no_keywords(space: &Space, callable: &Object, kwnames: *mut PyObject) -> PyRe
         None => Ok(()),
         Some(_) => Err(wrong(space, callable, "takes no keyword arguments")),
     }
+}
+
+/// Declares vectorcall functions that call the C function at once where all is in order, which becomes a jump, and leave the rest to the
+/// function of the convention.
+macro_rules! quick_conventions {
+    ($($(#[$meta:meta])* fn $name:ident($this:ident, $args:ident, $count:ident, $kwnames:ident, $function:ident: $kind:ty; $otherwise:ident) if $is_in_order:expr => $call:expr;)*) => { $(
+        $(#[$meta])*
+        unsafe extern "C" fn $name<T: Callee>(
+            callable: *mut PyObject,
+            args: *const *mut PyObject,
+            nargsf: usize,
+            $kwnames: *mut PyObject,
+        ) -> *mut PyObject {
+            // SAFETY: the vectorcall's contract; the function is of the convention's type.
+            #[allow(clippy::macro_metavars_in_unsafe, reason = "the bodies are below, in this file")]
+            #[allow(clippy::useless_transmute, reason = "some conventions have the very type of a definition's function")]
+            unsafe {
+                let callee: &T = Object::from_ptr(callable).cast_unchecked();
+                #[allow(unused_variables, reason = "not every convention passes an array")]
+                if let Some(($this, $args, $count)) = callee.split_at_once(args, nargsf & !PY_VECTORCALL_ARGUMENTS_OFFSET)
+                    && $is_in_order
+                    && !Space::current().stack_is_low()
+                {
+                    let $function = transmute::<PyCFunction, $kind>(callee.function());
+                    return $call;
+                }
+                $otherwise::<T>(callable, args, nargsf, $kwnames)
+            }
+        }
+    )* };
+}
+
+quick_conventions! {
+    /// `METH_NOARGS`
+    fn quick_no_args(this, args, count, kwnames, function: PyCFunction; no_args)
+        if count == 0 && kwnames.is_null() => function(this, ptr::null_mut());
+
+    /// `METH_O`
+    fn quick_one(this, args, count, kwnames, function: PyCFunction; one)
+        if count == 1 && kwnames.is_null() => function(this, *args);
+
+    /// `METH_FASTCALL`
+    fn quick_fast(this, args, count, kwnames, function: PyCFunctionFast; fast)
+        if kwnames.is_null() => function(this, args, count as isize);
+
+    /// `METH_FASTCALL | METH_KEYWORDS`
+    fn quick_fast_keywords(this, args, count, kwnames, function: PyCFunctionFastWithKeywords; fast_keywords)
+        if true => function(this, args, count as isize, kwnames);
 }
 
 macro_rules! conventions {
@@ -177,10 +234,10 @@ pub fn vectorcall_for<T: Callee>(flags: i32) -> Option<vectorcallfunc> {
     Some(match flags & KINDS {
         METH_VARARGS => varargs::<T>,
         flags if flags == METH_VARARGS | METH_KEYWORDS => varargs_keywords::<T>,
-        METH_FASTCALL => fast::<T>,
-        flags if flags == METH_FASTCALL | METH_KEYWORDS => fast_keywords::<T>,
-        METH_NOARGS => no_args::<T>,
-        METH_O => one::<T>,
+        METH_FASTCALL => quick_fast::<T>,
+        flags if flags == METH_FASTCALL | METH_KEYWORDS => quick_fast_keywords::<T>,
+        METH_NOARGS => quick_no_args::<T>,
+        METH_O => quick_one::<T>,
         flags if flags == METH_METHOD | METH_FASTCALL | METH_KEYWORDS => method::<T>,
         _ => return None,
     })

@@ -88,8 +88,7 @@ impl Space {
     /// Bytes of native stack left above the reserve; negative when into it.
     #[inline]
     fn stack_margin(&self) -> isize {
-        let here = 0u8;
-        (&raw const here as isize).wrapping_sub(self.stack_limit.get() as isize)
+        (stack_pointer() as isize).wrapping_sub(self.stack_limit.get() as isize)
     }
 
     /// Whether native recursion must stop here.
@@ -174,6 +173,28 @@ impl Space {
 impl Drop for Space {
     fn drop(&mut self) {
         crate::threads::remove(self);
+    }
+}
+
+/// Where the native stack ends at present, about. (The address of a local variable would do, but calls behind it could not become jumps.)
+#[inline(always)]
+fn stack_pointer() -> usize {
+    #[cfg(any(target_arch = "x86_64", target_arch = "aarch64"))]
+    {
+        let pointer: usize;
+        // SAFETY: a register is read.
+        unsafe {
+            #[cfg(target_arch = "x86_64")]
+            core::arch::asm!("mov {}, rsp", out(reg) pointer, options(nomem, nostack, preserves_flags));
+            #[cfg(target_arch = "aarch64")]
+            core::arch::asm!("mov {}, sp", out(reg) pointer, options(nomem, nostack, preserves_flags));
+        }
+        pointer
+    }
+    #[cfg(not(any(target_arch = "x86_64", target_arch = "aarch64")))]
+    {
+        let here = 0u8;
+        &raw const here as usize
     }
 }
 

@@ -84,6 +84,16 @@ pub const INPLACE: u32 = 1 << 8;
 /// Bit of an operator word: operand `c` is an index into `consts`.
 pub const C_IS_CONST: u32 = 1 << 9;
 
+/// Values of [`Opcode::CallUnpack`]'s `b`: what is in `a+3`.
+pub mod unpacked_keywords {
+    /// Nothing, it is dead.
+    pub const NONE: u32 = 0;
+    /// A dict that was made for the call.
+    pub const DICT: u32 = 1;
+    /// The mapping of a call's only `**mapping`, which the call leaves alone, or any object: a `TypeError` if it is no mapping.
+    pub const MAPPING: u32 = 2;
+}
+
 /// Layout of field `a` of [`Opcode::CompareJump`].
 pub mod compare_jump {
     /// Mask of the [`Comparison`](super::Comparison) number.
@@ -492,8 +502,8 @@ instructions! {
     /// Like [`CallMethod`](Opcode::CallMethod), with keywords as in [`CallKeyword`](Opcode::CallKeyword).
     CallMethodKeyword (a Special, b Imm, c Def) [Const, Cache];
     /// `c = a(*args, **kwargs)`: `a` = callable, `a+1` = a dead temporary, `a+2` = the positional arguments (any iterable:
-    /// `TypeError` "Value after * must be an iterable" otherwise), `a+3` = a dict of keyword arguments when `b` is 1
-    /// (dead when it is 0). Everything from `a` is consumed.
+    /// `TypeError` "Value after * must be an iterable" otherwise), `a+3` = the keyword arguments, if `b` says that there are some
+    /// ([`unpacked_keywords`]). Everything from `a` is consumed.
     CallUnpack (a Special, b Imm, c Def) [Cache];
 
     /// `a` = tuple of the `c` temporaries from `b`.

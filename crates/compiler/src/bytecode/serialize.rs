@@ -17,7 +17,7 @@ use super::line_table::LineTable;
 use super::unit_ref::{Head, UnitRef};
 
 /// Changes whenever the format or the instructions change.
-pub const VERSION: u16 = 26_002;
+pub const VERSION: u16 = 26_003;
 
 /// Constants nest this deep at most.
 const MAX_DEPTH: usize = 500;

@@ -11,6 +11,7 @@ use super::emit::Target;
 use super::names::Place;
 use super::unit::UnitKind;
 use super::{Codegen, Result};
+use crate::bytecode::opcode::unpacked_keywords;
 use crate::bytecode::{Const, Opcode};
 
 /// The arguments of a call, written in source or made by the compiler.
@@ -152,13 +153,20 @@ impl<'a> Codegen<'a> {
         target: Target,
     ) -> Result<Register> {
         self.push_argument_tuple(base.after(2), arguments)?;
-        let has_keywords = !arguments.keywords.is_empty();
-        if has_keywords {
-            self.push_keyword_dict(base, arguments.keywords)?;
-        }
+        let keywords = match arguments.keywords {
+            [] => unpacked_keywords::NONE,
+            [Keyword { arg: None, value, .. }] => {
+                self.push(value)?;
+                unpacked_keywords::MAPPING
+            }
+            keywords => {
+                self.push_keyword_dict(base, keywords)?;
+                unpacked_keywords::DICT
+            }
+        };
         self.release_from(base);
         let destination = self.destination(target);
-        self.emit(Opcode::CallUnpack, base, u32::from(has_keywords), destination);
+        self.emit(Opcode::CallUnpack, base, keywords, destination);
         Ok(destination)
     }
 

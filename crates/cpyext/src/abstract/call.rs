@@ -6,7 +6,7 @@ use abi::{_Py_Identifier, PY_VECTORCALL_ARGUMENTS_OFFSET, PyObject, PyThreadStat
 use core::ffi::c_int;
 use core::ptr;
 use cpyext_macros::cpython_api;
-use objspace::object::check_result;
+use objspace::object::{Returned, check_result};
 use objspace::shim::{IntoC, slice};
 use objspace::{Dict, Layout, Object, PyErr, PyResult, Ref, Space, Str, Tuple};
 use smallvec::SmallVec;
@@ -71,14 +71,24 @@ fn PyEval_CallObjectWithKeywords(
 
 /// `callable()`
 #[cpython_api]
-pub fn PyObject_CallNoArgs(space: &Space, callable: &Object) -> PyResult<Ref<Object>> {
-    callable.call0(space)
+pub fn PyObject_CallNoArgs(space: &Space, callable: &Object) -> Returned {
+    // SAFETY: there are no arguments.
+    unsafe { callable.pass_vectorcall(space, ptr::null(), 0, ptr::null_mut()) }
 }
 
 /// `callable(arg)`
 #[cpython_api]
-pub fn PyObject_CallOneArg(space: &Space, callable: &Object, arg: &Object) -> PyResult<Ref<Object>> {
-    callable.call1(space, arg)
+pub fn PyObject_CallOneArg(space: &Space, callable: &Object, arg: &Object) -> Returned {
+    let args = [ptr::null_mut(), arg.as_ptr()];
+    // SAFETY: there is one argument, with room before it.
+    unsafe {
+        callable.pass_vectorcall(
+            space,
+            args.as_ptr().add(1),
+            1 | PY_VECTORCALL_ARGUMENTS_OFFSET,
+            ptr::null_mut(),
+        )
+    }
 }
 
 /// How many positional arguments a vectorcall has.
@@ -104,9 +114,9 @@ pub unsafe fn PyObject_Vectorcall(
     args: *const *mut PyObject,
     count: usize,
     names: *mut PyObject,
-) -> PyResult<Ref<Object>> {
+) -> Returned {
     // SAFETY: the caller's promise.
-    unsafe { callable.vectorcall_raw(space, args, count, names) }
+    unsafe { callable.pass_vectorcall(space, args, count, names) }
 }
 
 /// Call with positional arguments in an array and keywords in a dict.

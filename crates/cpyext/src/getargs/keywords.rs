@@ -105,6 +105,10 @@ pub(super) unsafe fn parse(
     args: &mut VaList,
 ) -> PyResult<()> {
     let keywords_left = given.keyword_count();
+    // SAFETY: the caller's promise.
+    if given.len() + keywords_left == 0 && unsafe { is_satisfied_by_nothing(format, names) } {
+        return Ok(());
+    }
     let mut parser = Parser { space, names, format, given, keywords_left, min: NOWHERE, max: NOWHERE };
     if given.len() + keywords_left > names.len() {
         return Err(parser.too_many());
@@ -114,6 +118,19 @@ pub(super) unsafe fn parse(
     unsafe { parser.run(&mut units)? };
     units.cleanup.keep();
     Ok(())
+}
+
+/// Whether a call without arguments needs no further look at the format: it starts with a parameter that may be missing.
+///
+/// # Safety
+/// The format is not null.
+#[inline(always)]
+unsafe fn is_satisfied_by_nothing(format: CText<'_>, names: Names<'_>) -> bool {
+    let format: *const u8 = format.as_ptr().cast();
+    // SAFETY: a C string has a byte behind one that is not NUL.
+    unsafe {
+        *format == b'|' && !matches!(*format.add(1), b'|' | b'$' | b':' | b';' | 0) && !names.names.is_empty()
+    }
 }
 
 impl<'a> Parser<'a> {

@@ -10,7 +10,7 @@ use crate::value::Value;
 use crate::word::specialize;
 use crate::{breaker, generator, native_calls, op};
 use objspace::mechanisms::Mechanism;
-use objspace::{List, Object, PyResult, Ref, Tuple};
+use objspace::{Function, List, Object, PyResult, Ref, Tuple};
 
 /// Where a call's arguments start, and how many there are: a method call has its object in front, if there is one.
 macro_rules! arguments {
@@ -226,6 +226,18 @@ instructions! {
             return Ok(());
         }
         if callable.is_object() && !Mechanism::CallPath.is_left_out() {
+            if let Some(function) = callable.as_object().downcast_exact::<Function>() {
+                if calls::function_code(function).is_simple_call()
+                    && calls::has_defaults(function, Places::positional(count))
+                {
+                    let form =
+                        if is_method { op::CallMethodFunctionDefaults } else { op::CallFunctionDefaults };
+                    specialize(&*here, form);
+                }
+                let new = calls::push_any(&m.operands(), function, m.word.a(), first, count, &[])?;
+                m.switch_to(new);
+                return Ok(());
+            }
             let (callable, receiver) = (callable.as_object(), m.get(m.word.a() + 1));
             if native_calls::is_handled(callable) {
                 let receiver = if is_method { receiver } else { Value::UNBOUND };
@@ -234,12 +246,6 @@ instructions! {
                 specialize(&*here, form);
                 if let Some(result) = native_calls::call(&m.operands(), callable, first, count) {
                     return finish_native(m, first, count, result);
-                }
-            } else if let Some(function) = calls::plain_function(m.get(m.word.a())) {
-                if calls::has_defaults(function, Places::positional(count)) {
-                    let form =
-                        if is_method { op::CallMethodFunctionDefaults } else { op::CallFunctionDefaults };
-                    specialize(&*here, form);
                 }
             } else if !is_method && calls::cache_class(m.space, callable, count, cache) {
                 specialize(&*here, op::CallClass);
@@ -311,15 +317,23 @@ instructions! {
             specialize(&*here, if is_method { op::CallMethodKeywordFast } else { op::CallKeywordFast });
             return finish_native(m, first, count, result);
         }
-        if let Some(function) = calls::plain_function(m.get(m.word.a())) {
+        let callable = m.get(base);
+        if !Mechanism::CallPath.is_left_out()
+            && callable.is_object()
+            && let Some(function) = callable.as_object().downcast_exact::<Function>()
+        {
             let code = calls::function_code(function);
-            if let Some(places) = Places::find(code, count - names.len(), names)
+            if code.is_simple_call()
+                && let Some(places) = Places::find(code, count - names.len(), names)
                 && calls::has_defaults(function, places)
             {
                 places.store(code, cache);
                 let form = if is_method { op::CallMethodKeywordFunction } else { op::CallKeywordFunction };
                 specialize(&*here, form);
             }
+            let new = calls::push_any(&m.operands(), function, base, first, count, names.items())?;
+            m.switch_to(new);
+            return Ok(());
         }
         let callee = calls::prepare(&m.operands(), m.word.a(), first, count, Some(names))?;
         go_on_with(m, callee)
@@ -329,7 +343,7 @@ instructions! {
         let _: &Cache = m.cache();
         m.save();
         m.frame().head().return_offset.set(m.word.c() as u16);
-        let callee = calls::prepare_unpack(&m.operands(), m.word.a(), m.word.b() != 0)?;
+        let callee = calls::prepare_unpack(&m.operands(), m.word.a(), m.word.b() as u32)?;
         go_on_with(m, callee)
     }
 

@@ -196,6 +196,10 @@ unsafe fn call(
     unsafe {
         let regs = (*frame).registers();
         let (base, argc) = (instruction.a as usize, instruction.b as usize);
+        if instruction.opcode == Opcode::CallUnpack {
+            // What is wrong with it is no call yet.
+            calls::make_keyword_dict(space, regs, base, instruction.b)?;
+        }
         let callable = (*regs.add(base)).duplicate().into_object(space)?;
         let bound = !(*regs.add(base + 1)).is_unbound()
             && matches!(instruction.opcode, Opcode::CallMethod | Opcode::CallMethodKeyword);
@@ -224,7 +228,7 @@ unsafe fn call(
         let operands = Operands { space, regs, local_count: code.local_count() };
         let (first, count) = if bound { (base + 1, argc + 1) } else { (base + 2, argc) };
         let called = match instruction.opcode {
-            Opcode::CallUnpack => calls::prepare_unpack(&operands, base, argc != 0),
+            Opcode::CallUnpack => calls::prepare_unpack(&operands, base, instruction.b),
             Opcode::CallKeyword | Opcode::CallMethodKeyword => {
                 let names = code.consts()[instruction.extensions[0] as usize];
                 let names = names.as_object().cast_unchecked::<Tuple>();

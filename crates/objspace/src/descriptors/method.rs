@@ -11,7 +11,9 @@ use abi::{
     METH_METHOD, PyCFunction, PyDescrObject, PyMethodDef, PyMethodDescrObject, PyObject, PyTypeObject,
 };
 use core::ffi::{CStr, c_int};
+use core::iter;
 use core::mem::offset_of;
+use core::ptr;
 
 crate::layout! {
     /// A method that is called with an instance as its first argument.
@@ -107,6 +109,22 @@ impl Callee for MethodDescriptor {
         let Some((this, rest)) = args.split_first() else { return Err(self.needs_argument(space)) };
         self.head().check(space, this)?;
         Ok((this.as_ptr(), rest))
+    }
+
+    #[inline(always)]
+    unsafe fn split_at_once(
+        &self,
+        args: *const *mut PyObject,
+        count: usize,
+    ) -> Option<(*mut PyObject, *const *mut PyObject, usize)> {
+        let rest = count.checked_sub(1)?;
+        // SAFETY: the caller's promise.
+        unsafe {
+            let this = Object::from_ptr(*args);
+            let applies =
+                iter::successors(Some(this.ty()), |ty| ty.base()).any(|ty| ptr::eq(ty, self.owner()));
+            applies.then(|| (this.as_ptr(), args.add(1), rest))
+        }
     }
 }
 

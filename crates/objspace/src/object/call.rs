@@ -39,6 +39,45 @@ pub unsafe fn check_result(
     }
 }
 
+/// What a C function gave and that is passed on to C: a new reference; or nothing, and the exception is set in the thread state.
+#[must_use = "an error would be lost"]
+pub struct Returned(Option<Ref<Object>>);
+
+impl Returned {
+    /// The result of a function, once it is seen to obey the rule of [`check_result`].
+    ///
+    /// # Safety
+    /// As [`check_result`].
+    #[inline(always)]
+    unsafe fn checked(space: &Space, callable: &Object, result: *mut PyObject) -> Returned {
+        if result.is_null() != space.error_occurred() {
+            // SAFETY: the caller's promise.
+            return unsafe { Returned::corrected(space, callable, result) };
+        }
+        // SAFETY: the caller's promise.
+        Returned(unsafe { Ref::from_nullable(result) })
+    }
+
+    #[cold]
+    #[inline(never)]
+    unsafe fn corrected(space: &Space, callable: &Object, result: *mut PyObject) -> Returned {
+        // SAFETY: the caller's promise.
+        Returned::of(space, unsafe { check_result(space, Some(callable), result) })
+    }
+
+    /// The result of one of our own functions.
+    #[inline]
+    pub fn of(space: &Space, result: PyResult<Ref<Object>>) -> Returned {
+        Returned(result.map_err(|err| err.restore(space)).ok())
+    }
+
+    /// What the C caller gets.
+    #[inline(always)]
+    pub fn into_ptr(self) -> *mut PyObject {
+        self.0.map_or(core::ptr::null_mut(), Ref::into_ptr)
+    }
+}
+
 #[cold]
 fn no_exception(space: &Space, callable: Option<&Object>) -> PyErr {
     match shown(space, callable) {
@@ -178,6 +217,30 @@ impl Object {
             },
             // SAFETY: the caller's promise.
             None => unsafe { self.call_by_slot(space, args, nargsf & !ARGUMENTS_OFFSET, names) },
+        }
+    }
+
+    /// [`Object::vectorcall_raw`] for C callers.
+    ///
+    /// # Safety
+    /// As [`Object::vectorcall_raw`].
+    #[inline(always)]
+    pub unsafe fn pass_vectorcall(
+        &self,
+        space: &Space,
+        args: *const *mut PyObject,
+        nargsf: usize,
+        names: *mut PyObject,
+    ) -> Returned {
+        match self.vectorcall_function() {
+            // SAFETY: the caller's promise is the protocol's.
+            Some(function) => unsafe {
+                Returned::checked(space, self, function(self.as_ptr(), args, nargsf, names))
+            },
+            // SAFETY: the caller's promise.
+            None => Returned::of(space, unsafe {
+                self.call_by_slot(space, args, nargsf & !ARGUMENTS_OFFSET, names)
+            }),
         }
     }
 
