@@ -7,7 +7,7 @@ use core::cell::Cell;
 use core::ffi::c_int;
 use cpyext_macros::pytype;
 use objspace::gc::{self, Visitor};
-use objspace::{BaseException, Layout, Object, PyResult, PyTypeInfo, Ref, Slot, Space};
+use objspace::{BaseException, Layout, Object, PyResult, Ref, Slot, Space};
 
 /// An entry of a traceback. Public code sees it only through its attributes.
 #[repr(C)]
@@ -31,11 +31,11 @@ impl Traceback {
         last_instruction: c_int,
         line: c_int,
     ) -> PyResult<Ref<Traceback>> {
-        let object = gc::allocate(space, Traceback::type_object(), size_of::<Traceback>())?;
+        let object = gc::allocate_static::<Traceback>(space)?;
         // SAFETY: the memory is a traceback's, zero-filled: empty slots.
         let traceback: Ref<Traceback> = unsafe { Ref::from_owned_unchecked(object) };
-        traceback.next.set(next);
-        traceback.frame.set(Some(frame));
+        traceback.next.fill(next);
+        traceback.frame.fill(Some(frame));
         traceback.last_instruction.set(last_instruction);
         traceback.line.set(line);
         // SAFETY: the object is complete.

@@ -134,13 +134,23 @@ unsafe fn enter_handler(
 
 /// The exception that is being handled, innermost first: `sys.exception()`.
 pub fn handled(space: &Space) -> Option<Ref<Object>> {
+    // SAFETY: the reference is counted before anything else happens.
+    unsafe { borrow_handled(space) }.map(Layout::to_ref)
+}
+
+/// What [`handled`] gives, borrowed.
+///
+/// # Safety
+/// The result is not used any more once the thread handles another exception.
+#[inline]
+unsafe fn borrow_handled(space: &Space) -> Option<&Object> {
     let mut item = space.thread_state().exc_info.get();
     // SAFETY: the stack's items are alive while they are linked; `exc_value` owns a reference or is null.
     unsafe {
         while !item.is_null() {
             let value = (*item).exc_value.get();
             if !value.is_null() && !Object::from_ptr(value).is_none() {
-                return Some(Object::from_ptr(value).to_ref());
+                return Some(Object::from_ptr(value));
             }
             item = (*item).previous_item.get();
         }
@@ -166,7 +176,7 @@ pub fn pop_handled(space: &Space, previous: Ref<Object>) -> Option<Ref<Object>> 
 /// Sets `__context__` of an exception that starts here to the one being handled, without making a cycle.
 fn set_context(space: &Space, exception: &Object) {
     let Some(exception) = exception.downcast::<BaseException>() else { return };
-    if exception.traceback().is_some() {
+    if exception.has_traceback() {
         // It comes from a call: its context was set where it was raised.
         return;
     }
@@ -175,14 +185,13 @@ fn set_context(space: &Space, exception: &Object) {
 
 /// Sets `__context__` to the exception being handled, whatever it was, without making a cycle.
 pub fn set_context_now(space: &Space, exception: &BaseException) {
-    let Some(handled) = handled(space) else { return };
-    if handled.is(exception) {
-        return;
-    }
-    let Some(handled) = handled.downcast::<BaseException>() else { return };
+    // SAFETY: it is cloned before anything else happens.
+    let handled = unsafe { borrow_handled(space) };
+    let Some(handled) = handled.filter(|handled| !handled.is(exception)) else { return };
+    let Some(handled) = handled.downcast::<BaseException>().map(Layout::to_ref) else { return };
     // Cut the chain where it would lead back to the exception. Floyd's tortoise guards against chains that loop already.
-    let mut link = handled.to_ref();
-    let mut slow = handled.to_ref();
+    let mut link = handled.clone();
+    let mut slow = handled.clone();
     let mut move_slow = false;
     while let Some(next) = link.context().and_then(|next| next.downcast_into::<BaseException>().ok()) {
         if next.is(exception) {
@@ -200,7 +209,7 @@ pub fn set_context_now(space: &Space, exception: &BaseException) {
         }
         move_slow = !move_slow;
     }
-    exception.set_context(Some(handled.to_ref().into_object()));
+    exception.set_context(Some(handled.into_object()));
 }
 
 /// The exception that a `raise` statement raises. One without an exception is only left to it when none is being handled.
@@ -224,7 +233,10 @@ pub fn raise(space: &Space, exception: Option<Ref<Object>>, cause: Option<Ref<Ob
         let cause = cause.map(Ref::into_object);
         raised.set_cause(cause);
     }
-    set_context_now(space, &raised);
+    if raised.has_traceback() {
+        // Otherwise that is done when the exception leaves the instruction.
+        set_context_now(space, &raised);
+    }
     PyErr::from_raised(raised.into_object())
 }
 

@@ -392,6 +392,13 @@ impl<T: Layout> Slot<T> {
         (!old.is_null()).then(|| unsafe { Ref::from_owned_unchecked(old) })
     }
 
+    /// Stores a reference in a field that holds nothing.
+    #[inline]
+    pub fn fill(&self, value: Option<Ref<T>>) {
+        debug_assert!(self.is_empty());
+        self.cell.set(value.map_or(core::ptr::null_mut(), Ref::into_ptr));
+    }
+
     /// Stores a reference and then drops the one that was there, which may run any code.
     #[inline]
     pub fn set(&self, value: Option<Ref<T>>) {

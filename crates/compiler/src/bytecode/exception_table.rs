@@ -20,9 +20,18 @@ pub struct ExceptionEntry {
     pub lasti: bool,
 }
 
+/// Tables up to this length are gone through one by one: a processor soon knows how far, while each step of a binary search waits for the
+/// one before.
+const SHORT: usize = 16;
+
 /// The entry that covers word `at`, if any.
 pub fn find_handler(table: &[ExceptionEntry], at: u32) -> Option<&ExceptionEntry> {
-    let after = table.partition_point(|entry| entry.start <= at);
+    let starts_before = |entry: &ExceptionEntry| entry.start <= at;
+    let after = if table.len() <= SHORT {
+        table.iter().take_while(|entry| starts_before(entry)).count()
+    } else {
+        table.partition_point(starts_before)
+    };
     let entry = &table[after.checked_sub(1)?];
     (at < entry.end).then_some(entry)
 }

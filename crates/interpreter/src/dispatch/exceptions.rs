@@ -1,29 +1,49 @@
 //! Exceptions and `with`.
 
-use super::machine::{Stop, instructions};
+use super::machine::{Stop, fast_instructions, instructions};
 use crate::value::Value;
 use crate::{unwinding, with_statement};
+use core::ptr;
 use objspace::PyErr;
 
-instructions! {
+fast_instructions! {
+    /// The exception in `a` is the handled one from now on; the one before, or None, is kept there.
     fn push_exc_info(m) {
         let a = m.word.a();
-        let exception = m.reg(a).replace(Value::UNBOUND);
-        let previous = unwinding::push_handled(m.space, exception.as_object());
-        *m.reg(a) = Value::from_ref(previous);
+        let exception = m.get(a);
+        let item = m.space.thread_state().exc_info.get();
+        let previous = (*item).exc_value.replace(exception.duplicate().as_ptr());
+        *m.reg(a) = if previous.is_null() { Value::immortal(objspace::none()) } else { Value::from_ptr(previous) };
         *m.reg(a + 1) = exception;
-        Ok(())
+        m.next()
     }
 
+    /// What `a` kept is the handled exception again.
     fn pop_except(m) {
-        let a = m.word.a();
-        let previous = m.take(a)?;
-        m.save();
-        drop(unwinding::pop_handled(m.space, previous));
-        Ok(())
+        let previous = m.reg(m.word.a()).replace(Value::UNBOUND);
+        let is_none = previous == Value::immortal(objspace::none());
+        let item = m.space.thread_state().exc_info.get();
+        let handled = (*item).exc_value.replace(if is_none { ptr::null_mut() } else { previous.as_ptr() });
+        m.release_and_go_on(Value::from_ptr(handled))
     }
 
     fn match_exception(m) {
+        let (exception, class) = (m.get(m.word.b()), m.get(m.word.c()));
+        let is_its_type = class.is_object() && exception.as_object().ty().is(class.as_object());
+        if !is_its_type || class.is_last_reference() {
+            return m.instead(match_in_general);
+        }
+        if m.word.c_is_temporary() {
+            *m.reg(m.word.c()) = Value::UNBOUND;
+            class.give_up();
+        }
+        m.finish(m.word.a(), Value::from_bool(true))
+    }
+}
+
+instructions! {
+    /// By the class's bases, or by each of several classes.
+    fn match_in_general(m) {
         let a = m.word.a();
         let b = m.word.b();
         let c = m.word.c();

@@ -1,10 +1,11 @@
 //! `BaseException`: arguments, traceback, context and cause, notes; the layout that all exceptions share.
 
 use super::BaseException;
+use crate::free_list::FreeList;
 use crate::gc::{self, Visitor};
 use crate::shim::{Args, IntoC, raise};
 use crate::{Dict, Layout, List, Object, PyResult, Ref, Slot, Space, Str, Tuple, Type, intern, pytype};
-use abi::{PyBaseExceptionObject, PyObject, PyTypeObject, initproc, newfunc};
+use abi::{PyBaseExceptionObject, PyGC_Head, PyObject, PyTypeObject, Static, initproc, newfunc};
 use core::cell::Cell;
 use core::ffi::c_int;
 use core::mem::offset_of;
@@ -33,6 +34,12 @@ impl BaseException {
     /// `__traceback__`: `None` stands for None.
     pub fn traceback(&self) -> Option<Ref<Object>> {
         slot(&self.fields().traceback).get()
+    }
+
+    /// Whether `__traceback__` is not None.
+    #[inline]
+    pub fn has_traceback(&self) -> bool {
+        !slot(&self.fields().traceback).is_empty()
     }
 
     /// Sets `__traceback__`, which must be a traceback.
@@ -166,13 +173,51 @@ unsafe extern "C" fn tp_init(this: *mut PyObject, args: *mut PyObject, kwargs: *
     0
 }
 
+/// Exceptions of builtin classes without fields of their own.
+static FREE: Static<FreeList<{ size_of::<PyGC_Head>() + size_of::<PyBaseExceptionObject>() }>> =
+    Static(FreeList::with_capacity(16));
+
+/// Whether instances of an exception class come from the free list.
+#[inline]
+fn is_plain(cls: &Type) -> bool {
+    let others = abi::Py_TPFLAGS_HEAPTYPE | abi::Py_TPFLAGS_PREHEADER;
+    cls.flags() & others == 0 && cls.basicsize() == size_of::<PyBaseExceptionObject>()
+}
+
 /// A new instance of an exception class with `args`, everything else unset.
 pub(crate) fn allocate(space: &Space, cls: &Type, args: Ref<Tuple>) -> PyResult<Ref<BaseException>> {
+    if is_plain(cls) {
+        return allocate_plain(space, cls, args);
+    }
     let object = cls.allocate(space, 0)?;
     // SAFETY: the class derives from `BaseException`.
     let exception: Ref<BaseException> = unsafe { object.cast_unchecked() };
     exception.fields().args.set(args.into_ptr().cast());
     Ok(exception)
+}
+
+fn allocate_plain(space: &Space, cls: &Type, args: Ref<Tuple>) -> PyResult<Ref<BaseException>> {
+    let block = FREE.0.allocate();
+    if block.is_null() {
+        return Err(space.memory_error());
+    }
+    let unset = || Cell::new(ptr::null_mut());
+    // SAFETY: the block has room for a plain exception, whose fields are all written.
+    unsafe {
+        let object = gc::adopt(space, block, cls);
+        object.cast::<PyBaseExceptionObject>().write(PyBaseExceptionObject {
+            ob_base: PyObject::new(cls.as_type_ptr()),
+            dict: unset(),
+            args: Cell::new(args.into_ptr()),
+            notes: unset(),
+            traceback: unset(),
+            context: unset(),
+            cause: unset(),
+            suppress_context: Cell::new(0),
+        });
+        gc::track(object);
+        Ok(Ref::from_owned_unchecked(object))
+    }
 }
 
 /// Positional arguments as a tuple.
@@ -204,8 +249,15 @@ pub(super) unsafe fn dealloc(object: *mut PyObject, release: impl FnOnce()) {
 impl BaseException {
     #[slot(tp_dealloc)]
     unsafe fn dealloc_exception(this: *mut Self) {
-        // SAFETY: the object is dead.
-        unsafe { dealloc(this.cast(), || (*this).clear_fields()) }
+        // SAFETY: the object is dead; a plain one's block has the size of those in the free list.
+        unsafe {
+            if !is_plain((*this).ty()) {
+                return dealloc(this.cast(), || (*this).clear_fields());
+            }
+            gc::untrack(this.cast());
+            (*this).clear_fields();
+            FREE.0.free(gc::disown(this.cast()));
+        }
     }
 
     #[slot(tp_traverse)]

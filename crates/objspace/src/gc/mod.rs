@@ -21,7 +21,7 @@ pub use collector::{
 };
 pub use header::{header_of, is_finalized, is_tracked, object_of, set_finalized, track, untrack};
 
-use crate::{Object, PyResult, Ref, Space, Type, memory};
+use crate::{Object, PyResult, PyTypeInfo, Ref, Space, Type, memory};
 use abi::{
     Py_TPFLAGS_HAVE_GC, Py_TPFLAGS_MANAGED_DICT, Py_TPFLAGS_MANAGED_WEAKREF, PyGC_Head, PyObject, PyVarObject,
 };
@@ -116,6 +116,25 @@ pub(crate) unsafe fn adopt(space: &Space, block: *mut u8, ty: &Type) -> *mut PyO
         let object = header.add(1).cast::<PyObject>();
         object.write(PyObject::new(ty.as_type_ptr()));
         object
+    }
+}
+
+/// A zero-filled object of `T`, a static type that is collectable and has nothing but the collector's header before its instances; not
+/// tracked. What [`allocate`] does, but the size is known when this is compiled.
+///
+/// # Errors
+/// `MemoryError`.
+#[inline]
+pub fn allocate_static<T: PyTypeInfo>(space: &Space) -> PyResult<*mut PyObject> {
+    let block = memory::allocate(size_of::<PyGC_Head>() + size_of::<T>());
+    if block.is_null() {
+        return Err(space.memory_error());
+    }
+    // SAFETY: the block has room for the header and an object laid out as `T`.
+    unsafe {
+        let object = adopt(space, block, T::type_object());
+        object.add(1).cast::<u8>().write_bytes(0, size_of::<T>() - size_of::<PyObject>());
+        Ok(object)
     }
 }
 
