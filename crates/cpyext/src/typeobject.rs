@@ -31,10 +31,10 @@ fn PyType_Ready(space: &Space, #[unchecked] ty: &Type) -> PyResult<()> {
     ty.ready(space)
 }
 
-/// Whether a type is another or derives from it.
-#[cpython_api(error = 0)]
-pub fn PyType_IsSubtype(#[unchecked] ty: &Type, #[unchecked] other: &Type) -> c_int {
-    ty.is_subtype(other).into()
+/// Whether a type is another or derives from it; `NULL` is none.
+#[cpython_api(no_space)]
+pub fn PyType_IsSubtype(#[unchecked] ty: Option<&Type>, #[unchecked] other: Option<&Type>) -> c_int {
+    ty.zip(other).is_some_and(|(ty, other)| ty.is_subtype(other)).into()
 }
 
 /// `tp_flags`

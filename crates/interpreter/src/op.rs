@@ -277,6 +277,10 @@ specialized! {
     CallKeywordFast = 111 of CallKeyword;
     /// Likewise, or a method.
     CallMethodKeywordFast = 112 of CallMethodKeyword;
+    /// A rich comparison of objects by a slot of their types.
+    CompareSlot = 115 of Compare;
+    /// A jump on a rich comparison of objects by a slot of their types.
+    CompareJumpSlot = 116 of CompareJump;
 }
 
 /// Whether a specialised form works on numbers in registers, or makes them.

@@ -2,55 +2,108 @@
 
 use crate::calls;
 use crate::value::Value;
-use abi::{PyNumberMethods, PyObject, binaryfunc};
+use abi::{Py_TPFLAGS_LONG_SUBCLASS, PyNumberMethods, PyObject, binaryfunc};
 use compiler::bytecode::flags;
 use compiler::bytecode::opcode::{BinaryOperator, INPLACE};
 use core::cell::Cell;
 use core::mem::offset_of;
 use core::ptr;
 use objspace::shim::IntoC;
-use objspace::{Function, Layout, Object, PyResult, Ref, Space, Str, Type, intern, number};
+use objspace::{
+    Float, Function, Int, Layout, Object, PyResult, PyTypeInfo, Ref, Space, Str, Type, intern, number,
+};
 
-/// Where in `PyNumberMethods` the slots of an operator are.
-#[derive(Clone, Copy)]
-#[repr(C)]
+/// Where in `PyNumberMethods` the slots of an operator of two operands are, in bytes.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Places {
-    plain: usize,
-    in_place: usize,
+    plain: u16,
+    /// Never the first slot's: 0 if there are no slots.
+    in_place: u16,
 }
 
-/// The slots of an operator of two operands; `**` is none, its slot takes three.
-pub fn places(operator: u32) -> Option<Places> {
-    macro_rules! places {
-        ($plain:ident, $in_place:ident) => {
-            Places {
-                plain: offset_of!(PyNumberMethods, $plain),
-                in_place: offset_of!(PyNumberMethods, $in_place),
-            }
-        };
+impl Places {
+    /// Those of `**`, whose slot takes three operands.
+    const NONE: Places = Places { plain: 0, in_place: 0 };
+
+    /// The slots of an operator.
+    pub const fn of(operator: u32) -> Places {
+        macro_rules! places {
+            ($plain:ident, $in_place:ident) => {
+                Places {
+                    plain: offset_of!(PyNumberMethods, $plain) as u16,
+                    in_place: offset_of!(PyNumberMethods, $in_place) as u16,
+                }
+            };
+        }
+        let Some(operator) = BinaryOperator::from_number(operator & 0xff) else { return Places::NONE };
+        match operator {
+            BinaryOperator::Add => places!(nb_add, nb_inplace_add),
+            BinaryOperator::And => places!(nb_and, nb_inplace_and),
+            BinaryOperator::FloorDivide => places!(nb_floor_divide, nb_inplace_floor_divide),
+            BinaryOperator::LeftShift => places!(nb_lshift, nb_inplace_lshift),
+            BinaryOperator::MatrixMultiply => places!(nb_matrix_multiply, nb_inplace_matrix_multiply),
+            BinaryOperator::Multiply => places!(nb_multiply, nb_inplace_multiply),
+            BinaryOperator::Remainder => places!(nb_remainder, nb_inplace_remainder),
+            BinaryOperator::Or => places!(nb_or, nb_inplace_or),
+            BinaryOperator::Power => Places::NONE,
+            BinaryOperator::RightShift => places!(nb_rshift, nb_inplace_rshift),
+            BinaryOperator::Subtract => places!(nb_subtract, nb_inplace_subtract),
+            BinaryOperator::TrueDivide => places!(nb_true_divide, nb_inplace_true_divide),
+            BinaryOperator::Xor => places!(nb_xor, nb_inplace_xor),
+        }
     }
-    Some(match BinaryOperator::from_number(operator & 0xff)? {
-        BinaryOperator::Add => places!(nb_add, nb_inplace_add),
-        BinaryOperator::And => places!(nb_and, nb_inplace_and),
-        BinaryOperator::FloorDivide => places!(nb_floor_divide, nb_inplace_floor_divide),
-        BinaryOperator::LeftShift => places!(nb_lshift, nb_inplace_lshift),
-        BinaryOperator::MatrixMultiply => places!(nb_matrix_multiply, nb_inplace_matrix_multiply),
-        BinaryOperator::Multiply => places!(nb_multiply, nb_inplace_multiply),
-        BinaryOperator::Remainder => places!(nb_remainder, nb_inplace_remainder),
-        BinaryOperator::Or => places!(nb_or, nb_inplace_or),
-        BinaryOperator::Power => return None,
-        BinaryOperator::RightShift => places!(nb_rshift, nb_inplace_rshift),
-        BinaryOperator::Subtract => places!(nb_subtract, nb_inplace_subtract),
-        BinaryOperator::TrueDivide => places!(nb_true_divide, nb_inplace_true_divide),
-        BinaryOperator::Xor => places!(nb_xor, nb_inplace_xor),
-    })
+
+    /// The places whose bits these are.
+    #[inline(always)]
+    pub const fn from_bits(bits: u32) -> Places {
+        Places { plain: bits as u16, in_place: (bits >> 16) as u16 }
+    }
+
+    /// The bits.
+    pub const fn bits(self) -> u32 {
+        self.plain as u32 | (self.in_place as u32) << 16
+    }
+
+    /// Whether there are none.
+    #[inline(always)]
+    pub const fn is_none(self) -> bool {
+        self.in_place == 0
+    }
 }
 
 /// A slot of a type, if it is filled.
 #[inline(always)]
-fn slot(ty: &Type, place: usize) -> Option<binaryfunc> {
+fn slot(ty: &Type, place: u16) -> Option<binaryfunc> {
     // SAFETY: places are those of slots for two operands.
-    unsafe { (*ptr::from_ref(ty.number_slots()?).byte_add(place).cast::<Cell<Option<binaryfunc>>>()).get() }
+    unsafe {
+        let slots = ptr::from_ref(ty.number_slots()?);
+        (*slots.byte_add(place as usize).cast::<Cell<Option<binaryfunc>>>()).get()
+    }
+}
+
+/// The function that an operator on two objects asks first, where its types tell at once which that is, and the others need only be asked
+/// if that gives `NotImplemented` ([`ask_others`]). `None` too if the left one is a float: such operators want another form.
+#[inline(always)]
+pub fn first_asked(left: &Object, right: &Object, operator: u32, places: Places) -> Option<binaryfunc> {
+    let (one, other) = (left.ty(), right.ty());
+    if ptr::eq(one, Int::type_object()) {
+        // An int knows ints alone.
+        return if other.has_flag(Py_TPFLAGS_LONG_SUBCLASS) { None } else { slot(other, places.plain) };
+    }
+    if operator & INPLACE != 0
+        && let Some(in_place) = slot(one, places.in_place)
+    {
+        return Some(in_place);
+    }
+    let first = slot(one, places.plain)?;
+    if ptr::eq(one, other) || ptr::eq(other, Int::type_object()) {
+        return (!ptr::eq(one, Float::type_object())).then_some(first);
+    }
+    // The right operand's goes first if it is of a subtype and has a function of its own.
+    match slot(other, places.plain) {
+        Some(second) if !ptr::fn_addr_eq(first, second) => None,
+        _ => (!ptr::eq(one, Float::type_object())).then_some(first),
+    }
 }
 
 /// `left operator right`, by the functions in the operands' types: a new reference, or null with the exception set.
@@ -63,18 +116,47 @@ pub unsafe extern "C" fn ask(
     left: *mut PyObject,
     right: *mut PyObject,
     operator: u32,
-    places: Places,
+) -> *mut PyObject {
+    // SAFETY: the caller's promise.
+    unsafe { ask_but(space, left, right, operator, None) }
+}
+
+/// Likewise, when `refused` was asked already and gave `NotImplemented`.
+///
+/// # Safety
+/// As [`ask`].
+#[cold]
+#[inline(never)]
+pub unsafe extern "C" fn ask_others(
+    space: &Space,
+    left: *mut PyObject,
+    right: *mut PyObject,
+    operator: u32,
+    refused: binaryfunc,
+) -> *mut PyObject {
+    // SAFETY: the caller's promise.
+    unsafe { ask_but(space, left, right, operator, Some(refused)) }
+}
+
+#[inline(always)]
+unsafe fn ask_but(
+    space: &Space,
+    left: *mut PyObject,
+    right: *mut PyObject,
+    operator: u32,
+    mut refused: Option<binaryfunc>,
 ) -> *mut PyObject {
     // SAFETY: the caller's promise; a number slot takes any two objects one of which is of its type.
     let (a, b) = unsafe { (Object::from_ptr(left), Object::from_ptr(right)) };
-    for function in asked(a.ty(), b.ty(), operator, places).into_iter().flatten() {
+    for function in asked(a.ty(), b.ty(), operator, Places::of(operator)).into_iter().flatten() {
+        if refused.take_if(|refused| ptr::fn_addr_eq(*refused, function)).is_some() {
+            continue;
+        }
         // SAFETY: as above.
         let result = unsafe { function(left, right) };
         if result != objspace::not_implemented().as_ptr() {
             return result;
         }
-        // SAFETY: the function gave a new reference.
-        drop(unsafe { Ref::<Object>::from_owned(result) });
     }
     otherwise(space, a, b, operator).into_c(space)
 }
@@ -82,6 +164,9 @@ pub unsafe extern "C" fn ask(
 /// The functions that an operator on operands of two types asks until one does not give `NotImplemented`.
 #[inline(always)]
 fn asked(left: &Type, right: &Type, operator: u32, places: Places) -> [Option<binaryfunc>; 3] {
+    if places.is_none() {
+        return [None; 3];
+    }
     let in_place = if operator & INPLACE != 0 { slot(left, places.in_place) } else { None };
     let first = slot(left, places.plain);
     if ptr::eq(left, right) {
@@ -114,7 +199,8 @@ pub unsafe fn method_asked<'a>(
     if !ptr::eq(ty, other) || !ty.is_heap_type() {
         return None;
     }
-    if operator & INPLACE != 0 && slot(ty, places(operator)?.in_place).is_some() {
+    let places = Places::of(operator);
+    if places.is_none() || operator & INPLACE != 0 && slot(ty, places.in_place).is_some() {
         return None;
     }
     let method = ty.lookup_raw(space, method_name(space, operator)?);

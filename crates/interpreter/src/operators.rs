@@ -1,13 +1,15 @@
 //! Arithmetic and comparison: numbers in registers first, then the object space.
 
 use crate::op;
-use crate::operator_slots::{self, Places};
+use crate::operator_slots::Places;
 use crate::value::Value;
 use crate::word::{self, Word};
 use algorithms::numeric::float_arith;
 use compiler::bytecode::opcode::{BinaryOperator, C_IS_CONST, Comparison, INPLACE, compare_jump};
 use core::cell::Cell;
-use objspace::{AnySet, CompareOp, Dict, Float, Int, List, Object, PyResult, Ref, Space, Str, Tuple, number};
+use objspace::{
+    AnySet, CompareOp, Dict, Float, Int, Layout, List, Object, PyResult, Ref, Space, Str, Tuple, number,
+};
 
 /// Numbers of the operators, for patterns.
 mod binary_number {
@@ -160,14 +162,14 @@ pub unsafe fn boxed_binary(
     }
 }
 
-/// The slots that an operator on these operands asks; `None` for numbers, and for `**`.
+/// Whether an operator on these operands asks slots: not for numbers, nor for `**`.
 ///
 /// # Safety
 /// Operands that are objects are alive.
 #[inline(always)]
-pub unsafe fn slots_asked(left: Value, right: Value, operator: u32) -> Option<Places> {
+pub unsafe fn asks_slots(left: Value, right: Value, operator: u32) -> bool {
     // SAFETY: the caller's promise.
-    if unsafe { left.is_number() && right.is_number() } { None } else { operator_slots::places(operator) }
+    !Places::of(operator).is_none() && !unsafe { left.is_number() && right.is_number() }
 }
 
 /// Writes a specialised opcode over an instruction's own.
@@ -434,6 +436,8 @@ pub fn fast_compare_jump(left: Value, right: Value, kind: u32, here: *const Cell
         specialize(here, op::CompareJumpFloat);
     } else if is_text && matches!(operator, EQUAL | NOT_EQUAL) {
         specialize(here, op::CompareJumpText);
+    } else if left.is_object() && !is_text {
+        specialize(here, op::CompareJumpSlot);
     }
     fast_compare(left, right, operator)
 }
@@ -561,27 +565,44 @@ pub fn compare(space: &Space, left: &Object, right: &Object, operator: u32) -> P
     left.rich_compare(space, right, compare_op(operator))
 }
 
+/// The result of a rich comparison that the type of `left`, which alone was asked, does not know.
+///
+/// # Errors
+/// As [`Object::compare_reflected`].
+#[cold]
+pub fn compare_reflected(
+    space: &Space,
+    left: &Object,
+    right: &Object,
+    operator: u32,
+) -> PyResult<Ref<Object>> {
+    left.compare_reflected(space, right, compare_op(operator))
+}
+
 fn compare_op(operator: u32) -> CompareOp {
     CompareOp::from_c(operator as i32).expect("the compiler numbers rich comparisons as C does")
 }
 
-/// The truth of a fused comparison of two objects.
-pub fn compare_truth(space: &Space, left: &Object, right: &Object, operator: u32) -> PyResult<bool> {
+/// The truth of a fused comparison of two objects, which are dropped before the result is asked for it.
+pub fn compare_truth(space: &Space, left: Ref<Object>, right: Ref<Object>, operator: u32) -> PyResult<bool> {
     const IS: u32 = Comparison::Is as u32;
     const IS_NOT: u32 = Comparison::IsNot as u32;
     const IN: u32 = Comparison::In as u32;
     const NOT_IN: u32 = Comparison::NotIn as u32;
-    let same = || {
-        is_same(
-            Value::from_ptr(objspace::Layout::as_ptr(left)),
-            Value::from_ptr(objspace::Layout::as_ptr(right)),
-        )
-    };
-    match operator {
+    let same = || is_same(Value::from_ptr(left.as_ptr()), Value::from_ptr(right.as_ptr()));
+    let truth = match operator {
         IS => Ok(same()),
         IS_NOT => Ok(!same()),
-        IN => right.contains(space, left),
-        NOT_IN => right.contains(space, left).map(|found| !found),
-        rich => compare(space, left, right, rich)?.is_true(space),
-    }
+        IN => right.contains(space, &left),
+        NOT_IN => right.contains(space, &left).map(|found| !found),
+        rich => {
+            let result = compare(space, &left, &right, rich)?;
+            drop(right);
+            drop(left);
+            return result.is_true(space);
+        }
+    };
+    drop(right);
+    drop(left);
+    truth
 }

@@ -6,18 +6,20 @@
 //! | bits | instruction | extension word |
 //! | --- | --- | --- |
 //! | 0–7 | opcode, specialised in place | |
-//! | 8, 9, 10 | whether `a`, `b`, `c` is a register that is a temporary | |
+//! | 8, 9, 10 | whether `a`, `b`, `c` is a register that is a temporary (of operators: not a constant) | |
 //! | 16–31 | field `a` | |
 //! | 32–47 | field `b` | the compiler's word |
 //! | 48–63 | field `c` | ″ |
 //! | 32–63 | or, instead of `b` and `c`, the wide field | |
+//! | 0–31 | | of a `Binary`: where the slots of its operator are |
 //! | 0–63 | | or, for the index of an inline cache, its address |
 
 use crate::code::Cache;
 use crate::op;
+use crate::operator_slots::Places;
 use crate::operators::KEEPS_BOX;
-use compiler::bytecode::instructions;
-use compiler::bytecode::opcode::Extension;
+use compiler::bytecode::opcode::{C_IS_CONST, Extension, compare_jump};
+use compiler::bytecode::{Decoded, Opcode, instructions};
 use core::cell::Cell;
 use objspace::mechanisms::Mechanism;
 
@@ -35,6 +37,11 @@ impl Word {
     fn with_temporaries(self, local_count: usize) -> Self {
         let flag = |field: usize, bit: u32| u64::from(field >= local_count) << bit;
         Word(self.0 | flag(self.a(), 8) | flag(self.b(), 9) | flag(self.c(), 10))
+    }
+
+    /// Notes that field `c` is a constant.
+    fn with_constant(self) -> Self {
+        Word(self.0 & !(1 << 10))
     }
 
     /// The word whose bits these are.
@@ -87,6 +94,12 @@ impl Word {
             && !Mechanism::Specialisation.is_left_out()
     }
 
+    /// Whether register `b` or `c` is a temporary.
+    #[inline(always)]
+    pub const fn has_temporary_operand(self) -> bool {
+        self.0 & (1 << 9 | 1 << 10) != 0
+    }
+
     /// Field `a`.
     #[inline(always)]
     pub const fn a(self) -> usize {
@@ -123,6 +136,22 @@ impl Word {
         (self.0 >> 32) as u32
     }
 
+    /// Where the slots are that the operator asks whose extension word this is.
+    #[inline(always)]
+    pub const fn places(self) -> Places {
+        Places::from_bits(self.0 as u32)
+    }
+
+    /// This extension word with another operator of the same slots.
+    const fn with_extension(self, extension: u32) -> Self {
+        Word(self.0 & 0xffff_ffff | (extension as u64) << 32)
+    }
+
+    /// The extension word of an operator of two operands.
+    fn of_operator(operator: u32) -> Self {
+        Word(u64::from(Places::of(operator).bits()) | u64::from(operator) << 32)
+    }
+
     /// The address of the cache whose index an extension word has.
     #[inline(always)]
     pub const fn cache(self) -> *const Cache {
@@ -157,11 +186,12 @@ pub fn expand(packed: &[u32], local_count: usize, caches: &[Cache]) -> Option<Bo
             join_moves(&mut words);
             words.push(Cell::new(word.with_op(op::MoveLocal)));
         } else {
-            words.push(Cell::new(word));
+            words.push(Cell::new(if has_constant(&instruction) { word.with_constant() } else { word }));
         }
         for (&word, kind) in instruction.extensions.iter().zip(instruction.opcode.info().extensions) {
             words.push(Cell::new(match kind {
                 Extension::Cache => Word(&raw const *caches.get(word as usize)? as u64),
+                Extension::Operator if instruction.opcode == Opcode::Binary => Word::of_operator(word),
                 _ => Word::new(0, 0, word),
             }));
         }
@@ -178,6 +208,18 @@ fn join_moves(words: &mut [Cell<Word>]) {
     {
         last.set(last.get().with_op(op::MoveLocals));
     }
+}
+
+/// Whether the field `c` of an operator's instruction is a constant's index.
+fn has_constant(instruction: &Decoded<'_>) -> bool {
+    if instruction.opcode == Opcode::CompareJump {
+        return instruction.a & compare_jump::C_IS_CONST != 0;
+    }
+    let kinds = instruction.opcode.info().extensions;
+    kinds
+        .iter()
+        .zip(instruction.extensions)
+        .any(|(kind, operator)| matches!(kind, Extension::Operator) && operator & C_IS_CONST != 0)
 }
 
 /// Rewrites the loop's copy so that numbers never stand in registers, for a process without them: small integers are loaded as
@@ -201,7 +243,7 @@ pub fn keep_boxes<E>(
             }
             op::Binary => {
                 let operator = &words[first_extension];
-                operator.set(Word::new(0, 0, operator.get().extension() | KEEPS_BOX));
+                operator.set(operator.get().with_extension(operator.get().extension() | KEEPS_BOX));
             }
             _ => {}
         }
@@ -212,7 +254,7 @@ pub fn keep_boxes<E>(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use compiler::bytecode::{Instruction, Opcode};
+    use compiler::bytecode::Instruction;
 
     #[test]
     fn fields_are_where_the_loop_looks_for_them() {
@@ -234,6 +276,8 @@ mod tests {
             (op::Binary, 0x10a, 0x214, 0x31e)
         );
         assert_eq!(words[3].extension(), 0x8000_0001);
+        assert_eq!(words[3].places(), Places::of(1));
+        assert_ne!(words[3].places(), Places::of(2));
         assert_eq!((words[4].a(), words[4].wide()), (7, -5));
         assert_eq!(words[5].wide(), -4);
         assert_eq!(words[2].with_op(op::AddInt).op(), op::AddInt);
@@ -258,6 +302,7 @@ mod tests {
         assert_eq!(asked, [-5]);
         assert_eq!((words[0].get().op(), words[0].get().a(), words[0].get().index()), (op::LoadConst, 7, 9));
         assert_eq!(words[2].get().extension(), 4 | KEEPS_BOX);
+        assert_eq!(words[2].get().places(), Places::of(4));
         assert_eq!(words[3].get(), expand(&packed, 5, &[]).unwrap()[3].get());
     }
 

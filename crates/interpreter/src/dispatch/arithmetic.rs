@@ -54,7 +54,7 @@ macro_rules! arithmetic {
                 let (left, right) = (m.get(m.word.b()), m.operand_c(is_const));
                 if let Some((x, y)) = $in_general(left, right)
                     && let Some(result) = $operation(x, y)
-                    && m.consume_boxed(left, if is_const { Value::UNBOUND } else { right })
+                    && m.consume_boxed(left, right)
                 {
                     m.pc = m.pc.add(1);
                     return m.finish(m.word.a(), result);
@@ -177,7 +177,7 @@ instructions! {
             operators::specialize(here, op::BinaryMethod);
         } else if operators::repeats_text(m.get(b), operator) {
             // No slot for numbers knows that, and all would be asked.
-        } else if operators::slots_asked(m.get(b), right, operator).is_some() {
+        } else if operators::asks_slots(m.get(b), right, operator) {
             operators::specialize(here, op::BinarySlot);
         } else if m.get(b).is_object() && right.is_object() {
             operators::specialize(here, op::BinaryObject);

@@ -48,6 +48,51 @@ jump_on_ints! {
     jump_greater_equal_int, jump_greater_equal_boxed, jump_greater_equal_int_const, jump_greater_equal_boxed_const: >=;
 }
 
+/// Handlers of jumps on comparisons that run no code: each finds the truth, of the thread, the operator and the operands, or goes on as
+/// `$general`.
+macro_rules! jump_at_once {
+    ($($(#[$meta:meta])* $name:ident, else $general:path: $truth:expr;)*) => {
+        fast_instructions! {$(
+            $(#[$meta])*
+            fn $name(m) {
+                let kind = m.word.a() as u32;
+                let (left, right) = (m.get(m.word.b()), m.operand_c(kind & compare_jump::C_IS_CONST != 0));
+                let Some(truth) = $truth(m.space, kind & compare_jump::OPERATOR, left, right) else {
+                    return m.instead($general);
+                };
+                if !m.consume_boxed(left, right) {
+                    return m.instead(compare_jump);
+                }
+                m.branch(truth)
+            }
+        )*}
+    };
+}
+
+jump_at_once! {
+    /// Numbers of which some may be objects.
+    compare_jump_boxed, else compare_jump: |_, operator, left: Value, right| {
+        if let Some((x, y)) = left.int_operands(right) {
+            operators::order(operator, x.as_int(), y.as_int())
+        } else if let Some((x, y)) = left.float_operands(right) {
+            operators::order(operator, x, y)
+        } else {
+            None
+        }
+    };
+
+    /// `==` and `!=` of strings.
+    compare_jump_text, else compare_jump: |_, operator, left: Value, right| {
+        left.text_operands(right).map(|(one, other)| one.same(other) == (operator == Comparison::Equal as u32))
+    };
+
+    /// `in` and `not in` of a container that is asked itself.
+    compare_jump_in, else jump_in: |space, operator, item, container| {
+        let found = operators::contains_at_once(space, item, container);
+        found.map(|found| found == (operator == Comparison::In as u32))
+    };
+}
+
 fast_instructions! {
     /// Numbers in registers of which one at least is a float.
     fn compare_jump_float(m) {
@@ -62,33 +107,10 @@ fast_instructions! {
         m.branch(truth)
     }
 
-    /// Numbers of which some may be objects.
-    fn compare_jump_boxed(m) {
-        let kind = m.word.a() as u32;
-        let is_const = kind & compare_jump::C_IS_CONST != 0;
-        let operator = kind & compare_jump::OPERATOR;
-        let (left, right) = (m.get(m.word.b()), m.operand_c(is_const));
-        let truth = if let Some((x, y)) = left.int_operands(right) {
-            operators::order(operator, x.as_int(), y.as_int())
-        } else if let Some((x, y)) = left.float_operands(right) {
-            operators::order(operator, x, y)
-        } else {
-            None
-        };
-        let Some(truth) = truth else {
-            return m.instead(compare_jump);
-        };
-        if !m.consume_boxed(left, if is_const { Value::UNBOUND } else { right }) {
-            return m.instead(compare_jump);
-        }
-        m.branch(truth)
-    }
-
     /// `is` and `is not`. Numbers of the same value are the same, wherever they are: that is left to the general way.
     fn compare_jump_is(mut m) {
         let kind = m.word.a() as u32;
-        let is_const = kind & compare_jump::C_IS_CONST != 0;
-        let (left, right) = (m.get(m.word.b()), m.operand_c(is_const));
+        let (left, right) = (m.get(m.word.b()), m.operand_c(kind & compare_jump::C_IS_CONST != 0));
         let same = left == right;
         if !same && left.is_number() && right.is_number() {
             return m.instead(compare_jump);
@@ -105,41 +127,11 @@ fast_instructions! {
         if truth == (kind & compare_jump::IF_TRUE != 0) {
             m.jump(offset);
         }
-        if is_const || !m.word.c_is_temporary() {
+        if !m.word.c_is_temporary() {
             return m.next();
         }
         *m.reg(m.word.c()) = Value::UNBOUND;
         m.release_and_go_on(right)
-    }
-
-    /// `==` and `!=` of strings.
-    fn compare_jump_text(m) {
-        let kind = m.word.a() as u32;
-        let is_const = kind & compare_jump::C_IS_CONST != 0;
-        let (left, right) = (m.get(m.word.b()), m.operand_c(is_const));
-        let Some((one, other)) = left.text_operands(right) else {
-            return m.instead(compare_jump);
-        };
-        let same = one.same(other);
-        if !m.consume_boxed(left, if is_const { Value::UNBOUND } else { right }) {
-            return m.instead(compare_jump);
-        }
-        let truth = same == (kind & compare_jump::OPERATOR == Comparison::Equal as u32);
-        m.branch(truth)
-    }
-
-    fn compare_jump_in(m) {
-        let kind = m.word.a() as u32;
-        let is_const = kind & compare_jump::C_IS_CONST != 0;
-        let (item, container) = (m.get(m.word.b()), m.operand_c(is_const));
-        let Some(found) = operators::contains_at_once(m.space, item, container) else {
-            return m.instead(jump_in);
-        };
-        if !m.consume_boxed(item, if is_const { Value::UNBOUND } else { container }) {
-            return m.instead(compare_jump);
-        }
-        let truth = found == (kind & compare_jump::OPERATOR == Comparison::In as u32);
-        m.branch(truth)
     }
 
     fn jump_if_true(mut m) {
@@ -249,6 +241,7 @@ instructions! {
             m.set(a, Value::from_bool(result));
             return Ok(());
         }
+        let here = m.pc.sub(2);
         m.save();
         if let Some(result) = operators::compare_at_once(m.get(b), right, operator & 0xff) {
             m.consume(b);
@@ -257,6 +250,9 @@ instructions! {
             }
             m.set(a, Value::from_bool(result));
             return Ok(());
+        }
+        if m.get(b).is_object() {
+            operators::specialize(here, op::CompareSlot);
         }
         let left = m.take(b)?;
         let right = if operator & C_IS_CONST != 0 {
@@ -313,10 +309,7 @@ instructions! {
                 } else {
                     m.take(c)?
                 };
-                let truth = operators::compare_truth(m.space, &left, &right, operator)?;
-                drop(right);
-                drop(left);
-                truth
+                operators::compare_truth(m.space, left, right, operator)?
             }
         };
         if truth == (kind & compare_jump::IF_TRUE != 0) {

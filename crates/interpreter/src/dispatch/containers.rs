@@ -62,7 +62,7 @@ fast_instructions! {
         let Some(value) = subscripts::value_at_once(m.space, container, key) else {
             return m.instead(load_subscript);
         };
-        if !m.consume_boxed(container, if is_const { Value::UNBOUND } else { key }) {
+        if !m.consume_boxed(container, key) {
             return m.instead(load_subscript);
         }
         m.pc = m.pc.add(1);

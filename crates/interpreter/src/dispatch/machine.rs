@@ -327,6 +327,13 @@ impl<'a> Machine<'a> {
         unsafe { (*self.frame).set_next_instruction(self.pc) };
     }
 
+    /// Likewise for an instruction with one extension word that is yet to be read.
+    #[inline(always)]
+    pub unsafe fn save_behind_extension(&self) {
+        // SAFETY: as above.
+        unsafe { (*self.frame).set_next_instruction(self.pc.add(1)) };
+    }
+
     /// The instruction's first word, before any extension word was read.
     #[inline(always)]
     pub unsafe fn here(&self) -> *const Cell<Word> {
@@ -532,13 +539,40 @@ impl<'a> Machine<'a> {
         }
     }
 
-    /// Releases operand `c`, likewise, unless it is a constant.
+    /// Releases operand `c`, likewise.
     #[inline(always)]
-    pub unsafe fn consume_c(&self, is_const: bool) {
+    pub unsafe fn consume_c(&self) {
         // SAFETY: as above.
         unsafe {
-            if !is_const && self.word.c_is_temporary() {
+            if self.word.c_is_temporary() {
                 release_register(self.reg(self.word.c()));
+            }
+        }
+    }
+
+    /// Releases the operands that are temporaries, `b` first. What the function gave that was called with them goes through this one,
+    /// so that no machine register has to be saved for it.
+    #[inline(always)]
+    pub unsafe fn consume_b_and_c(&self, result: u64) -> u64 {
+        // SAFETY: as above.
+        unsafe {
+            if self.word.has_temporary_operand() {
+                release_b_and_c(self.regs, self.word, result)
+            } else {
+                result
+            }
+        }
+    }
+
+    /// Likewise, `c` first.
+    #[inline(always)]
+    pub unsafe fn consume_c_and_b(&self, result: u64) -> u64 {
+        // SAFETY: as above.
+        unsafe {
+            if self.word.has_temporary_operand() {
+                release_c_and_b(self.regs, self.word, result)
+            } else {
+                result
             }
         }
     }
@@ -565,8 +599,8 @@ impl<'a> Machine<'a> {
         }
     }
 
-    /// Consumes the operands `b`, which is `left`, and `c`, where they are objects and temporaries; `false`, and nothing done, if one of
-    /// them would die. `right` is nothing if `c` is a constant.
+    /// Consumes the operands `b`, which is `left`, and `c`, which is `right`, where they are objects and temporaries; `false`, and nothing
+    /// done, if one of them would die.
     #[inline(always)]
     pub unsafe fn consume_boxed(&self, left: Value, right: Value) -> bool {
         // SAFETY: as above.
@@ -689,6 +723,42 @@ fast_instructions! {
         }
         m.instead(enter_current)
     }
+}
+
+/// The work of [`Machine::consume_b_and_c`].
+///
+/// # Safety
+/// As for the machine's methods.
+#[inline(never)]
+unsafe extern "C" fn release_b_and_c(regs: *mut Value, word: Word, result: u64) -> u64 {
+    // SAFETY: the caller's promise.
+    unsafe {
+        if word.b_is_temporary() {
+            release_register(regs.add(word.b()));
+        }
+        if word.c_is_temporary() {
+            release_register(regs.add(word.c()));
+        }
+    }
+    result
+}
+
+/// The work of [`Machine::consume_c_and_b`].
+///
+/// # Safety
+/// As for the machine's methods.
+#[inline(never)]
+unsafe extern "C" fn release_c_and_b(regs: *mut Value, word: Word, result: u64) -> u64 {
+    // SAFETY: the caller's promise.
+    unsafe {
+        if word.c_is_temporary() {
+            release_register(regs.add(word.c()));
+        }
+        if word.b_is_temporary() {
+            release_register(regs.add(word.b()));
+        }
+    }
+    result
 }
 
 /// Finds the handler of an exception and makes the thread's current frame ready for it: 0; or gives the exception.

@@ -26,9 +26,9 @@ fast_instructions! {
             value.duplicate();
         }
         let caller = leave(&m);
-        let (machine, operator) = interrupted(&m, caller);
+        let (machine, _) = interrupted(&m, caller);
         machine.consume_b();
-        machine.consume_c(operator & C_IS_CONST != 0);
+        machine.consume_c();
         machine.finish(machine.word.a(), value)
     }
 }
@@ -87,16 +87,15 @@ pub(super) unsafe fn finish_operator(m: &Machine<'_>, caller: *mut Frame, value:
     // SAFETY: the caller's promise.
     unsafe {
         let (caller, operator) = interrupted(m, caller);
-        let is_const = operator & C_IS_CONST != 0;
         let value = if value == Value::immortal(objspace::not_implemented()) {
-            let (left, right) = (caller.get(caller.word.b()), caller.operand_c(is_const));
+            let (left, right) = (caller.get(caller.word.b()), caller.operand_c(operator & C_IS_CONST != 0));
             let result = operator_slots::otherwise(m.space, left.as_object(), right.as_object(), operator)?;
             operators::unboxed(result)
         } else {
             value
         };
         caller.consume_b();
-        caller.consume_c(is_const);
+        caller.consume_c();
         caller.set(caller.word.a(), value);
         Ok(())
     }

@@ -124,6 +124,8 @@ table! {
     LoadSubscriptSlot slots::load_subscript_by_slot;
     StoreSubscriptSlot slots::store_subscript_by_slot;
     BinarySlot slots::binary_by_slot;
+    CompareSlot slots::compare_by_slot;
+    CompareJumpSlot slots::compare_jump_by_slot;
     BinaryMethod operator_methods::binary_by_method;
     StoreSubscript containers::store_subscript;
     StoreSubscriptList containers::store_subscript_list;

@@ -1,15 +1,26 @@
 //! Truth where it is not at once seen: what the jumps and `not` hand over to when their operand is none of the singletons.
 
 use super::machine::{fast_instructions, instructions};
+use super::slots::raise_from_c;
 use crate::op;
 use crate::value::Value;
+
+/// The slot for the truth of what is in a register, if that is an object whose type has one.
+///
+/// # Safety
+/// The register is live.
+#[inline(always)]
+unsafe fn truth_slot(value: Value) -> Option<abi::inquiry> {
+    // SAFETY: the caller's promise.
+    value.is_object().then(|| unsafe { value.as_object() })?.ty().number_slots()?.nb_bool.get()
+}
 
 fast_instructions! {
     /// Jumps on a truth for which no function has to be called.
     fn jump_on_known_truth(mut m) {
         let value = m.get(m.word.a());
         let Some(truth) = value.truth_at_once() else {
-            return m.instead(jump_on_truth);
+            return m.instead(jump_on_truth_by_slot);
         };
         if truth == (m.word.op() == op::JumpIfTrue) {
             m.jump(m.word.wide());
@@ -42,8 +53,41 @@ fast_instructions! {
         }
         match value.truth_at_once() {
             Some(truth) => m.finish_with_b(value, Value::from_bool(!truth)),
-            None => m.instead(not_of_any),
+            None => m.instead(not_by_slot),
         }
+    }
+
+    /// Jumps on what `nb_bool` of the operand's type says.
+    fn jump_on_truth_by_slot(mut m) {
+        let value = m.get(m.word.a());
+        let Some(truth) = truth_slot(value) else {
+            return m.instead(jump_on_truth);
+        };
+        m.save();
+        let truth = truth(value.as_ptr());
+        if truth < 0 {
+            return m.instead(raise_from_c);
+        }
+        if (truth != 0) == (m.word.op() == op::JumpIfTrue) {
+            m.jump(m.word.wide());
+        }
+        m.consume_a();
+        m.next()
+    }
+
+    /// `not` of what `nb_bool` of the operand's type says.
+    fn not_by_slot(m) {
+        let value = m.get(m.word.b());
+        let Some(truth) = truth_slot(value) else {
+            return m.instead(not_of_any);
+        };
+        m.save();
+        let truth = truth(value.as_ptr());
+        if truth < 0 {
+            return m.instead(raise_from_c);
+        }
+        m.consume_b();
+        m.finish(m.word.a(), Value::from_bool(truth == 0))
     }
 }
 

@@ -71,7 +71,7 @@ pub(crate) const fn static_int(
 }
 
 /// The static object of a small integer.
-#[inline]
+#[inline(always)]
 fn small(value: i64) -> Option<&'static Int> {
     let index = value.wrapping_sub(SMALLEST) as usize;
     // SAFETY: static integers are integers.
@@ -190,6 +190,12 @@ impl Int {
             Some(int) => Ok(int),
             None => Int::allocate_i64(space, value),
         }
+    }
+
+    /// The static, immortal integer of this value, if there is one.
+    #[inline(always)]
+    pub fn small(value: i64) -> Option<&'static Int> {
+        small(value)
     }
 
     /// The integer of this value if it is small, or has one digit and a block of the free list waits for it: without asking for memory.

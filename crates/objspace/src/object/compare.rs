@@ -36,7 +36,36 @@ impl Object {
         if let Some(result) = try_compare(space, forward, self, other, op)? {
             return Ok(result);
         }
-        if let Some(result) = try_compare(space, backward_left, other, self, op.swapped())? {
+        self.rich_compare_refused(space, other, op, backward_left)
+    }
+
+    /// The function that alone decides a comparison, unless it gives `NotImplemented`: that of the type of `self`, when `other` is not of a
+    /// subtype, whose own would go first.
+    #[inline(always)]
+    pub fn comparison(&self, other: &Object) -> Option<richcmpfunc> {
+        let (left, right) = (self.ty(), other.ty());
+        let function = left.slots().tp_richcompare.get()?;
+        (core::ptr::eq(left, right) || !right.is_subtype(left)).then_some(function)
+    }
+
+    /// The result of a comparison for which [`Object::comparison`] gave `NotImplemented`.
+    ///
+    /// # Errors
+    /// What the function of the type of `other` raises; `TypeError` if that does not know either, and there is an order to be told.
+    #[cold]
+    pub fn compare_reflected(&self, space: &Space, other: &Object, op: CompareOp) -> PyResult<Ref<Object>> {
+        self.rich_compare_refused(space, other, op, other.ty().slots().tp_richcompare.get())
+    }
+
+    /// A comparison that the type of `self` does not know, and that `backward` is left to.
+    fn rich_compare_refused(
+        &self,
+        space: &Space,
+        other: &Object,
+        op: CompareOp,
+        backward: Option<richcmpfunc>,
+    ) -> PyResult<Ref<Object>> {
+        if let Some(result) = try_compare(space, backward, other, self, op.swapped())? {
             return Ok(result);
         }
         match op {

@@ -158,15 +158,26 @@ impl Type {
         core::ptr::eq(self, other) || self.is_proper_subtype(other)
     }
 
+    #[inline]
     fn is_proper_subtype(&self, other: &Type) -> bool {
         let mro = self.0.tp_mro.get();
         if mro.is_null() {
-            // Not ready yet: the bases' chain is all there is.
-            return core::iter::successors(self.base(), |ty| ty.base()).any(|ty| core::ptr::eq(ty, other));
+            return self.has_in_chain(other);
         }
         // SAFETY: `tp_mro` is a tuple of types.
         let mro = unsafe { Object::from_ptr(mro).cast_unchecked::<crate::Tuple>() };
-        mro.items().iter().any(|entry| entry.as_ptr() == other.as_ptr())
+        for entry in mro.items() {
+            if entry.as_ptr() == other.as_ptr() {
+                return true;
+            }
+        }
+        false
+    }
+
+    /// Whether a type that is not ready yet derives from another: the bases' chain is all there is.
+    #[cold]
+    fn has_in_chain(&self, other: &Type) -> bool {
+        core::iter::successors(self.base(), |ty| ty.base()).any(|ty| core::ptr::eq(ty, other))
     }
 
     /// Whether an instance of this collectable type has a collector's header (`tp_is_gc`; static types have none).
