@@ -34,9 +34,21 @@ general! {
 /// ([`crate::monitoring`]). Nothing is specialised while that is so.
 pub const Instrumented: u8 = 255;
 
+/// Numbers the forms in the order in which they stand: those of one operator for registers and for a constant, and the comparisons of ints,
+/// are found by counting from the first.
 macro_rules! specialized {
-    ($($(#[$meta:meta])* $name:ident = $offset:literal of $general:ident;)*) => {
-        $($(#[$meta])* pub const $name: u8 = FIRST_SPECIALIZED + $offset;)*
+    ($($(#[$meta:meta])* $name:ident of $general:ident;)*) => {
+        /// The forms in their order.
+        #[repr(u8)]
+        enum Form {
+            $($name,)*
+            /// None: how many there are.
+            Count,
+        }
+
+        $($(#[$meta])* pub const $name: u8 = FIRST_SPECIALIZED + Form::$name as u8;)*
+
+        const _: () = assert!(FIRST_SPECIALIZED as usize + Form::Count as usize <= Instrumented as usize);
 
         /// The general form of any opcode number.
         pub const fn general_form(op: u8) -> u8 {
@@ -50,237 +62,237 @@ macro_rules! specialized {
 
 specialized! {
     /// `int + int`, both in registers.
-    AddInt = 0 of Binary;
+    AddInt of Binary;
     /// `int + constant`
-    AddIntConst = 1 of Binary;
+    AddIntConst of Binary;
     /// `int - int`, both in registers.
-    SubtractInt = 2 of Binary;
+    SubtractInt of Binary;
     /// `int - constant`
-    SubtractIntConst = 3 of Binary;
+    SubtractIntConst of Binary;
     /// `int * int`, both in registers.
-    MultiplyInt = 4 of Binary;
+    MultiplyInt of Binary;
     /// `int * constant`
-    MultiplyIntConst = 5 of Binary;
+    MultiplyIntConst of Binary;
     /// `int & int`, both in registers.
-    AndInt = 6 of Binary;
+    AndInt of Binary;
     /// `int & constant`
-    AndIntConst = 7 of Binary;
+    AndIntConst of Binary;
     /// `int | int`, both in registers.
-    OrInt = 8 of Binary;
+    OrInt of Binary;
     /// `int | constant`
-    OrIntConst = 9 of Binary;
+    OrIntConst of Binary;
     /// `int ^ int`, both in registers.
-    XorInt = 10 of Binary;
+    XorInt of Binary;
     /// `int ^ constant`
-    XorIntConst = 11 of Binary;
+    XorIntConst of Binary;
     /// `int << int`, both in registers.
-    ShiftLeftInt = 12 of Binary;
+    ShiftLeftInt of Binary;
     /// `int << constant`
-    ShiftLeftIntConst = 13 of Binary;
+    ShiftLeftIntConst of Binary;
     /// `int >> int`, both in registers.
-    ShiftRightInt = 14 of Binary;
+    ShiftRightInt of Binary;
     /// `int >> constant`
-    ShiftRightIntConst = 15 of Binary;
+    ShiftRightIntConst of Binary;
     /// `int // int`, both in registers.
-    FloorDivideInt = 16 of Binary;
+    FloorDivideInt of Binary;
     /// `int // constant`
-    FloorDivideIntConst = 17 of Binary;
+    FloorDivideIntConst of Binary;
     /// `int % int`, both in registers.
-    RemainderInt = 18 of Binary;
+    RemainderInt of Binary;
     /// `int % constant`
-    RemainderIntConst = 19 of Binary;
+    RemainderIntConst of Binary;
     /// `float + float`, in registers or boxed; one may be an int in a register.
-    AddFloat = 20 of Binary;
+    AddFloat of Binary;
     /// `float + constant`, likewise.
-    AddFloatConst = 21 of Binary;
+    AddFloatConst of Binary;
     /// `float - float`, in registers or boxed; one may be an int in a register.
-    SubtractFloat = 22 of Binary;
+    SubtractFloat of Binary;
     /// `float - constant`, likewise.
-    SubtractFloatConst = 23 of Binary;
+    SubtractFloatConst of Binary;
     /// `float * float`, in registers or boxed; one may be an int in a register.
-    MultiplyFloat = 24 of Binary;
+    MultiplyFloat of Binary;
     /// `float * constant`, likewise.
-    MultiplyFloatConst = 25 of Binary;
+    MultiplyFloatConst of Binary;
     /// `float / float`, in registers or boxed; one may be an int in a register.
-    DivideFloat = 26 of Binary;
+    DivideFloat of Binary;
     /// `float / constant`, likewise.
-    DivideFloatConst = 27 of Binary;
-    /// Jump on `int < int`.
-    JumpLessInt = 28 of CompareJump;
-    /// Jump on `int <= int`.
-    JumpLessEqualInt = 29 of CompareJump;
-    /// Jump on `int == int`.
-    JumpEqualInt = 30 of CompareJump;
-    /// Jump on `int != int`.
-    JumpNotEqualInt = 31 of CompareJump;
-    /// Jump on `int > int`.
-    JumpGreaterInt = 32 of CompareJump;
-    /// Jump on `int >= int`.
-    JumpGreaterEqualInt = 33 of CompareJump;
-    /// Jump on `int < constant`.
-    JumpLessIntConst = 34 of CompareJump;
-    /// Jump on `int <= constant`.
-    JumpLessEqualIntConst = 35 of CompareJump;
-    /// Jump on `int == constant`.
-    JumpEqualIntConst = 36 of CompareJump;
-    /// Jump on `int != constant`.
-    JumpNotEqualIntConst = 37 of CompareJump;
-    /// Jump on `int > constant`.
-    JumpGreaterIntConst = 38 of CompareJump;
-    /// Jump on `int >= constant`.
-    JumpGreaterEqualIntConst = 39 of CompareJump;
-    /// Jump on a comparison of numbers in registers of which one at least is a float.
-    CompareJumpFloat = 40 of CompareJump;
-    /// The global is where the cache says in the module's dict.
-    LoadGlobalModule = 41 of LoadGlobal;
-    /// The module does not have the global, and builtins have it where the cache says.
-    LoadGlobalBuiltin = 42 of LoadGlobal;
-    /// The attribute is in an instance's slot.
-    LoadAttrSlot = 43 of LoadAttr;
-    /// The attribute is in a module's dict.
-    LoadAttrModule = 44 of LoadAttr;
-    /// The attribute is a plain value found on the type, which the instance does not shadow.
-    LoadAttrType = 45 of LoadAttr;
-    /// Store in an instance's slot that exists.
-    StoreAttrSlot = 46 of StoreAttr;
-    /// Store in the slot that an instance of this shape gets next.
-    StoreAttrAdd = 47 of StoreAttr;
-    /// The method is a function found on the type, which the instance does not shadow.
-    LoadMethodType = 48 of LoadMethod;
-    /// `for` over a range.
-    ForIterRange = 49 of ForIter;
-    /// `for` over a list.
-    ForIterList = 50 of ForIter;
-    /// `for` over a tuple.
-    ForIterTuple = 51 of ForIter;
-    /// `for` over a generator, which runs in the same loop.
-    ForIterGenerator = 52 of ForIter;
-    /// The next item of an iterator that is none of these, by its `tp_iternext`.
-    ForIterNative = 94 of ForIter;
-    /// The value of a string or an integer in an exact dict.
-    LoadSubscriptDict = 93 of LoadSubscript;
-    /// A value stored in an exact dict.
-    StoreSubscriptDict = 90 of StoreSubscript;
+    DivideFloatConst of Binary;
     /// An operator on two objects.
-    BinaryObject = 91 of Binary;
-    /// A jump on `in` or `not in` for a string, list, tuple, set or dict.
-    CompareJumpIn = 92 of CompareJump;
-    /// A jump on `is` or `is not`.
-    CompareJumpIs = 88 of CompareJump;
-    /// A jump on `==` or `!=` of two strings.
-    CompareJumpText = 89 of CompareJump;
-    /// `yield from` or `await` of a generator or coroutine, which runs in the same loop.
-    SendGenerator = 53 of Send;
-    /// `list[int]`
-    LoadSubscriptList = 54 of LoadSubscript;
-    /// `tuple[int]`
-    LoadSubscriptTuple = 55 of LoadSubscript;
-    /// `list[int] = value`
-    StoreSubscriptList = 56 of StoreSubscript;
-    /// A Python function that only needs its arguments moved.
-    CallFunction = 57 of Call;
-    /// Likewise.
-    CallMethodFunction = 58 of CallMethod;
-    /// A C function.
-    CallNative = 59 of Call;
-    /// Likewise.
-    CallMethodNative = 60 of CallMethod;
-    /// A class whose instances only need `__init__` called, which the cache has.
-    CallClass = 61 of Call;
+    BinaryObject of Binary;
     /// `str + str`, which may grow the left operand in place.
-    AddText = 62 of Binary;
-    /// The attribute is a member of the object's C struct that is an object, as `__slots__` makes them.
-    LoadAttrMember = 63 of LoadAttr;
-    /// The attribute is a property with a function of Python.
-    LoadAttrProperty = 64 of LoadAttr;
-    /// Store in a member that is an object.
-    StoreAttrMember = 65 of StoreAttr;
-    /// `list.append`, which the cache has.
-    CallListAppend = 66 of CallMethod;
-    /// A C function without arguments.
-    CallNoArgs = 67 of Call;
-    /// A C method without arguments, or a function as attribute.
-    CallMethodNoArgs = 68 of CallMethod;
-    /// A C function of one argument.
-    CallOneArg = 69 of Call;
-    /// A C method of one argument, or a function as attribute.
-    CallMethodOneArg = 70 of CallMethod;
-    /// A C function of an array of arguments.
-    CallFast = 71 of Call;
-    /// A C method of an array of arguments, or a function as attribute.
-    CallMethodFast = 72 of CallMethod;
-    /// A C function of an array of arguments, and keywords.
-    CallFastKeywords = 73 of Call;
-    /// A C method of an array of arguments, and keywords, or a function as attribute.
-    CallMethodFastKeywords = 74 of CallMethod;
-    /// The attribute is a member of the object's C struct that is a number.
-    LoadAttrField = 80 of LoadAttr;
-    /// The attribute is read by a C function.
-    LoadAttrGetSet = 81 of LoadAttr;
-    /// The attribute is a plain value or function of a class, read from the class.
-    LoadAttrClass = 82 of LoadAttr;
-    /// Store in a member that is a number.
-    StoreAttrField = 83 of StoreAttr;
-    /// The attribute is stored by a C function.
-    StoreAttrGetSet = 84 of StoreAttr;
-    /// What is called is in an instance's slot.
-    LoadMethodSlot = 85 of LoadMethod;
-    /// What is called is in a module's dict.
-    LoadMethodModule = 86 of LoadMethod;
-    /// What is called is a plain value or function of a class, read from the class.
-    LoadMethodClass = 87 of LoadMethod;
-    /// `isinstance(object, class)`
-    CallIsInstance = 79 of Call;
-    /// `len(container)`
-    CallLen = 101 of Call;
-    /// A Python function some of whose parameters take their default values.
-    CallFunctionDefaults = 75 of Call;
-    /// Likewise.
-    CallMethodFunctionDefaults = 76 of CallMethod;
-    /// A Python function; the cache has the parameters that the keywords are.
-    CallKeywordFunction = 77 of CallKeyword;
-    /// Likewise.
-    CallMethodKeywordFunction = 78 of CallMethodKeyword;
-    /// Jump on `in` or `not in`, by the container's slot.
-    JumpIn = 95 of CompareJump;
-    /// `container[key]` by a slot of its type.
-    LoadSubscriptSlot = 96 of LoadSubscript;
-    /// `text[int]`
-    LoadSubscriptText = 97 of LoadSubscript;
-    /// `container[key] = value` by a slot of its type.
-    StoreSubscriptSlot = 98 of StoreSubscript;
+    AddText of Binary;
     /// An operator of two operands that are not both numbers, by the slots of their types.
-    BinarySlot = 99 of Binary;
+    BinarySlot of Binary;
     /// An operator of two instances of one class, which has a method for it.
-    BinaryMethod = 100 of Binary;
-    /// What a local holds, into a temporary.
-    MoveLocal = 113 of Move;
-    /// Likewise, and the next instruction is one of those, unless it has been replaced since.
-    MoveLocals = 114 of Move;
-    /// A C function that gets its arguments in a tuple.
-    CallTuple = 103 of Call;
-    /// Likewise, or a method.
-    CallMethodTuple = 104 of CallMethod;
-    /// A C function that gets its arguments in a tuple, and keywords, of which there are none.
-    CallTupleKeywords = 105 of Call;
-    /// Likewise, or a method.
-    CallMethodTupleKeywords = 106 of CallMethod;
-    /// An object of the cached type, by the type's slot.
-    CallSlot = 107 of Call;
-    /// Likewise, as an attribute that is no method.
-    CallMethodSlot = 108 of CallMethod;
-    /// The cached class, whose instances are made by its `tp_new` and `tp_init`.
-    CallConstructor = 109 of Call;
-    /// Likewise, as an attribute.
-    CallMethodConstructor = 110 of CallMethod;
-    /// A C function of an array of arguments, and keywords, of which there are some.
-    CallKeywordFast = 111 of CallKeyword;
-    /// Likewise, or a method.
-    CallMethodKeywordFast = 112 of CallMethodKeyword;
+    BinaryMethod of Binary;
+    /// Jump on `int < int`.
+    JumpLessInt of CompareJump;
+    /// Jump on `int <= int`.
+    JumpLessEqualInt of CompareJump;
+    /// Jump on `int == int`.
+    JumpEqualInt of CompareJump;
+    /// Jump on `int != int`.
+    JumpNotEqualInt of CompareJump;
+    /// Jump on `int > int`.
+    JumpGreaterInt of CompareJump;
+    /// Jump on `int >= int`.
+    JumpGreaterEqualInt of CompareJump;
+    /// Jump on `int < constant`.
+    JumpLessIntConst of CompareJump;
+    /// Jump on `int <= constant`.
+    JumpLessEqualIntConst of CompareJump;
+    /// Jump on `int == constant`.
+    JumpEqualIntConst of CompareJump;
+    /// Jump on `int != constant`.
+    JumpNotEqualIntConst of CompareJump;
+    /// Jump on `int > constant`.
+    JumpGreaterIntConst of CompareJump;
+    /// Jump on `int >= constant`.
+    JumpGreaterEqualIntConst of CompareJump;
+    /// Jump on a comparison of numbers in registers of which one at least is a float.
+    CompareJumpFloat of CompareJump;
+    /// A jump on `in` or `not in` for a string, list, tuple, set or dict.
+    CompareJumpIn of CompareJump;
+    /// A jump on `is` or `is not`.
+    CompareJumpIs of CompareJump;
+    /// A jump on `==` or `!=` of two strings.
+    CompareJumpText of CompareJump;
+    /// Jump on `in` or `not in`, by the container's slot.
+    JumpIn of CompareJump;
     /// A rich comparison of objects by a slot of their types.
-    CompareSlot = 115 of Compare;
+    CompareSlot of Compare;
     /// A jump on a rich comparison of objects by a slot of their types.
-    CompareJumpSlot = 116 of CompareJump;
+    CompareJumpSlot of CompareJump;
+    /// The global is where the cache says in the module's dict.
+    LoadGlobalModule of LoadGlobal;
+    /// The module does not have the global, and builtins have it where the cache says.
+    LoadGlobalBuiltin of LoadGlobal;
+    /// The attribute is in an instance's slot.
+    LoadAttrSlot of LoadAttr;
+    /// The attribute is in a module's dict.
+    LoadAttrModule of LoadAttr;
+    /// The attribute is a plain value found on the type, which the instance does not shadow.
+    LoadAttrType of LoadAttr;
+    /// The attribute is a member of the object's C struct that is an object, as `__slots__` makes them.
+    LoadAttrMember of LoadAttr;
+    /// The attribute is a property with a function of Python.
+    LoadAttrProperty of LoadAttr;
+    /// The attribute is a member of the object's C struct that is a number.
+    LoadAttrField of LoadAttr;
+    /// The attribute is read by a C function.
+    LoadAttrGetSet of LoadAttr;
+    /// The attribute is a plain value or function of a class, read from the class.
+    LoadAttrClass of LoadAttr;
+    /// Store in an instance's slot that exists.
+    StoreAttrSlot of StoreAttr;
+    /// Store in the slot that an instance of this shape gets next.
+    StoreAttrAdd of StoreAttr;
+    /// Store in a member that is an object.
+    StoreAttrMember of StoreAttr;
+    /// Store in a member that is a number.
+    StoreAttrField of StoreAttr;
+    /// The attribute is stored by a C function.
+    StoreAttrGetSet of StoreAttr;
+    /// The method is a function found on the type, which the instance does not shadow.
+    LoadMethodType of LoadMethod;
+    /// What is called is in an instance's slot.
+    LoadMethodSlot of LoadMethod;
+    /// What is called is in a module's dict.
+    LoadMethodModule of LoadMethod;
+    /// What is called is a plain value or function of a class, read from the class.
+    LoadMethodClass of LoadMethod;
+    /// `for` over a range.
+    ForIterRange of ForIter;
+    /// `for` over a list.
+    ForIterList of ForIter;
+    /// `for` over a tuple.
+    ForIterTuple of ForIter;
+    /// `for` over a generator, which runs in the same loop.
+    ForIterGenerator of ForIter;
+    /// The next item of an iterator that is none of these, by its `tp_iternext`.
+    ForIterNative of ForIter;
+    /// The value of a string or an integer in an exact dict.
+    LoadSubscriptDict of LoadSubscript;
+    /// `list[int]`
+    LoadSubscriptList of LoadSubscript;
+    /// `tuple[int]`
+    LoadSubscriptTuple of LoadSubscript;
+    /// `container[key]` by a slot of its type.
+    LoadSubscriptSlot of LoadSubscript;
+    /// `text[int]`
+    LoadSubscriptText of LoadSubscript;
+    /// A value stored in an exact dict.
+    StoreSubscriptDict of StoreSubscript;
+    /// `list[int] = value`
+    StoreSubscriptList of StoreSubscript;
+    /// `container[key] = value` by a slot of its type.
+    StoreSubscriptSlot of StoreSubscript;
+    /// `yield from` or `await` of a generator or coroutine, which runs in the same loop.
+    SendGenerator of Send;
+    /// A Python function that only needs its arguments moved.
+    CallFunction of Call;
+    /// Likewise.
+    CallMethodFunction of CallMethod;
+    /// A C function.
+    CallNative of Call;
+    /// Likewise.
+    CallMethodNative of CallMethod;
+    /// A class whose instances only need `__init__` called, which the cache has.
+    CallClass of Call;
+    /// `list.append`, which the cache has.
+    CallListAppend of CallMethod;
+    /// A C function without arguments.
+    CallNoArgs of Call;
+    /// A C method without arguments, or a function as attribute.
+    CallMethodNoArgs of CallMethod;
+    /// A C function of one argument.
+    CallOneArg of Call;
+    /// A C method of one argument, or a function as attribute.
+    CallMethodOneArg of CallMethod;
+    /// A C function of an array of arguments.
+    CallFast of Call;
+    /// A C method of an array of arguments, or a function as attribute.
+    CallMethodFast of CallMethod;
+    /// A C function of an array of arguments, and keywords.
+    CallFastKeywords of Call;
+    /// A C method of an array of arguments, and keywords, or a function as attribute.
+    CallMethodFastKeywords of CallMethod;
+    /// `isinstance(object, class)`
+    CallIsInstance of Call;
+    /// `len(container)`
+    CallLen of Call;
+    /// A Python function some of whose parameters take their default values.
+    CallFunctionDefaults of Call;
+    /// Likewise.
+    CallMethodFunctionDefaults of CallMethod;
+    /// A Python function; the cache has the parameters that the keywords are.
+    CallKeywordFunction of CallKeyword;
+    /// Likewise.
+    CallMethodKeywordFunction of CallMethodKeyword;
+    /// A C function that gets its arguments in a tuple.
+    CallTuple of Call;
+    /// Likewise, or a method.
+    CallMethodTuple of CallMethod;
+    /// A C function that gets its arguments in a tuple, and keywords, of which there are none.
+    CallTupleKeywords of Call;
+    /// Likewise, or a method.
+    CallMethodTupleKeywords of CallMethod;
+    /// An object of the cached type, by the type's slot.
+    CallSlot of Call;
+    /// Likewise, as an attribute that is no method.
+    CallMethodSlot of CallMethod;
+    /// The cached class, whose instances are made by its `tp_new` and `tp_init`.
+    CallConstructor of Call;
+    /// Likewise, as an attribute.
+    CallMethodConstructor of CallMethod;
+    /// A C function of an array of arguments, and keywords, of which there are some.
+    CallKeywordFast of CallKeyword;
+    /// Likewise, or a method.
+    CallMethodKeywordFast of CallMethodKeyword;
+    /// What a local holds, into a temporary.
+    MoveLocal of Move;
+    /// Likewise, and the next instruction is one of those, unless it has been replaced since.
+    MoveLocals of Move;
 }
 
 /// Whether a specialised form works on numbers in registers, or makes them.
