@@ -218,7 +218,7 @@ impl<A: Arguments> Binding<'_, A> {
                 next += 1;
             }
             if self.has(flags::VARKEYWORDS) {
-                let extra = Dict::new(self.space)?;
+                let extra = Dict::with_capacity(self.space, self.names.len())?;
                 self.set(next, extra.clone());
                 self.bind_keywords(Some(&extra), named)?;
             } else if !self.names.is_empty() {

@@ -12,9 +12,10 @@ use crate::value::Value;
 use abi::{
     METH_FASTCALL, METH_KEYWORDS, METH_METHOD, METH_NOARGS, METH_O, METH_STATIC, METH_VARARGS,
     Py_TPFLAGS_HAVE_VECTORCALL, PyCFunction, PyCFunctionFast, PyCFunctionFastWithKeywords, PyCFunctionObject,
-    PyCFunctionWithKeywords, PyMethodDef, PyMethodDescrObject, PyObject, PyTypeObject, ternaryfunc,
+    PyCFunctionWithKeywords, PyMethodDef, PyMethodDescrObject, PyObject, PyTypeObject, initproc, ternaryfunc,
     vectorcallfunc,
 };
+use core::hint::assert_unchecked;
 use core::mem::transmute;
 use core::ptr;
 use objspace::descriptors::{MethodDescriptor, WrapperDescriptor};
@@ -37,7 +38,7 @@ pub fn is_handled(callable: &Object) -> bool {
         || callable.is_exact::<MethodDescriptor>()
         || match callable.downcast_exact::<Type>() {
             Some(class) => construction(class).is_some(),
-            None => call_slot(callable).is_some(),
+            None => call_slot(callable).is_some() || initializer(callable).is_some(),
         }
 }
 
@@ -49,6 +50,29 @@ fn call_slot(callable: &Object) -> Option<ternaryfunc> {
         || callable.is_exact::<WrapperDescriptor>()
         || callable.is_instance::<Type>();
     if passes_on { None } else { callable.ty().slots().tp_call.get() }
+}
+
+/// The function of `tp_init` behind a callable, if that is the wrapper of one.
+#[inline(always)]
+fn initializer(callable: &Object) -> Option<initproc> {
+    callable.downcast_exact::<WrapperDescriptor>()?.initializer()
+}
+
+/// The function of `tp_init` behind a callable, if that is the wrapper of one for a type of the receiver.
+///
+/// # Safety
+/// The values are in order.
+#[inline(always)]
+pub unsafe fn initializer_of(callable: Value, receiver: Value) -> Option<initproc> {
+    if !callable.is_object() || !receiver.is_object() {
+        return None;
+    }
+    // SAFETY: the caller's promise.
+    unsafe {
+        let wrapper = callable.as_object().downcast_exact::<WrapperDescriptor>()?;
+        let class = ptr::from_ref(wrapper.owner()).cast_mut().cast();
+        if has_base((*receiver.as_ptr()).ob_type.get(), class) { wrapper.initializer() } else { None }
+    }
 }
 
 /// How a class is called.
@@ -149,23 +173,27 @@ pub unsafe fn definition_of<'a>(
     if !callable.is_object() {
         return None;
     }
-    // SAFETY: the caller's promise; exact types have their layouts; functions and descriptors keep their definitions.
+    // SAFETY: the caller's promise; exact types have their layouts; functions and descriptors keep their definitions, which are there.
     unsafe {
         let ty = callable.as_object().head().ob_type.get();
-        if receiver.is_unbound() {
-            if ty != BuiltinFunction::STATIC.as_ptr() {
+        let (definition, this) = if receiver.is_object() {
+            if ty != MethodDescriptor::STATIC.as_ptr() {
+                return None;
+            }
+            let descriptor = &*callable.as_ptr().cast::<PyMethodDescrObject>();
+            if !has_base((*receiver.as_ptr()).ob_type.get(), descriptor.d_common.d_type.get()) {
+                return None;
+            }
+            (descriptor.d_method.get(), receiver.as_ptr())
+        } else {
+            if ty != BuiltinFunction::STATIC.as_ptr() || !receiver.is_unbound() {
                 return None;
             }
             let function = &*callable.as_ptr().cast::<PyCFunctionObject>();
-            return Some((&*function.m_ml.get(), function.m_self.get()));
-        }
-        if ty != MethodDescriptor::STATIC.as_ptr() || !receiver.is_object() {
-            return None;
-        }
-        let descriptor = &*callable.as_ptr().cast::<PyMethodDescrObject>();
-        let class = descriptor.d_common.d_type.get();
-        has_base((*receiver.as_ptr()).ob_type.get(), class)
-            .then(|| (&*descriptor.d_method.get(), receiver.as_ptr()))
+            (function.m_ml.get(), function.m_self.get())
+        };
+        assert_unchecked(!definition.is_null());
+        Some((&*definition, this))
     }
 }
 
@@ -180,15 +208,24 @@ pub fn has_convention(definition: &PyMethodDef, convention: i32) -> bool {
 /// # Safety
 /// Both are types.
 #[inline(always)]
-unsafe fn has_base(mut ty: *mut PyTypeObject, class: *mut PyTypeObject) -> bool {
-    while !ty.is_null() {
-        if ty == class {
-            return true;
-        }
+unsafe fn has_base(ty: *mut PyTypeObject, class: *mut PyTypeObject) -> bool {
+    // SAFETY: the caller's promise.
+    ty == class || unsafe { has_further_base(ty, class) }
+}
+
+/// [`has_base`], of a type that is not `class` itself.
+///
+/// # Safety
+/// Both are types.
+#[inline(always)]
+unsafe fn has_further_base(mut ty: *mut PyTypeObject, class: *mut PyTypeObject) -> bool {
+    loop {
         // SAFETY: the caller's promise; a type keeps its base.
         ty = unsafe { (*ty).tp_base.get() };
+        if ty.is_null() || ty == class {
+            return !ty.is_null();
+        }
     }
-    false
 }
 
 /// Calls `callable` with the values of the `count` registers from `first` on, of which the last ones are those of the keywords in `names`,
@@ -259,6 +296,10 @@ pub unsafe fn form_of_call(
         Some(FASTCALL_KEYWORDS) => form(op::CallFastKeywords, op::CallMethodFastKeywords),
         Some(METH_VARARGS) => form(op::CallTuple, op::CallMethodTuple),
         Some(VARARGS_KEYWORDS) => form(op::CallTupleKeywords, op::CallMethodTupleKeywords),
+        // SAFETY: as above.
+        None if unsafe { initializer_of(Value::from_ptr(callable.as_ptr()), receiver) }.is_some() => {
+            op::CallMethodInitializer
+        }
         None if receiver.is_unbound() => match callable.downcast_exact::<Type>() {
             Some(class) if is_made_plainly(class) && note_type(space, class, cache) => {
                 form(op::CallConstructor, op::CallMethodConstructor)
@@ -331,13 +372,44 @@ pub unsafe fn invoke_with_tuple<const KEYWORDS: bool>(
 ) -> *mut PyObject {
     // SAFETY: the caller's promise.
     unsafe {
-        let function = definition.ml_meth.unwrap_unchecked();
         if KEYWORDS {
-            let function = transmute::<PyCFunction, PyCFunctionWithKeywords>(function);
-            function(this, args.as_ptr(), ptr::null_mut())
-        } else {
-            function(this, args.as_ptr())
+            return invoke_with_tuple_and_dict(definition, this, args, ptr::null_mut());
         }
+        let function = definition.ml_meth.unwrap_unchecked();
+        function(this, args.as_ptr())
+    }
+}
+
+/// Calls a definition's function with a tuple of arguments and a dict of keywords, or null.
+///
+/// # Safety
+/// The definition has a function that wants both.
+#[inline(always)]
+pub unsafe fn invoke_with_tuple_and_dict(
+    definition: &PyMethodDef,
+    this: *mut PyObject,
+    args: &Tuple,
+    keywords: *mut PyObject,
+) -> *mut PyObject {
+    // SAFETY: the caller's promise.
+    unsafe {
+        let function = definition.ml_meth.unwrap_unchecked();
+        transmute::<PyCFunction, PyCFunctionWithKeywords>(function)(this, args.as_ptr(), keywords)
+    }
+}
+
+/// The form of a call with keywords that fits a callable, if there is one.
+///
+/// # Safety
+/// As [`definition_of`].
+pub unsafe fn form_of_keyword_call(callable: Value, receiver: Value, is_method: bool) -> Option<u8> {
+    let form = |plain: u8, method: u8| Some(if is_method { method } else { plain });
+    // SAFETY: the caller's promise.
+    let (definition, _) = unsafe { definition_of(callable, receiver)? };
+    match definition.ml_flags & (CONVENTION | METH_STATIC) {
+        FASTCALL_KEYWORDS => form(op::CallKeywordFast, op::CallMethodKeywordFast),
+        VARARGS_KEYWORDS => form(op::CallKeywordTuple, op::CallMethodKeywordTuple),
+        _ => None,
     }
 }
 

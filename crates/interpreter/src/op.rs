@@ -289,6 +289,12 @@ specialized! {
     CallKeywordFast of CallKeyword;
     /// Likewise, or a method.
     CallMethodKeywordFast of CallMethodKeyword;
+    /// `__init__` of a class from C, by the slot that it wraps.
+    CallMethodInitializer of CallMethod;
+    /// A C function that gets its arguments in a tuple, and keywords in a dict, of which there are some.
+    CallKeywordTuple of CallKeyword;
+    /// Likewise, or a method.
+    CallMethodKeywordTuple of CallMethodKeyword;
     /// What a local holds, into a temporary.
     MoveLocal of Move;
     /// Likewise, and the next instruction is one of those, unless it has been replaced since.

@@ -174,7 +174,9 @@ pub fn specialize(here: &Cell<Word>, opcode: u8) {
 
 /// The loop's copy of the compiler's words, for code with that many locals and these caches; `None` if they are not whole instructions.
 pub fn expand(packed: &[u32], local_count: usize, caches: &[Cache]) -> Option<Box<[Cell<Word>]>> {
-    let mut words = Vec::with_capacity(packed.len());
+    let mut words: Vec<Cell<Word>> = Vec::with_capacity(packed.len());
+    // Behind a move of a local into a temporary, which executes the next instruction too if that is another one.
+    let mut moved = None;
     for instruction in instructions(packed) {
         let first_extension = instruction.end - instruction.extensions.len();
         // A prefix has done its work.
@@ -197,29 +199,6 @@ pub fn expand(packed: &[u32], local_count: usize, caches: &[Cache]) -> Option<Bo
         }
     }
     (words.len() == packed.len()).then(|| words.into())
-}
-
-/// Before a move of a local into a temporary: if the instruction before is another one, and not the second of two, it executes both.
-fn join_moves(words: &mut [Cell<Word>]) {
-    let is = |word: Option<&Cell<Word>>, opcode| word.is_some_and(|word| word.get().op() == opcode);
-    if let [before @ .., last] = words
-        && is(Some(last), op::MoveLocal)
-        && !is(before.last(), op::MoveLocals)
-    {
-        last.set(last.get().with_op(op::MoveLocals));
-    }
-}
-
-/// Whether the field `c` of an operator's instruction is a constant's index.
-fn has_constant(instruction: &Decoded<'_>) -> bool {
-    if instruction.opcode == Opcode::CompareJump {
-        return instruction.a & compare_jump::C_IS_CONST != 0;
-    }
-    let kinds = instruction.opcode.info().extensions;
-    kinds
-        .iter()
-        .zip(instruction.extensions)
-        .any(|(kind, operator)| matches!(kind, Extension::Operator) && operator & C_IS_CONST != 0)
 }
 
 /// Rewrites the loop's copy so that numbers never stand in registers, for a process without them: small integers are loaded as

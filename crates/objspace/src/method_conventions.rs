@@ -133,6 +133,7 @@ quick_conventions! {
 macro_rules! conventions {
     ($($(#[$meta:meta])* fn $name:ident($space:ident, $callee:ident, $args:ident, $kwnames:ident, $function:ident: $kind:ty) $body:block)*) => { $(
         $(#[$meta])*
+        #[inline(never)]
         unsafe extern "C" fn $name<T: Callee>(
             callable: *mut PyObject,
             args: *const *mut PyObject,

@@ -71,6 +71,7 @@ fn PyEval_CallObjectWithKeywords(
 
 /// `callable()`
 #[cpython_api]
+#[inline(always)]
 pub fn PyObject_CallNoArgs(space: &Space, callable: &Object) -> Returned {
     // SAFETY: there are no arguments.
     unsafe { callable.pass_vectorcall(space, ptr::null(), 0, ptr::null_mut()) }
@@ -78,6 +79,7 @@ pub fn PyObject_CallNoArgs(space: &Space, callable: &Object) -> Returned {
 
 /// `callable(arg)`
 #[cpython_api]
+#[inline(always)]
 pub fn PyObject_CallOneArg(space: &Space, callable: &Object, arg: &Object) -> Returned {
     let args = [ptr::null_mut(), arg.as_ptr()];
     // SAFETY: there is one argument, with room before it.
@@ -108,6 +110,7 @@ fn PyVectorcall_Function(callable: &Object) -> Option<vectorcallfunc> {
 /// # Safety
 /// As for [`Object::vectorcall_raw`].
 #[cpython_api]
+#[inline(always)]
 pub unsafe fn PyObject_Vectorcall(
     space: &Space,
     callable: &Object,

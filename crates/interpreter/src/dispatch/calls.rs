@@ -310,11 +310,15 @@ instructions! {
         let base = m.word.a();
         let receiver = if is_method { m.get(base + 1) } else { Value::UNBOUND };
         if !Mechanism::CallPath.is_left_out()
+            && let Some(form) = native_calls::form_of_keyword_call(m.get(base), receiver, is_method)
+        {
+            specialize(&*here, form);
+        }
+        if !Mechanism::CallPath.is_left_out()
             && let Some(result) = native_calls::call_with_keywords(
                 &m.operands(), m.get(base), receiver, base + 2, m.word.b(), names,
             )
         {
-            specialize(&*here, if is_method { op::CallMethodKeywordFast } else { op::CallKeywordFast });
             return finish_native(m, first, count, result);
         }
         let callable = m.get(base);

@@ -184,11 +184,12 @@ pub(super) unsafe fn finish_call<const IS_METHOD: bool>(mut m: Machine<'_>, resu
         }
         release_object(m.reg(m.word.a()));
         let result = Value::from_ptr(result);
-        m.pc = m.frame().next_instruction();
         if breaker::is_asked_by_others(m.space) {
             m.set(m.word.c(), result);
+            m.pc = m.frame().next_instruction();
             return m.instead(handle_others);
         }
+        m.pc = m.frame().next_instruction();
         m.finish(m.word.c(), result)
     }
 }

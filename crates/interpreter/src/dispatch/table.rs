@@ -158,6 +158,9 @@ table! {
     CallMethodSlot tuple_calls::call_method_slot;
     CallConstructor tuple_calls::call_constructor;
     CallMethodConstructor tuple_calls::call_method_constructor;
+    CallMethodInitializer tuple_calls::call_method_initializer;
+    CallKeywordTuple tuple_calls::call_keyword_tuple;
+    CallMethodKeywordTuple tuple_calls::call_method_keyword_tuple;
     CallKeywordFast native::call_keyword_fast;
     CallMethodKeywordFast native::call_method_keyword_fast;
     CallNative calls::call_native;

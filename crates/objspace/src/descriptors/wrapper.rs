@@ -5,10 +5,13 @@ use super::{Descriptor, doc_of, text_signature_of};
 use crate::gc::Visitor;
 use crate::shim::Args;
 use crate::type_object::slot_table::{SlotEntry, takes_keywords};
+use crate::type_object::wrappers;
 use crate::{
     CompareOp, Dict, Layout, Object, PyResult, PyTypeInfo, Ref, Space, Str, Tuple, Type, gc, pytype,
 };
-use abi::{PyDescrObject, PyObject, PyWrapperDescrObject, wrapperbase, wrapperfunc, wrapperfunc_kwds};
+use abi::{
+    PyDescrObject, PyObject, PyWrapperDescrObject, initproc, wrapperbase, wrapperfunc, wrapperfunc_kwds,
+};
 use core::cell::Cell;
 use core::ffi::{CStr, c_int, c_void};
 use core::mem::{offset_of, transmute};
@@ -72,6 +75,14 @@ impl WrapperDescriptor {
     /// The slot's function.
     pub fn wrapped(&self) -> *mut c_void {
         self.0.d_wrapped.get()
+    }
+
+    /// The function of `tp_init` that this wraps, if it wraps one.
+    #[inline]
+    pub fn initializer(&self) -> Option<initproc> {
+        let is_of_init = self.base().wrapper.is_some_and(|wrapper| ptr::fn_addr_eq(wrapper, wrappers::INIT));
+        // SAFETY: that wrapper is for such functions.
+        is_of_init.then(|| unsafe { transmute::<*mut c_void, initproc>(self.wrapped()) })
     }
 
     fn head(&self) -> &Descriptor {

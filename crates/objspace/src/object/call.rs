@@ -450,11 +450,14 @@ impl Type {
 }
 
 /// A dict of keyword arguments, or none when there are no names.
-pub(crate) fn keyword_dict(space: &Space, values: &[&Object], names: &Tuple) -> PyResult<Option<Ref<Dict>>> {
+///
+/// # Errors
+/// `MemoryError`, and what hashing a name raises that is a subtype's.
+pub fn keyword_dict(space: &Space, values: &[&Object], names: &Tuple) -> PyResult<Option<Ref<Dict>>> {
     if names.len() == 0 {
         return Ok(None);
     }
-    let dict = Dict::new(space)?;
+    let dict = Dict::with_capacity(space, names.len())?;
     for (name, value) in names.items().iter().zip(values) {
         dict.set_item(space, name, value)?;
     }

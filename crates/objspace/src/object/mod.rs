@@ -19,8 +19,7 @@ mod sequence;
 
 pub use access::note_attribute;
 pub(crate) use access::{shown_name, swallow_missing};
-pub(crate) use call::keyword_dict;
-pub use call::{ARGUMENTS_OFFSET, Returned, caused_by, check_result};
+pub use call::{ARGUMENTS_OFFSET, Returned, caused_by, check_result, keyword_dict};
 pub(crate) use compare::any_at_once;
 pub(crate) use directory::merge_class_names;
 pub use display::ReprGuard;
