@@ -90,6 +90,53 @@ fn check_nesting(space: &Space, format: &[u8]) -> PyResult<()> {
     if open.is_empty() { Ok(()) } else { Err(space.system_error("unmatched paren in format")) }
 }
 
+/// The number of values of a format that is made of at most `most` units of the commonest kinds, and nothing else.
+///
+/// # Safety
+/// The format is not null.
+#[inline(always)]
+pub unsafe fn plain_units(format: CText<'_>, most: usize) -> Option<usize> {
+    let format: *const u8 = format.as_ptr().cast();
+    for count in 0..=most {
+        // SAFETY: nothing is read behind a NUL.
+        match unsafe { *format.add(count) } {
+            b'O' | b'i' | b'l' | b'n' => {}
+            0 => return Some(count),
+            _ => return None,
+        }
+    }
+    None
+}
+
+/// The value of one of the units of [`plain_units`].
+///
+/// # Errors
+/// As [`build_arguments`].
+///
+/// # Safety
+/// As [`build_arguments`].
+#[inline(always)]
+pub unsafe fn plain_value(space: &Space, unit: u8, args: &mut VaList) -> PyResult<Ref<Object>> {
+    // SAFETY: the unit takes the argument that it means.
+    unsafe {
+        match unit {
+            b'i' => space.new_int(args.int().into()),
+            b'l' => space.new_int(args.long()),
+            b'n' => space.new_int(args.ssize() as i64),
+            _ => {
+                let object = Object::from_nullable(args.pointer().cast());
+                object.map(Layout::to_ref).ok_or_else(|| null_object(space))
+            }
+        }
+    }
+}
+
+/// The error for a null pointer in place of an object: the one that made it null, if there is one.
+#[cold]
+fn null_object(space: &Space) -> PyErr {
+    space.take_error().unwrap_or_else(|| space.system_error("NULL object passed to Py_BuildValue"))
+}
+
 impl Builder<'_> {
     fn next(&mut self) -> u8 {
         match self.format.split_first() {
@@ -253,10 +300,7 @@ impl Builder<'_> {
             }
             let object = self.args.pointer().cast::<PyObject>();
             match Object::from_nullable(object) {
-                None => Err(match self.space.take_error() {
-                    Some(err) => err,
-                    None => self.space.system_error("NULL object passed to Py_BuildValue"),
-                }),
+                None => Err(null_object(self.space)),
                 Some(_) if unit == b'N' => Ok(Ref::from_owned(object)),
                 Some(object) => Ok(object.to_ref()),
             }

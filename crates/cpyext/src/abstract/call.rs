@@ -1,6 +1,7 @@
 //! `abstract.h`: calls.
 
 use crate::border::{CText, null_argument};
+use crate::build_value;
 use crate::va_list::VaList;
 use abi::{_Py_Identifier, PY_VECTORCALL_ARGUMENTS_OFFSET, PyObject, PyThreadState, vectorcallfunc};
 use core::ffi::c_int;
@@ -248,11 +249,15 @@ unsafe fn call_format(
     format: CText<'_>,
     args: &mut VaList,
 ) -> PyResult<Ref<Object>> {
-    if format.get().is_none_or(|format| format.is_empty()) {
+    if format.as_ptr().is_null() {
         return callable.call0(space);
     }
     // SAFETY: the caller's promise.
-    let values = unsafe { crate::build_value::build_arguments(space, format, args)? };
+    if let Some(called) = unsafe { call_plain_format(space, callable, format, args) } {
+        return called;
+    }
+    // SAFETY: the caller's promise.
+    let values = unsafe { build_value::build_arguments(space, format, args)? };
     match &values[..] {
         [one] => match one.downcast::<Tuple>() {
             Some(tuple) => callable.call_tuple_dict(space, tuple, None),
@@ -260,6 +265,38 @@ unsafe fn call_format(
         },
         // SAFETY: a `Ref` is a pointer, and the values live until the call is over.
         _ => callable.call(space, unsafe { slice(values.as_ptr().cast(), values.len()) }),
+    }
+}
+
+/// [`call_format`] for formats of a few of the commonest units; `None`, and no argument is taken, for any other, and where it matters
+/// whether an object is a tuple.
+///
+/// # Safety
+/// As [`call_format`]; the format is not null.
+#[inline(always)]
+unsafe fn call_plain_format(
+    space: &Space,
+    callable: &Object,
+    format: CText<'_>,
+    args: &mut VaList,
+) -> Option<PyResult<Ref<Object>>> {
+    const MOST: usize = 4;
+    // SAFETY: the caller's promise; the first place is the callee's to write, the others hold the arguments until the call is over.
+    unsafe {
+        let count = build_value::plain_units(format, MOST)?;
+        let units: *const u8 = format.as_ptr().cast();
+        if count == 1 && *units == b'O' {
+            return None;
+        }
+        let mut values = [const { None::<Ref<Object>> }; 1 + MOST];
+        for index in 0..count {
+            match build_value::plain_value(space, *units.add(index), args) {
+                Ok(value) => values[1 + index] = Some(value),
+                Err(err) => return Some(Err(err)),
+            }
+        }
+        let first = values.as_mut_ptr().add(1).cast();
+        Some(callable.vectorcall_raw(space, first, count | PY_VECTORCALL_ARGUMENTS_OFFSET, ptr::null_mut()))
     }
 }
 

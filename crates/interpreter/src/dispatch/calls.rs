@@ -79,10 +79,9 @@ macro_rules! call_with_keywords {
     }};
 }
 
-/// Returns from a plain function's frame, unless an object dies with it or the frame is more than that; the result is read by
-/// `$value` once the locals are empty.
+/// Returns from a plain function's frame, unless an object dies with it or the frame is more than that.
 macro_rules! return_simply {
-    ($machine:ident, $kept:expr, $value:expr) => {{
+    ($machine:ident, $is_const:literal) => {{
         let flags = $machine.frame().flags();
         if flags != 0 {
             return $machine.instead(match flags {
@@ -92,10 +91,11 @@ macro_rules! return_simply {
                 _ => return_in_general,
             });
         }
-        if !give_up_locals(&$machine, $kept) {
+        let value = take_result(&$machine, $is_const);
+        if !give_up_locals(&$machine) {
+            put_result_back(&$machine, $is_const, value);
             return $machine.instead(return_in_general);
         }
-        let value: Value = $value;
         let caller = leave(&$machine);
         let machine = Machine::of_frame($machine.space, caller);
         let target = (*caller).head().return_offset.get() as usize;
@@ -129,23 +129,24 @@ fast_instructions! {
     }
 
     fn return_value(m) {
-        return_simply!(m, Some(m.word.a()), m.get(m.word.a()))
+        return_simply!(m, false)
     }
 
     fn return_const(m) {
-        return_simply!(m, None, m.constant(m.word.index()).duplicate())
+        return_simply!(m, true)
     }
 
     /// From the frame that native code entered: the loop ends. Generators' frames have the same flag.
     fn return_to_native(m) {
-        let kept = (m.word.op() != op::ReturnConst).then(|| m.word.a());
-        if generator::is_owned_by_generator(m.frame()) || !give_up_locals(&m, kept) {
+        if generator::is_owned_by_generator(m.frame()) {
             return m.instead(return_in_general);
         }
-        let value = match kept {
-            Some(register) => m.get(register),
-            None => m.constant(m.word.index()).duplicate(),
-        };
+        let is_const = m.word.op() == op::ReturnConst;
+        let value = take_result(&m, is_const);
+        if !give_up_locals(&m) {
+            put_result_back(&m, is_const, value);
+            return m.instead(return_in_general);
+        }
         leave(&m);
         Exit { kind: ExitKind::Return, payload: value.bits() }
     }
@@ -154,7 +155,7 @@ fast_instructions! {
     fn return_instance(m) {
         let none = Value::immortal(objspace::none());
         let is_none = m.word.op() == op::ReturnConst && m.constant(m.word.index()) == none;
-        if !is_none || !give_up_locals(&m, None) {
+        if !is_none || !give_up_locals(&m) {
             return m.instead(return_in_general);
         }
         let instance = calls::initialized_instance(m.frame);
@@ -165,12 +166,45 @@ fast_instructions! {
     }
 }
 
-/// Empties the locals but one of a frame that is left; `false`, and some may still be there, if an object would die with the frame.
+/// The value that a return instruction gives, owned: moved out of a temporary, duplicated from a local or constant. All locals can be
+/// given up then.
+///
+/// # Safety
+/// As for the machine's methods.
+#[inline(always)]
+pub(super) unsafe fn take_result(m: &Machine<'_>, is_const: bool) -> Value {
+    // SAFETY: as for the machine's methods.
+    unsafe {
+        if is_const {
+            return m.constant(m.word.index()).duplicate();
+        }
+        let register = m.reg(m.word.a());
+        if m.word.a_is_temporary() { register.replace(Value::UNBOUND) } else { (*register).duplicate() }
+    }
+}
+
+/// Undoes [`take_result`], after [`give_up_locals`] gave up.
+///
+/// # Safety
+/// As for the machine's methods.
+#[inline(always)]
+pub(super) unsafe fn put_result_back(m: &Machine<'_>, is_const: bool, value: Value) {
+    // SAFETY: as for the machine's methods; constant, or register, have a reference of their own where this one is given up.
+    unsafe {
+        if !is_const && m.get(m.word.a()).is_unbound() {
+            *m.reg(m.word.a()) = value;
+        } else {
+            value.give_up();
+        }
+    }
+}
+
+/// Empties the locals of a frame that is left; `false`, and some may still be there, if an object would die with the frame.
 ///
 /// # Safety
 /// As for the machine's methods; the frame is that of a function.
 #[inline(always)]
-pub(super) unsafe fn give_up_locals(m: &Machine<'_>, kept: Option<usize>) -> bool {
+pub(super) unsafe fn give_up_locals(m: &Machine<'_>) -> bool {
     // SAFETY: as for the machine's methods.
     unsafe {
         let (dying, code) = (m.frame(), m.code());
@@ -179,7 +213,7 @@ pub(super) unsafe fn give_up_locals(m: &Machine<'_>, kept: Option<usize>) -> boo
         }
         for index in (0..code.local_count()).rev() {
             let local = m.get(index);
-            if Some(index) != kept && local.is_object() {
+            if local.is_object() {
                 if local.is_last_reference() {
                     return false;
                 }

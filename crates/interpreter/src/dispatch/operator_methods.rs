@@ -3,7 +3,7 @@
 //! The operands stay in the caller's registers while it runs, so that there is something to ask, or to name in the message, when it
 //! returns `NotImplemented`. The instruction ends when its frame, which has the flag [`OPERATOR`], returns.
 
-use super::calls::{give_up_locals, leave, return_in_general};
+use super::calls::{give_up_locals, leave, put_result_back, return_in_general, take_result};
 use super::machine::{Machine, Stop, fast_instructions, instructions};
 use crate::frame::{Frame, OPERATOR};
 use crate::value::Value;
@@ -14,16 +14,11 @@ use objspace::{Layout, PyResult};
 fast_instructions! {
     /// From the method of an operator.
     fn return_operator(m) {
-        let kept = (m.word.op() != op::ReturnConst).then(|| m.word.a());
-        let value = match kept {
-            Some(register) => m.get(register),
-            None => m.constant(m.word.index()),
-        };
-        if value == Value::immortal(objspace::not_implemented()) || !give_up_locals(&m, kept) {
+        let is_const = m.word.op() == op::ReturnConst;
+        let value = take_result(&m, is_const);
+        if value == Value::immortal(objspace::not_implemented()) || !give_up_locals(&m) {
+            put_result_back(&m, is_const, value);
             return m.instead(return_in_general);
-        }
-        if kept.is_none() {
-            value.duplicate();
         }
         let caller = leave(&m);
         let (machine, _) = interrupted(&m, caller);
