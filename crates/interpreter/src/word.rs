@@ -185,7 +185,13 @@ pub fn expand(packed: &[u32], local_count: usize, caches: &[Cache]) -> Option<Bo
         let high = if instruction.wide != 0 { instruction.wide as u32 } else { pair };
         let word = Word::new(instruction.opcode as u8, instruction.a, high).with_temporaries(local_count);
         if word.copies_local() {
-            join_moves(&mut words);
+            if moved == Some(words.len()) {
+                let last = &words[words.len() - 1];
+                last.set(last.get().with_op(op::MoveLocals));
+                moved = None;
+            } else {
+                moved = Some(words.len() + 1);
+            }
             words.push(Cell::new(word.with_op(op::MoveLocal)));
         } else {
             words.push(Cell::new(if has_constant(&instruction) { word.with_constant() } else { word }));
@@ -199,6 +205,18 @@ pub fn expand(packed: &[u32], local_count: usize, caches: &[Cache]) -> Option<Bo
         }
     }
     (words.len() == packed.len()).then(|| words.into())
+}
+
+/// Whether the field `c` of an operator's instruction is a constant's index.
+fn has_constant(instruction: &Decoded<'_>) -> bool {
+    if instruction.opcode == Opcode::CompareJump {
+        return instruction.a & compare_jump::C_IS_CONST != 0;
+    }
+    let kinds = instruction.opcode.info().extensions;
+    kinds
+        .iter()
+        .zip(instruction.extensions)
+        .any(|(kind, operator)| matches!(kind, Extension::Operator) && operator & C_IS_CONST != 0)
 }
 
 /// Rewrites the loop's copy so that numbers never stand in registers, for a process without them: small integers are loaded as
@@ -283,6 +301,28 @@ mod tests {
         assert_eq!(words[2].get().extension(), 4 | KEEPS_BOX);
         assert_eq!(words[2].get().places(), Places::of(4));
         assert_eq!(words[3].get(), expand(&packed, 5, &[]).unwrap()[3].get());
+    }
+
+    #[test]
+    fn moves_of_locals_into_temporaries_go_in_pairs() {
+        let moved = |temporary, local| Instruction::new(Opcode::Move, temporary, local, 0).0;
+        // What stands in an extension word is no opcode.
+        let operator = u32::from(op::MoveLocal);
+        let packed = [
+            moved(5, 1),
+            moved(6, 2),
+            moved(7, 3),
+            Instruction::new(Opcode::Binary, 1, 2, 3).0,
+            operator,
+            moved(5, 1),
+            moved(1, 5),
+            moved(5, 1),
+            moved(6, 1),
+        ];
+        let words = expand(&packed, 5, &[]).unwrap();
+        let ops: Vec<u8> = words.iter().map(|word| word.get().op()).collect();
+        assert_eq!(ops[..4], [op::MoveLocals, op::MoveLocal, op::MoveLocal, op::Binary]);
+        assert_eq!(ops[5..], [op::MoveLocal, op::Move, op::MoveLocals, op::MoveLocal]);
     }
 
     #[test]
