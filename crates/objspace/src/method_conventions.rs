@@ -101,7 +101,7 @@ macro_rules! quick_conventions {
                 #[allow(unused_variables, reason = "not every convention passes an array")]
                 if let Some(($this, $args, $count)) = callee.split_at_once(args, nargsf & !PY_VECTORCALL_ARGUMENTS_OFFSET)
                     && $is_in_order
-                    && !Space::current().stack_is_low()
+                    && Space::try_current().is_some_and(|space| !space.stack_is_low())
                 {
                     let $function = transmute::<PyCFunction, $kind>(callee.function());
                     return $call;

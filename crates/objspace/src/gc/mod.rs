@@ -76,7 +76,7 @@ pub fn allocate(space: &Space, ty: &Type, size: usize) -> PyResult<*mut PyObject
 fn zeroed(size: usize) -> *mut u8 {
     type Wide = [u64; 2];
     const WIDE: usize = size_of::<Wide>();
-    if size > 8 * WIDE || size < WIDE {
+    if !(WIDE..=8 * WIDE).contains(&size) {
         return memory::allocate_zeroed(size);
     }
     let block = memory::allocate(size);

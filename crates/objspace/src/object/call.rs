@@ -50,12 +50,16 @@ impl Returned {
     /// As [`check_result`].
     #[inline(always)]
     unsafe fn checked(space: &Space, callable: &Object, result: *mut PyObject) -> Returned {
-        if result.is_null() != space.error_occurred() {
-            // SAFETY: the caller's promise.
-            return unsafe { Returned::corrected(space, callable, result) };
-        }
         // SAFETY: the caller's promise.
-        Returned(unsafe { Ref::from_nullable(result) })
+        unsafe {
+            match Ref::from_nullable(result) {
+                Some(result) if !space.error_occurred() => Returned(Some(result)),
+                None if space.error_occurred() => Returned(None),
+                broken => {
+                    Returned::corrected(space, callable, broken.map_or(core::ptr::null_mut(), Ref::into_ptr))
+                }
+            }
+        }
     }
 
     #[cold]
