@@ -88,6 +88,17 @@ pub unsafe fn list_step(iterator: Value) -> Option<Ref<Object>> {
     unsafe { iterator.as_object() }.downcast_exact::<ListIterator>()?.advance()
 }
 
+/// Whether an iterator is that of a list or a tuple.
+///
+/// # Safety
+/// As [`next`].
+#[inline(always)]
+pub unsafe fn is_of_sequence(iterator: Value) -> bool {
+    // SAFETY: the caller's promise.
+    let iterator = unsafe { iterator.as_object() };
+    iterator.is_exact::<ListIterator>() || iterator.is_exact::<TupleIterator>()
+}
+
 /// The next item of a tuple, likewise.
 ///
 /// # Safety

@@ -161,8 +161,12 @@ specialized! {
     JumpIn of CompareJump;
     /// A rich comparison of objects by a slot of their types.
     CompareSlot of Compare;
+    /// A rich comparison by the method of a class made in Python.
+    CompareMethod of Compare;
     /// A jump on a rich comparison of objects by a slot of their types.
     CompareJumpSlot of CompareJump;
+    /// A jump on a rich comparison by the method of a class made in Python.
+    CompareJumpMethod of CompareJump;
     /// The global is where the cache says in the module's dict.
     LoadGlobalModule of LoadGlobal;
     /// The module does not have the global, and builtins have it where the cache says.
@@ -219,6 +223,8 @@ specialized! {
     LoadSubscriptTuple of LoadSubscript;
     /// `container[key]` by a slot of its type.
     LoadSubscriptSlot of LoadSubscript;
+    /// `container[key]` by the method of a class made in Python.
+    LoadSubscriptMethod of LoadSubscript;
     /// `text[int]`
     LoadSubscriptText of LoadSubscript;
     /// A value stored in an exact dict.

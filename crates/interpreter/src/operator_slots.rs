@@ -208,6 +208,76 @@ pub unsafe fn method_asked<'a>(
     unsafe { Object::from_nullable(method) }?.downcast_exact::<Function>()
 }
 
+/// The function of Python's that a rich comparison calls first: that of the left operand's class, which was made in Python, unless the
+/// right operand is of a subclass.
+///
+/// # Safety
+/// As [`method_asked`].
+pub unsafe fn comparison_asked<'a>(
+    space: &Space,
+    left: Value,
+    right: Value,
+    operator: u32,
+) -> Option<&'a Function> {
+    if !left.is_object() {
+        return None;
+    }
+    // SAFETY: the caller's promise.
+    let ty = unsafe { left.as_object() }.ty();
+    if !ty.is_heap_type() {
+        return None;
+    }
+    if right.is_object() {
+        // SAFETY: the caller's promise.
+        let other = unsafe { right.as_object() }.ty();
+        if !ptr::eq(ty, other) && other.is_subtype(ty) {
+            return None;
+        }
+    }
+    let name = match operator {
+        0 => intern!(space, "__lt__"),
+        1 => intern!(space, "__le__"),
+        2 => intern!(space, "__eq__"),
+        3 => intern!(space, "__ne__"),
+        4 => intern!(space, "__gt__"),
+        5 => intern!(space, "__ge__"),
+        _ => return None,
+    };
+    // SAFETY: the class keeps what is found.
+    unsafe { Object::from_nullable(ty.lookup_raw(space, name)) }?.downcast_exact::<Function>()
+}
+
+/// The function of Python's that is `__getitem__` of the class of `container`, which was made in Python.
+///
+/// # Safety
+/// As [`method_asked`].
+pub unsafe fn item_method<'a>(space: &Space, container: Value) -> Option<&'a Function> {
+    if !container.is_object() {
+        return None;
+    }
+    // SAFETY: the caller's promise.
+    let ty = unsafe { container.as_object() }.ty();
+    if !ty.is_heap_type() {
+        return None;
+    }
+    // SAFETY: the class keeps what is found.
+    unsafe { Object::from_nullable(ty.lookup_raw(space, intern!(space, "__getitem__"))) }?
+        .downcast_exact::<Function>()
+}
+
+/// What is wrong with a function as the first that an operator asks, if that is not so.
+#[cfg(feature = "self-check")]
+pub fn problem(left: &Object, right: &Object, operator: u32, first: binaryfunc) -> Option<&'static str> {
+    let mut asked = asked(left.ty(), right.ty(), operator, Places::of(operator)).into_iter().flatten();
+    let is_so = if left.is_exact::<Int>() {
+        // An int's own, which comes before, refuses.
+        asked.any(|function| ptr::fn_addr_eq(function, first))
+    } else {
+        asked.next().is_some_and(|function| ptr::fn_addr_eq(function, first))
+    };
+    (!is_so).then_some("an operator asks another function than the types' slots say")
+}
+
 /// Whether a function is entered with two arguments by moving them, in a frame that returns, unlike a generator's.
 #[inline(always)]
 pub fn is_entered_simply(function: &Function) -> bool {

@@ -3,10 +3,11 @@
 use super::machine::{fast_instructions, instructions};
 use super::membership::jump_in;
 use super::truth::{jump_on_known_truth, jump_on_known_truth_or_pop, not_of_known};
-use crate::op;
-use crate::operators;
 use crate::value::Value;
+use crate::{op, operator_slots, operators};
 use compiler::bytecode::opcode::{C_IS_CONST, Comparison, compare_jump};
+use objspace::Space;
+use objspace::mechanisms::Mechanism;
 
 /// Handlers of jumps on a comparison of two ints in registers, and of one and a constant; and what these hand over to, which takes ints
 /// that variables have as objects, too.
@@ -91,6 +92,16 @@ jump_at_once! {
         let found = operators::contains_at_once(space, item, container);
         found.map(|found| found == (operator == Comparison::In as u32))
     };
+}
+
+/// Whether a comparison is to enter a method of Python's.
+///
+/// # Safety
+/// The operands are live.
+unsafe fn has_method(space: &Space, left: Value, right: Value, operator: u32) -> bool {
+    // SAFETY: the caller's promise.
+    !Mechanism::CallPath.is_left_out()
+        && unsafe { operator_slots::comparison_asked(space, left, right, operator) }.is_some()
 }
 
 fast_instructions! {
@@ -252,7 +263,8 @@ instructions! {
             return Ok(());
         }
         if m.get(b).is_object() {
-            operators::specialize(here, op::CompareSlot);
+            let by_method = has_method(m.space, m.get(b), right, operator & 0xff);
+            operators::specialize(here, if by_method { op::CompareMethod } else { op::CompareSlot });
         }
         let left = m.take(b)?;
         let right = if operator & C_IS_CONST != 0 {
@@ -302,6 +314,9 @@ instructions! {
                         m.jump(offset);
                     }
                     return Ok(());
+                }
+                if has_method(m.space, m.get(b), right, operator) {
+                    operators::specialize(here, op::CompareJumpMethod);
                 }
                 let left = m.take(b)?;
                 let right = if is_const {

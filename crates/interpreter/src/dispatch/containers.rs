@@ -4,8 +4,10 @@ use super::calls::call_list_append_in_general;
 use super::machine::{Machine, fast_instructions, instructions};
 use super::slots::box_operand_c;
 use crate::value::Value;
-use crate::{build, subscripts, unpacking};
+use crate::word::specialize;
+use crate::{build, op, operator_slots, subscripts, unpacking};
 use compiler::bytecode::opcode::C_IS_CONST;
+use objspace::mechanisms::Mechanism;
 use objspace::{Dict, List, PyResult, Ref};
 
 /// Appends what a register holds, which is moved out of a temporary, to an exact list.
@@ -280,6 +282,11 @@ instructions! {
         let is_const = operator & C_IS_CONST != 0;
         if m.get(b).is_object() {
             subscripts::specialize_load(m.get(b).as_object(), m.operand_c(is_const), here);
+            let has_method = !Mechanism::CallPath.is_left_out()
+                && operator_slots::item_method(m.space, m.get(b)).is_some();
+            if has_method {
+                specialize(&*here, op::LoadSubscriptMethod);
+            }
         }
         if let Some(character) = subscripts::character(m.space, m.get(b), m.operand_c(is_const)) {
             m.consume(b);

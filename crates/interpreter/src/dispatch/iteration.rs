@@ -17,7 +17,7 @@ fast_instructions! {
 
     fn for_iter_list(mut m) {
         let Some(item) = iteration::list_step(m.get(m.word.a())) else {
-            return m.instead(for_iter);
+            return m.instead(for_iter_sequence);
         };
         m.pc = m.pc.add(1);
         m.finish(m.word.b(), Value::from_ref(item))
@@ -25,10 +25,29 @@ fast_instructions! {
 
     fn for_iter_tuple(mut m) {
         let Some(item) = iteration::tuple_step(m.get(m.word.a())) else {
-            return m.instead(for_iter);
+            return m.instead(for_iter_sequence);
         };
         m.pc = m.pc.add(1);
         m.finish(m.word.b(), Value::from_ref(item))
+    }
+
+    /// A list where there was a tuple the last time, or the other way round; and the end of both.
+    fn for_iter_sequence(mut m) {
+        let iterator = m.get(m.word.a());
+        if !iteration::is_of_sequence(iterator) {
+            return m.instead(for_iter);
+        }
+        if let Some(item) = iteration::list_step(iterator).or_else(|| iteration::tuple_step(iterator)) {
+            m.pc = m.pc.add(1);
+            return m.finish(m.word.b(), Value::from_ref(item));
+        }
+        if !iterator.is_last_reference() {
+            return m.instead(for_iter);
+        }
+        let offset = m.extension() as i32;
+        *m.reg(m.word.a()) = Value::UNBOUND;
+        m.jump(offset);
+        m.release_and_go_on(iterator)
     }
 
     fn for_iter_native(mut m) {

@@ -127,6 +127,9 @@ table! {
     CompareSlot slots::compare_by_slot;
     CompareJumpSlot slots::compare_jump_by_slot;
     BinaryMethod operator_methods::binary_by_method;
+    CompareMethod operator_methods::compare_by_method;
+    CompareJumpMethod operator_methods::compare_jump_by_method;
+    LoadSubscriptMethod operator_methods::load_subscript_by_method;
     StoreSubscript containers::store_subscript;
     StoreSubscriptList containers::store_subscript_list;
     StoreSubscriptDict containers::store_subscript_dict;

@@ -10,7 +10,7 @@ use crate::code::Cache;
 use crate::frame::Frame;
 use crate::value::Value;
 use crate::word::Word;
-use crate::{attributes, names, op, subscripts};
+use crate::{attributes, names, op, operator_slots, subscripts};
 use abi::{PyGetSetDef, PyObject};
 use compiler::bytecode::opcode::C_IS_CONST;
 use objspace::attributes::{get_own, has_own, shape_of, shape_word};
@@ -102,6 +102,23 @@ pub unsafe fn problem(space: &Space, frame: &Frame, word: Word, index: usize) ->
                     _ => subscripts::tuple_item(register(word.b()), key),
                 }?;
                 item_problem(register(word.b()).as_object(), key, &hit)
+            }
+            op::LoadSubscriptText => {
+                let is_const = extension() & C_IS_CONST != 0;
+                let key = if is_const { code.consts()[word.c()] } else { register(word.c()) };
+                let hit = subscripts::fast_character(space, register(word.b()), key)?;
+                character_problem(space, register(word.b()).as_object(), key, hit)
+            }
+            op::BinarySlot => {
+                let is_const = extension() & C_IS_CONST != 0;
+                let right = if is_const { code.consts()[word.c()] } else { register(word.c()) };
+                if !register(word.b()).is_object() || !right.is_object() {
+                    return None;
+                }
+                let (left, right) = (register(word.b()).as_object(), right.as_object());
+                let places = code.instructions()[index + 1].get().places();
+                let first = operator_slots::first_asked(left, right, extension(), places)?;
+                operator_slots::problem(left, right, extension(), first).map(str::to_owned)
             }
             op::CallClass => initializer_problem(space, register(word.a()), cache()),
             op::CallKeywordFunction | op::CallMethodKeywordFunction => {
@@ -276,6 +293,14 @@ fn global_problem(space: &Space, frame: &Frame, name: &Str, hit: &Object) -> Opt
     };
     let expected = look(frame.globals()).or_else(|| look(frame.builtins()));
     difference("global", name, hit, expected.as_ref().map(|found| found.as_ptr()))
+}
+
+/// What is wrong with a character found by an index.
+fn character_problem(space: &Space, text: &Object, key: Value, hit: &Str) -> Option<String> {
+    let expected = text.get_item(space, &*key.box_number(space).ok()?).ok()?;
+    (!expected.is(hit)).then(|| {
+        format!("index {} of {} gives {}", key.as_int(), describe(text.as_ptr()), describe(hit.as_ptr()))
+    })
 }
 
 /// What is wrong with an item found by an index.
