@@ -204,6 +204,7 @@ impl HashSecret {
         }
     }
 
+    #[inline(always)]
     fn word(&self, at: usize) -> u64 {
         let word = self.bytes[at..].first_chunk().expect("the key is the secret's beginning");
         u64::from_le_bytes(*word)

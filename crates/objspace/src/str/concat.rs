@@ -259,7 +259,7 @@ impl Str {
         // SAFETY: all characters are copied, and `change` keeps them ASCII.
         unsafe {
             let string = allocate(space, Form::Ascii, len)?;
-            ptr::copy_nonoverlapping(self.data(), string.data_mut(), len);
+            copy_bytes(self.bytes(), string.data_mut());
             change(core::slice::from_raw_parts_mut(string.data_mut(), len));
             Ok(string)
         }

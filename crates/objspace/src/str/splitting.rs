@@ -31,6 +31,9 @@ fn is_line_break(code: u32) -> bool {
     }
 }
 
+/// Characters to strip up to which it is quickest to look through them.
+const FEW: usize = 4;
+
 /// The parts that a new list has room for.
 const EXPECTED_PARTS: usize = 12;
 
@@ -146,6 +149,21 @@ impl Str {
 
     /// `self.strip(characters)`; `None` strips whitespace.
     pub fn stripped(&self, space: &Space, characters: Option<&Str>, ends: Ends) -> PyResult<Ref<Str>> {
+        if let (Some(text), Some(few)) = (self.as_ascii(), characters.and_then(Str::as_ascii))
+            && few.len() <= FEW
+        {
+            let (text, few) = (text.as_bytes(), few.as_bytes());
+            let range = split::strip(text, ends, |code| few.iter().any(|&byte| u32::from(byte) == code));
+            if range.len() < text.len() {
+                return Str::from_ascii(space, &text[range]);
+            }
+            return self.to_exact(space);
+        }
+        self.stripped_of_many(space, characters, ends)
+    }
+
+    #[inline(never)]
+    fn stripped_of_many(&self, space: &Space, characters: Option<&Str>, ends: Ends) -> PyResult<Ref<Str>> {
         let range = match characters {
             None => with_units!(self.text(), units => split::strip(units, ends, is_space)),
             Some(characters) if self.as_ascii().is_some() && characters.as_ascii().is_some() => {

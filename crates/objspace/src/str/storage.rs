@@ -78,6 +78,9 @@ fn union_of<U: Copy + Into<u32>>(units: &[U]) -> u32 {
     units.iter().fold(0, |all, &unit| all | unit.into())
 }
 
+/// Bytes before the characters of a compact ASCII string.
+const ASCII_HEAD: usize = size_of::<PyASCIIObject>();
+
 /// No string has more characters than this: the size of its block could not be counted.
 const MOST_CHARACTERS: usize = isize::MAX as usize / 8;
 
@@ -200,21 +203,26 @@ pub(super) unsafe fn copy_bytes(bytes: &[u8], place: *mut u8) {
                 place.cast::<u32>().write_unaligned(head);
                 place.add(len - 4).cast::<u32>().write_unaligned(tail);
             }
-            0..4 => {
-                for at in 0..len {
-                    place.add(at).write(from.add(at).read());
-                }
+            2..4 => {
+                let (head, tail) =
+                    (from.cast::<u16>().read_unaligned(), from.add(len - 2).cast::<u16>().read_unaligned());
+                place.cast::<u16>().write_unaligned(head);
+                place.add(len - 2).cast::<u16>().write_unaligned(tail);
             }
+            0 => {}
+            1 => place.write(from.read()),
             _ => core::ptr::copy_nonoverlapping(from, place, len),
         }
     }
 }
 
-/// Whether as many bytes are the same; a few are compared without a call.
+/// Whether `len` bytes are the same; a few are compared without a call.
+///
+/// # Safety
+/// There are so many at both places.
 #[inline(always)]
-fn same_bytes(one: &[u8], other: &[u8]) -> bool {
-    let (len, one, other) = (one.len(), one.as_ptr(), other.as_ptr());
-    // SAFETY: both have `len` bytes, as the caller has checked, and no more are read.
+unsafe fn same_bytes(one: *const u8, other: *const u8, len: usize) -> bool {
+    // SAFETY: the caller's promise; no more bytes are read.
     unsafe {
         match len {
             8..=16 => {
@@ -225,7 +233,12 @@ fn same_bytes(one: &[u8], other: &[u8]) -> bool {
                 let word = |at: *const u8, offset: usize| at.add(offset).cast::<u32>().read_unaligned();
                 word(one, 0) == word(other, 0) && word(one, len - 4) == word(other, len - 4)
             }
-            0..4 => (0..len).all(|at| one.add(at).read() == other.add(at).read()),
+            2..4 => {
+                let word = |at: *const u8, offset: usize| at.add(offset).cast::<u16>().read_unaligned();
+                word(one, 0) == word(other, 0) && word(one, len - 2) == word(other, len - 2)
+            }
+            0 => true,
+            1 => one.read() == other.read(),
             _ => slice::from_raw_parts(one, len) == slice::from_raw_parts(other, len),
         }
     }
@@ -506,10 +519,28 @@ impl Str {
     /// Whether the characters are the same.
     #[inline]
     pub fn same(&self, other: &Str) -> bool {
-        core::ptr::eq(self, other)
-            || (self.0.length.get() == other.0.length.get()
-                && self.0.state.kind() == other.0.state.kind()
-                && same_bytes(self.bytes(), other.bytes()))
+        const PLAIN: u32 = PyUnicodeState::COMPACT_MASK | PyUnicodeState::ASCII_MASK;
+        if core::ptr::eq(self, other) {
+            return true;
+        }
+        let len = self.0.length.get();
+        if len != other.0.length.get() {
+            return false;
+        }
+        if self.0.state.0.get() & other.0.state.0.get() & PLAIN != PLAIN {
+            return self.has_same_units(other);
+        }
+        let (one, other): (*const Str, *const Str) = (self, other);
+        // SAFETY: the characters of a compact ASCII string follow its head, a byte each.
+        unsafe {
+            same_bytes(one.cast::<u8>().add(ASCII_HEAD), other.cast::<u8>().add(ASCII_HEAD), len as usize)
+        }
+    }
+
+    /// Whether two strings of one length have the same characters.
+    #[inline(never)]
+    fn has_same_units(&self, other: &Str) -> bool {
+        self.0.state.kind() == other.0.state.kind() && self.bytes() == other.bytes()
     }
 
     /// Whether the characters are those of `text`.
