@@ -25,7 +25,8 @@ impl Dict {
             return false;
         }
         match self.find_at_once(key, hash) {
-            Some(Ok(index)) => drop(self.replace_at(index, value.to_ref())),
+            // SAFETY: the entry has just been found.
+            Some(Ok(index)) => drop(unsafe { self.replace_at(index, value.to_ref()) }),
             Some(Err(place)) if self.table().has_room() => {
                 self.table().append_at(place, key.to_ref().into_ptr(), hash, value.to_ref().into_ptr());
                 self.set_len(self.len() + 1);
@@ -46,24 +47,37 @@ impl Dict {
     #[inline]
     pub fn set_item_owned(&self, space: &Space, key: Ref<Object>, value: Ref<Object>) -> PyResult<()> {
         let hash = hash_key(space, &key)?;
-        self.insert(space, key, hash, value)
+        self.insert_inline(space, key, hash, value)
     }
 
     /// As [`Dict::set_item`], given the key's hash and taking the references.
-    #[inline]
+    #[inline(never)]
     pub fn insert(&self, space: &Space, key: Ref<Object>, hash: isize, value: Ref<Object>) -> PyResult<()> {
+        self.insert_inline(space, key, hash, value)
+    }
+
+    #[inline(always)]
+    fn insert_inline(
+        &self,
+        space: &Space,
+        key: Ref<Object>,
+        hash: isize,
+        value: Ref<Object>,
+    ) -> PyResult<()> {
         if self.is_watched() {
             self.notify_store(space, &key, hash, &value)?;
         }
         match self.find_at_once(&key, hash) {
-            Some(Ok(index)) => drop(self.replace_at(index, value)),
+            // SAFETY: the entry has just been found.
+            Some(Ok(index)) => drop(unsafe { self.replace_at(index, value) }),
             Some(Err(place)) if self.table().has_room() => {
                 self.table().append_at(place, key.into_ptr(), hash, value.into_ptr());
                 self.set_len(self.len() + 1);
             }
             Some(Err(_)) => self.append(space, key, hash, value)?,
             None => match self.find(space, &key, hash)? {
-                Some(index) => drop(self.replace_at(index, value)),
+                // SAFETY: the entry has just been found.
+                Some(index) => drop(unsafe { self.replace_at(index, value) }),
                 None => self.append(space, key, hash, value)?,
             },
         }
@@ -77,15 +91,21 @@ impl Dict {
         self.insert(space, key.into_object(), hash, value.to_ref())
     }
 
-    /// Stores a value in a live entry; gives the one that was there.
-    #[inline]
-    fn replace_at(&self, index: usize, value: Ref<Object>) -> Ref<Object> {
-        let old = self.table().entry(index).value.replace(value.into_ptr());
-        // SAFETY: a live entry owns a reference to its value.
-        unsafe { Ref::from_owned(old) }
+    /// Stores a value in the entry that a search has led to; gives the one that was there.
+    ///
+    /// # Safety
+    /// The dict has not changed since the search gave `index`.
+    #[inline(always)]
+    unsafe fn replace_at(&self, index: usize, value: Ref<Object>) -> Ref<Object> {
+        // SAFETY: searches lead to live entries, which own their values.
+        unsafe {
+            let old = self.table().entry_unchecked(index).value.replace(value.into_ptr());
+            Ref::from_owned(old)
+        }
     }
 
     /// Adds a key that is not there.
+    #[inline(never)]
     pub(super) fn append(
         &self,
         space: &Space,

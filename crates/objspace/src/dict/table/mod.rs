@@ -55,6 +55,16 @@ struct AnyEntry {
     value: Cell<*mut PyObject>,
 }
 
+impl StringEntry {
+    /// Whether the key, which is live, is this string, whose hash is `hash`.
+    #[inline(always)]
+    fn has_key(&self, key: &Str, hash: isize) -> bool {
+        // SAFETY: the keys are exact strings.
+        let own = unsafe { &*self.key.get().cast::<Str>() };
+        ptr::eq(own, key) || (own.cached_hash() == hash && own.same(key))
+    }
+}
+
 /// Either kind of entry.
 trait Stored {
     fn key(&self) -> *mut PyObject;
@@ -521,13 +531,10 @@ impl Table {
     #[inline(never)]
     fn find_equal_string(&self, key: &Str, hash: isize) -> Result<usize, FreePlace> {
         let entries = self.entries.cast::<StringEntry>();
-        let is_it = |index| {
-            // SAFETY: the table's keys are exact strings; places lead to initialised entries, whose keys are live.
-            let candidate = unsafe { &*(*entries.add(index)).key.get().cast::<Str>() };
-            ptr::eq(candidate, key) || (candidate.cached_hash() == hash && candidate.same(key))
-        };
-        // SAFETY: the width is the table's.
-        let found = with_width!(self, W => unsafe { self.search::<W>(hash, |index| Some(is_it(index))) });
+        // SAFETY: the width is the table's, its keys are exact strings, and places lead to initialised entries.
+        let found = with_width!(self, W => unsafe {
+            self.search::<W>(hash, |index| Some((*entries.add(index)).has_key(key, hash)))
+        });
         // SAFETY: a search is given up only where it cannot be said whether an entry is the one.
         unsafe { found.unwrap_unchecked() }
     }
