@@ -79,7 +79,10 @@ const fn is_plain(value: Value) -> bool {
 /// A box for a number in a register, the argument in this place of a call, if there is one at hand.
 #[inline(always)]
 pub fn at_hand(space: &Space, place: usize, value: Value) -> Option<Ref<Object>> {
-    KEPT.get(space)[place % PLACES].with(value)
+    match KEPT.get(space)[place % PLACES].with(value) {
+        None if value.is_int() => Int::small_at_once(value.as_int()).map(|int| int.to_ref().into_object()),
+        boxed => boxed,
+    }
 }
 
 /// Boxes the numbers among a call's arguments where they stand.

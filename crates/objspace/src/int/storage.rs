@@ -225,6 +225,12 @@ impl Int {
         }
     }
 
+    /// The static object of a small integer.
+    #[inline(always)]
+    pub fn small_at_once(value: i64) -> Option<&'static Int> {
+        small(value)
+    }
+
     /// Gives the integer another value, if both have one digit and the new one is not that of a static integer; whether it did.
     ///
     /// # Safety
