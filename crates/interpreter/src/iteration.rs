@@ -78,6 +78,16 @@ pub unsafe fn range_step(iterator: Value) -> Option<Value> {
     in_register
 }
 
+/// Whether an iterator is that of a range that has ended.
+///
+/// # Safety
+/// As [`next`].
+#[inline(always)]
+pub unsafe fn is_ended_range(iterator: Value) -> bool {
+    // SAFETY: the caller's promise.
+    unsafe { iterator.as_object() }.downcast_exact::<RangeIterator>().is_some_and(RangeIterator::has_ended)
+}
+
 /// The next item of a list; `None` at its end, or if the iterator is something else.
 ///
 /// # Safety

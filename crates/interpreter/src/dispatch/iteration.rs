@@ -9,10 +9,27 @@ use objspace::object::end_of_iteration;
 fast_instructions! {
     fn for_iter_range(mut m) {
         let Some(value) = iteration::range_step(m.get(m.word.a())) else {
-            return m.instead(for_iter);
+            return m.instead(end_of_range);
         };
         m.pc = m.pc.add(1);
         m.finish(m.word.b(), value)
+    }
+
+    /// The end of a range.
+    fn end_of_range(m) {
+        let iterator = m.get(m.word.a());
+        if !iteration::is_ended_range(iterator) || !iterator.is_last_reference() {
+            return m.instead(for_iter);
+        }
+        m.instead(leave_loop)
+    }
+
+    /// Drops the iterator and goes on behind the loop.
+    fn leave_loop(mut m) {
+        let offset = m.extension() as i32;
+        let iterator = m.reg(m.word.a()).replace(Value::UNBOUND);
+        m.jump(offset);
+        m.release_and_go_on(iterator)
     }
 
     fn for_iter_list(mut m) {
@@ -44,10 +61,7 @@ fast_instructions! {
         if !iterator.is_last_reference() {
             return m.instead(for_iter);
         }
-        let offset = m.extension() as i32;
-        *m.reg(m.word.a()) = Value::UNBOUND;
-        m.jump(offset);
-        m.release_and_go_on(iterator)
+        m.instead(leave_loop)
     }
 
     fn for_iter_native(mut m) {

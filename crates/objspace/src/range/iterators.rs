@@ -59,6 +59,12 @@ impl RangeIterator {
 }
 
 impl RangeIterator {
+    /// Whether there is nothing left.
+    #[inline(always)]
+    pub fn has_ended(&self) -> bool {
+        self.0.remaining.get() <= 0
+    }
+
     /// Takes back the last [`RangeIterator::next_value`].
     #[inline(always)]
     pub fn step_back(&self) {
