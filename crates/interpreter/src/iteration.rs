@@ -7,7 +7,17 @@ use crate::word::{Word, specialize as specialize_word};
 use core::cell::Cell;
 use objspace::iterators::{ListIterator, TupleIterator};
 use objspace::range::RangeIterator;
-use objspace::{Object, PyResult, Ref, Space};
+use objspace::{List, Object, PyResult, Ref, Space, Tuple};
+
+/// The iterator over an exact list or tuple; `None` for anything else.
+#[inline(always)]
+pub fn iter_sequence(space: &Space, iterable: &Object) -> Option<PyResult<Ref<Object>>> {
+    if let Some(list) = iterable.downcast_exact::<List>() {
+        return Some(ListIterator::new(space, list).map(Ref::into_object));
+    }
+    let tuple = iterable.downcast_exact::<Tuple>()?;
+    Some(TupleIterator::new(space, tuple).map(Ref::into_object))
+}
 
 /// `iter(iterable)`.
 pub fn iter(space: &Space, iterable: Ref<Object>) -> PyResult<Ref<Object>> {

@@ -64,6 +64,25 @@ fast_instructions! {
         m.instead(leave_loop)
     }
 
+    fn get_iter(m) {
+        let iterable = m.get(m.word.b());
+        if !iterable.is_object() {
+            return m.instead(get_iter_in_general);
+        }
+        m.save();
+        let iterator = match iteration::iter_sequence(m.space, iterable.as_object()) {
+            Some(Ok(iterator)) => iterator,
+            Some(Err(err)) => return m.fail(err),
+            None => return m.instead(get_iter_in_general),
+        };
+        if m.word.b_is_temporary() {
+            // The iterator keeps it.
+            *m.reg(m.word.b()) = Value::UNBOUND;
+            iterable.give_up();
+        }
+        m.finish(m.word.a(), Value::from_ref(iterator))
+    }
+
     fn for_iter_native(mut m) {
         let iterator = m.get(m.word.a());
         let Some(next) = iteration::native_next(iterator) else {
@@ -81,7 +100,7 @@ fast_instructions! {
 }
 
 instructions! {
-    fn get_iter(m) {
+    fn get_iter_in_general(m) {
         let a = m.word.a();
         let b = m.word.b();
         m.save();

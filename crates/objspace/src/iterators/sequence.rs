@@ -2,9 +2,10 @@
 
 use super::reduce_to;
 use crate::exceptions::{IndexError, StopIteration};
+use crate::free_list::FreeList;
 use crate::gc::{self, Visitor};
 use crate::{Int, Layout, List, Object, PyResult, PyTypeInfo, Ref, Slot, Space, Tuple, pytype};
-use abi::PyObject;
+use abi::{PyGC_Head, PyObject, Static};
 use core::cell::Cell;
 use core::ffi::c_int;
 
@@ -17,14 +18,26 @@ pub struct IndexedObject<T: Layout> {
     sequence: Slot<T>,
 }
 
+/// Iterators over any sequence: they have one size.
+static FREE: Static<FreeList<{ size_of::<PyGC_Head>() + size_of::<IndexedObject<List>>() }>> =
+    Static(FreeList::with_capacity(32));
+
 /// A new iterator of type `V`, which views an [`IndexedObject`] of `T`.
+#[inline(always)]
 fn make<V: PyTypeInfo, T: Layout>(space: &Space, sequence: &T, index: isize) -> PyResult<Ref<V>> {
-    let object = gc::allocate(space, V::type_object(), size_of::<IndexedObject<T>>())?;
-    // SAFETY: fresh memory of the layout, zero-filled; it is complete when it is tracked.
+    let block = FREE.0.allocate();
+    if block.is_null() {
+        return Err(space.memory_error());
+    }
+    // SAFETY: the block has room for an iterator, whose fields are all written.
     unsafe {
-        let iterator = &*object.cast::<IndexedObject<T>>();
-        iterator.index.set(index);
-        iterator.sequence.set(Some(sequence.to_ref()));
+        let object = gc::adopt(space, block, V::type_object());
+        object.cast::<IndexedObject<T>>().write(IndexedObject {
+            ob_base: PyObject::new(V::type_object().as_type_ptr()),
+            index: Cell::new(index),
+            sequence: Slot::empty(),
+        });
+        (*object.cast::<IndexedObject<T>>()).sequence.fill(Some(sequence.to_ref()));
         gc::track(object);
         Ok(Ref::from_owned_unchecked(object))
     }
@@ -52,7 +65,7 @@ macro_rules! indexed {
                 unsafe {
                     gc::untrack(this.cast());
                     drop((*this).0.sequence.take());
-                    gc::free_instance(this.cast());
+                    FREE.0.free(gc::disown(this.cast()));
                 }
             }
 
