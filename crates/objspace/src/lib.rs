@@ -30,6 +30,7 @@ pub mod codecs;
 pub mod compare_op;
 pub mod complex;
 pub mod context;
+mod current_space;
 pub mod descriptors;
 pub mod dict;
 pub mod error;

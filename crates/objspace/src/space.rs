@@ -3,7 +3,7 @@
 //! A `&Space` proves that the calling thread has a thread state and holds the GIL. Its first field is the public
 //! `PyThreadState`, so C code's `PyThreadState *` and Rust's `&Space` are the same address.
 
-use crate::{Object, PyErr, PyResult, Ref};
+use crate::{Object, PyErr, PyResult, Ref, current_space};
 use abi::{PyObject, PyThreadState};
 use core::cell::{Cell, RefCell};
 use core::ptr;
@@ -23,10 +23,6 @@ pub struct Space {
     stack_limit: Cell<usize>,
     /// Objects whose `repr` is being computed by this thread (`Py_ReprEnter`).
     pub(crate) repr_running: RefCell<Vec<*mut PyObject>>,
-}
-
-thread_local! {
-    static CURRENT: Cell<*const Space> = const { Cell::new(ptr::null()) };
 }
 
 impl Space {
@@ -51,7 +47,7 @@ impl Space {
 
     /// Makes `space` the calling thread's current one. Null means that the thread holds no GIL.
     pub fn set_current(space: Option<&'static Space>) {
-        CURRENT.set(space.map_or(ptr::null(), |space| &raw const *space));
+        current_space::set(space.map_or(ptr::null(), |space| &raw const *space));
     }
 
     /// The calling thread's state.
@@ -60,7 +56,7 @@ impl Space {
     /// If the thread has none, that is, it does not hold the GIL: a mistake of the caller that cannot be reported.
     #[inline]
     pub fn current<'a>() -> &'a Space {
-        let space = CURRENT.get();
+        let space = current_space::get();
         assert!(!space.is_null(), "the Python C API was called without the GIL held");
         // SAFETY: a current thread state is alive until it is replaced.
         unsafe { &*space }
@@ -70,7 +66,7 @@ impl Space {
     #[inline]
     pub fn try_current<'a>() -> Option<&'a Space> {
         // SAFETY: a current thread state is alive until it is replaced.
-        unsafe { CURRENT.get().as_ref() }
+        unsafe { current_space::get().as_ref() }
     }
 
     /// The public fields, which extensions read and write.
