@@ -29,7 +29,7 @@ fn builtins(space: &Space) -> PyResult<Ref<Dict>> {
     for exception in objspace::exceptions::all() {
         builtins.set_item_str(space, exception.name(), exception)?;
     }
-    objspace::builtins::set_names(space, &builtins);
+    objspace::builtins::set_names(space, &builtins)?;
     Ok(builtins)
 }
 

@@ -7,14 +7,15 @@ static NAMES: GilCell<Slot<Dict>> = GilCell::new(Slot::empty());
 static ISINSTANCE: GilCell<Slot> = GilCell::new(Slot::empty());
 static LEN: GilCell<Slot> = GilCell::new(Slot::empty());
 
-/// Tells which dict has the builtin names; whoever makes the module does this once.
+/// Tells which dict has the builtin names; whoever makes the module does this once. The functions that the interpreter knows are those that
+/// `isinstance` and `len` mean now, if anything.
 ///
 /// # Errors
-/// `AttributeError` if a name is missing that the interpreter knows.
+/// What comparing the dict's keys raises.
 pub fn set_names(space: &Space, names: &Dict) -> PyResult<()> {
     NAMES.get(space).set(Some(names.to_ref()));
-    ISINSTANCE.get(space).set(Some(function(space, "isinstance")?));
-    LEN.get(space).set(Some(function(space, "len")?));
+    ISINSTANCE.get(space).set(names.get_item_str(space, "isinstance")?);
+    LEN.get(space).set(names.get_item_str(space, "len")?);
     Ok(())
 }
 

@@ -2,6 +2,8 @@
 
 use super::machine::{Exit, Machine, fast_instructions};
 use super::native::{call_fast, call_one_arg};
+use super::slots::raise_from_c;
+use crate::operands::release_register;
 use crate::value::Value;
 use objspace::object::instance_cache;
 use objspace::{Bytes, Dict, Float, Int, List, Object, PyTypeInfo, Str, Tuple, Type, builtins};
@@ -31,8 +33,29 @@ fast_instructions! {
         }
         match length(container).and_then(|length| Value::from_int(length as i64)) {
             Some(length) => finish(m, container, length),
-            None => m.instead(call_one_arg),
+            None => m.instead(len_by_slot),
         }
+    }
+
+    /// Of an object whose type has a function for it; the callable is `len`.
+    fn len_by_slot(mut m) {
+        let argument = m.reg(m.word.a() + 2);
+        let Some(function) = length_slot(*argument) else {
+            return m.instead(call_one_arg);
+        };
+        m.pc = m.pc.add(1);
+        m.save();
+        let length = function((*argument).as_ptr());
+        if length < 0 {
+            return m.instead(raise_from_c);
+        }
+        let length = match Value::int(m.space, length as i64) {
+            Ok(length) => length,
+            Err(err) => return m.fail(err),
+        };
+        release_register(argument);
+        release_register(m.reg(m.word.a()));
+        m.finish(m.word.c(), length)
     }
 }
 
@@ -93,6 +116,18 @@ unsafe fn is_instance(m: &Machine<'_>, object: Value, class: Value) -> Option<bo
         }
         instance_cache::find(m.space, ty, class.downcast_exact::<Type>()?)
     }
+}
+
+/// The function for the length of what is in a register, if that is an object whose type has one.
+///
+/// # Safety
+/// The register is live.
+#[inline(always)]
+unsafe fn length_slot(container: Value) -> Option<abi::lenfunc> {
+    // SAFETY: the caller's promise.
+    let ty = container.is_object().then(|| unsafe { container.as_object() })?.ty();
+    let of_sequences = ty.sequence_slots().and_then(|slots| slots.sq_length.get());
+    of_sequences.or_else(|| ty.mapping_slots().and_then(|slots| slots.mp_length.get()))
 }
 
 /// How long a container of a builtin type is.
