@@ -24,6 +24,17 @@ const INT_BITS: u32 = 51;
 const INT_SHIFT: u32 = 64 - INT_BITS;
 const NEGATIVE_INFINITY: u64 = 0xfff0 << 48;
 
+/// A constant that the compiler does not know. It would make it of another one at hand in two steps, which then stand in the way from one
+/// operation of a loop to the next.
+#[inline(always)]
+fn opaque(mut constant: u64) -> u64 {
+    // SAFETY: no code at all.
+    unsafe {
+        core::arch::asm!("/* {} */", inlateout(reg) constant, options(pure, nomem, nostack, preserves_flags));
+    }
+    constant
+}
+
 impl Value {
     /// Nothing: an unbound local, a dead temporary.
     pub const UNBOUND: Value = Value(0);
@@ -78,9 +89,9 @@ impl Value {
 
     /// A double, unless it is a NaN with its sign bit set.
     #[inline(always)]
-    pub const fn from_double(value: f64) -> Option<Value> {
+    pub fn from_double(value: f64) -> Option<Value> {
         let bits = value.to_bits();
-        if bits <= NEGATIVE_INFINITY { Some(Value(bits + DOUBLE_OFFSET)) } else { None }
+        if bits <= NEGATIVE_INFINITY { Some(Value(bits.wrapping_add(opaque(DOUBLE_OFFSET)))) } else { None }
     }
 
     /// An integer of any 64-bit value, boxed if it must be.
@@ -151,24 +162,24 @@ impl Value {
 
     /// The sum of two integers in registers, if it fits.
     #[inline(always)]
-    pub const fn add_ints(self, other: Value) -> Option<Value> {
+    pub fn add_ints(self, other: Value) -> Option<Value> {
         let (sum, overflow) = ((self.0 << INT_SHIFT) as i64).overflowing_add((other.0 << INT_SHIFT) as i64);
-        if overflow { None } else { Some(Value(sum as u64 >> INT_SHIFT | INT_TAG)) }
+        if overflow { None } else { Some(Value(sum as u64 >> INT_SHIFT | opaque(INT_TAG))) }
     }
 
     /// The difference of two integers in registers, if it fits.
     #[inline(always)]
-    pub const fn subtract_ints(self, other: Value) -> Option<Value> {
+    pub fn subtract_ints(self, other: Value) -> Option<Value> {
         let (difference, overflow) =
             ((self.0 << INT_SHIFT) as i64).overflowing_sub((other.0 << INT_SHIFT) as i64);
-        if overflow { None } else { Some(Value(difference as u64 >> INT_SHIFT | INT_TAG)) }
+        if overflow { None } else { Some(Value(difference as u64 >> INT_SHIFT | opaque(INT_TAG))) }
     }
 
     /// The product of two integers in registers, if it fits.
     #[inline(always)]
-    pub const fn multiply_ints(self, other: Value) -> Option<Value> {
+    pub fn multiply_ints(self, other: Value) -> Option<Value> {
         let (product, overflow) = ((self.0 << INT_SHIFT) as i64).overflowing_mul(other.as_int());
-        if overflow { None } else { Some(Value(product as u64 >> INT_SHIFT | INT_TAG)) }
+        if overflow { None } else { Some(Value(product as u64 >> INT_SHIFT | opaque(INT_TAG))) }
     }
 
     /// The bitwise and of two integers in registers.
@@ -359,8 +370,11 @@ impl Value {
     #[inline(always)]
     pub unsafe fn as_object<'a>(self) -> &'a Object {
         debug_assert!(self.is_object());
-        // SAFETY: the caller's promise.
-        unsafe { Object::from_ptr(self.as_ptr()) }
+        // SAFETY: the caller's promise; an object's address is not null, which spares its users a look.
+        unsafe {
+            core::hint::assert_unchecked(!self.is_unbound());
+            Object::from_ptr(self.as_ptr())
+        }
     }
 
     /// Adds a reference if this is an object: the copy owns it.

@@ -8,16 +8,17 @@ use objspace::mechanisms::Mechanism;
 
 /// Handlers of an operation: on two numbers in registers; on one and a constant; and what both hand over to, which takes numbers that are
 /// objects, too. `$in_registers` and `$in_general` read the two numbers, or find them to be something else; `$operation` makes a value
-/// of them, if it can. `$boxed` takes what variables have as objects, `$consuming` temporaries.
+/// of them, if it can. `$boxed` takes what variables have as objects, `$consuming` temporaries,
+/// `$freeing` those that die.
 macro_rules! arithmetic {
-    ($in_registers:path, $in_general:path; $($name:ident, $with_const:ident, $boxed:ident, $consuming:ident: $operation:path;)*) => {$(
+    ($in_registers:path, $in_general:path; $($name:ident, $with_const:ident, $boxed:ident, $consuming:ident, $freeing:ident: $operation:path;)*) => {$(
         fast_instructions! {
             fn $name(mut m) {
                 if let Some((x, y)) = $in_registers(m.get(m.word.b()), m.get(m.word.c()))
                     && let Some(result) = $operation(x, y)
                 {
                     m.pc = m.pc.add(1);
-                    return m.finish(m.word.a(), result);
+                    return m.finish_of_numbers(result);
                 }
                 m.instead($boxed)
             }
@@ -27,7 +28,7 @@ macro_rules! arithmetic {
                     && let Some(result) = $operation(x, y)
                 {
                     m.pc = m.pc.add(1);
-                    return m.finish(m.word.a(), result);
+                    return m.finish_of_numbers(result);
                 }
                 m.instead($boxed)
             }
@@ -54,10 +55,25 @@ macro_rules! arithmetic {
                 let (left, right) = (m.get(m.word.b()), m.operand_c(is_const));
                 if let Some((x, y)) = $in_general(left, right)
                     && let Some(result) = $operation(x, y)
-                    && m.consume_boxed(left, right)
                 {
+                    if !m.consume_boxed(left, right) {
+                        return m.instead($freeing);
+                    }
                     m.pc = m.pc.add(1);
                     return m.finish(m.word.a(), result);
+                }
+                m.instead(binary)
+            }
+
+            fn $freeing(mut m) {
+                let is_const = (*m.pc).get().extension() & C_IS_CONST != 0;
+                if let Some((x, y)) = $in_general(m.get(m.word.b()), m.operand_c(is_const))
+                    && let Some(result) = $operation(x, y)
+                {
+                    m.pc = m.pc.add(1);
+                    // The operands are numbers, which run no code when they die.
+                    let result = m.consume_b_and_c(result.bits());
+                    return m.finish(m.word.a(), Value::from_bits(result));
                 }
                 m.instead(binary)
             }
@@ -67,24 +83,24 @@ macro_rules! arithmetic {
 
 arithmetic! {
     Value::ints_in_registers, Value::int_operands;
-    add_int, add_int_const, add_boxed_int, add_consumed_int: Value::add_ints;
-    subtract_int, subtract_int_const, subtract_boxed_int, subtract_consumed_int: Value::subtract_ints;
-    multiply_int, multiply_int_const, multiply_boxed_int, multiply_consumed_int: Value::multiply_ints;
-    and_int, and_int_const, and_boxed_int, and_consumed_int: Value::and_ints;
-    or_int, or_int_const, or_boxed_int, or_consumed_int: Value::or_ints;
-    xor_int, xor_int_const, xor_boxed_int, xor_consumed_int: Value::xor_ints;
-    shift_left_int, shift_left_int_const, shift_left_boxed_int, shift_left_consumed_int: Value::shift_left_ints;
-    shift_right_int, shift_right_int_const, shift_right_boxed_int, shift_right_consumed_int: Value::shift_right_ints;
-    floor_divide_int, floor_divide_int_const, floor_divide_boxed_int, floor_divide_consumed_int: Value::floor_divide_ints;
-    remainder_int, remainder_int_const, remainder_boxed_int, remainder_consumed_int: Value::remainder_ints;
+    add_int, add_int_const, add_boxed_int, add_consumed_int, add_freed_int: Value::add_ints;
+    subtract_int, subtract_int_const, subtract_boxed_int, subtract_consumed_int, subtract_freed_int: Value::subtract_ints;
+    multiply_int, multiply_int_const, multiply_boxed_int, multiply_consumed_int, multiply_freed_int: Value::multiply_ints;
+    and_int, and_int_const, and_boxed_int, and_consumed_int, and_freed_int: Value::and_ints;
+    or_int, or_int_const, or_boxed_int, or_consumed_int, or_freed_int: Value::or_ints;
+    xor_int, xor_int_const, xor_boxed_int, xor_consumed_int, xor_freed_int: Value::xor_ints;
+    shift_left_int, shift_left_int_const, shift_left_boxed_int, shift_left_consumed_int, shift_left_freed_int: Value::shift_left_ints;
+    shift_right_int, shift_right_int_const, shift_right_boxed_int, shift_right_consumed_int, shift_right_freed_int: Value::shift_right_ints;
+    floor_divide_int, floor_divide_int_const, floor_divide_boxed_int, floor_divide_consumed_int, floor_divide_freed_int: Value::floor_divide_ints;
+    remainder_int, remainder_int_const, remainder_boxed_int, remainder_consumed_int, remainder_freed_int: Value::remainder_ints;
 }
 
 arithmetic! {
     Value::floats_in_registers, Value::float_operands;
-    add_float, add_float_const, add_boxed_float, add_consumed_float: operators::add_doubles;
-    subtract_float, subtract_float_const, subtract_boxed_float, subtract_consumed_float: operators::subtract_doubles;
-    multiply_float, multiply_float_const, multiply_boxed_float, multiply_consumed_float: operators::multiply_doubles;
-    divide_float, divide_float_const, divide_boxed_float, divide_consumed_float: operators::divide_doubles;
+    add_float, add_float_const, add_boxed_float, add_consumed_float, add_freed_float: operators::add_doubles;
+    subtract_float, subtract_float_const, subtract_boxed_float, subtract_consumed_float, subtract_freed_float: operators::subtract_doubles;
+    multiply_float, multiply_float_const, multiply_boxed_float, multiply_consumed_float, multiply_freed_float: operators::multiply_doubles;
+    divide_float, divide_float_const, divide_boxed_float, divide_consumed_float, divide_freed_float: operators::divide_doubles;
 }
 
 fast_instructions! {

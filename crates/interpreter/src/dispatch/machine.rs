@@ -342,10 +342,16 @@ impl<'a> Machine<'a> {
     }
 
     /// Jumps, relative to the program counter.
+    ///
+    /// If it is on a condition, that must be a branch, which the processor predicts. A compiler would rather compute the new program
+    /// counter from the condition; then nothing of what follows could be fetched before the condition's operands are there.
     #[inline(always)]
     pub unsafe fn jump(&mut self, offset: i32) {
-        // SAFETY: as above.
-        self.pc = unsafe { self.pc.offset(offset as isize) };
+        // SAFETY: as above; no code at all, but the compiler cannot make it unconditional.
+        unsafe {
+            self.pc = self.pc.offset(offset as isize);
+            core::arch::asm!("", options(nomem, nostack, preserves_flags));
+        }
     }
 
     /// Ends a fast comparison that jumps, or does not: its kind says on which truth.
@@ -638,6 +644,21 @@ impl<'a> Machine<'a> {
         unsafe {
             let old = self.reg(index).replace(value);
             self.release_and_go_on(old)
+        }
+    }
+
+    /// Ends a fast instruction whose operands are numbers in registers by storing its result in register `a`: a temporary is dead, or one of
+    /// the numbers.
+    #[inline(always)]
+    pub unsafe fn finish_of_numbers(self, result: Value) -> Exit {
+        // SAFETY: as above.
+        unsafe {
+            if !self.word.a_is_temporary() {
+                return self.finish(self.word.a(), result);
+            }
+            debug_assert!(!self.get(self.word.a()).is_object());
+            *self.reg(self.word.a()) = result;
+            self.next()
         }
     }
 
