@@ -121,8 +121,8 @@ unsafe fn empty_registers<const FEW: bool>(first: *mut Value, count: usize) {
     }
 }
 
-/// Moves arguments from the caller's registers to the callee's. They are few: the first ones are moved without a loop, which would be
-/// unrolled for many.
+/// Moves arguments from the caller's registers to the callee's. They are few: the first ones are moved without a loop, and the others in
+/// one that the compiler can make no vectors of, for which it would need more registers than it has without saving some.
 ///
 /// # Safety
 /// `from` are `count` temporaries of the caller, `to` the first registers of the block that was just pushed.
@@ -139,6 +139,8 @@ unsafe fn move_arguments(from: *mut Value, to: *mut Value, count: usize) {
     }
     move_one(1);
     for index in 2..count {
+        // SAFETY: no code at all.
+        unsafe { core::arch::asm!("", options(nostack, preserves_flags)) };
         move_one(index);
     }
 }

@@ -280,10 +280,10 @@ pub unsafe fn form_of_call(
         cache.value.set(callable.as_ptr() as usize);
         return op::CallListAppend;
     }
-    if !is_method && count == 1 && builtins::is_len(space, callable) {
+    if !is_method && count == 1 && callable.as_ptr() == builtins::len_function(space) {
         return op::CallLen;
     }
-    if !is_method && count == 2 && builtins::is_isinstance(space, callable) {
+    if !is_method && count == 2 && callable.as_ptr() == builtins::isinstance_function(space) {
         return op::CallIsInstance;
     }
     // SAFETY: the caller's promise.

@@ -153,8 +153,10 @@ specialized! {
     CompareJumpFloat of CompareJump;
     /// A jump on `in` or `not in` for a string, list, tuple, set or dict.
     CompareJumpIn of CompareJump;
-    /// A jump on `is` or `is not`.
-    CompareJumpIs of CompareJump;
+    /// A jump on `is`, or on `is not` that does not hold.
+    JumpIfSame of CompareJump;
+    /// A jump on `is not`, or on `is` that does not hold.
+    JumpIfNotSame of CompareJump;
     /// A jump on `==` or `!=` of two strings.
     CompareJumpText of CompareJump;
     /// Jump on `in` or `not in`, by the container's slot.

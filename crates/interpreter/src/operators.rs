@@ -110,31 +110,31 @@ fn float_binary(x: f64, y: f64, operator: u32, here: *const Cell<Word>) -> Optio
     };
     // The form for a constant has the next number.
     specialize(here, general + u8::from(operator & C_IS_CONST != 0));
-    result
+    result.and_then(Value::from_double)
 }
 
-/// The sum, if a register can hold it.
+/// The sum.
 #[inline(always)]
-pub fn add_doubles(x: f64, y: f64) -> Option<Value> {
-    Value::from_double(x + y)
+pub fn add_doubles(x: f64, y: f64) -> Option<f64> {
+    Some(x + y)
 }
 
-/// The difference, if a register can hold it.
+/// The difference.
 #[inline(always)]
-pub fn subtract_doubles(x: f64, y: f64) -> Option<Value> {
-    Value::from_double(x - y)
+pub fn subtract_doubles(x: f64, y: f64) -> Option<f64> {
+    Some(x - y)
 }
 
-/// The product, if a register can hold it.
+/// The product.
 #[inline(always)]
-pub fn multiply_doubles(x: f64, y: f64) -> Option<Value> {
-    Value::from_double(x * y)
+pub fn multiply_doubles(x: f64, y: f64) -> Option<f64> {
+    Some(x * y)
 }
 
-/// The quotient, if there is one and a register can hold it.
+/// The quotient, if there is one.
 #[inline(always)]
-pub fn divide_doubles(x: f64, y: f64) -> Option<Value> {
-    if y == 0.0 { None } else { Value::from_double(x / y) }
+pub fn divide_doubles(x: f64, y: f64) -> Option<f64> {
+    if y == 0.0 { None } else { Some(x / y) }
 }
 
 /// The result of an arithmetic operation on numbers of which one at least is boxed, if a register can hold it; specialises the instruction.
@@ -408,12 +408,20 @@ const NOT_EQUAL: u32 = Comparison::NotEqual as u32;
 /// The truth of a fused comparison, if it needs no object's methods; specialises the instruction for numbers. Operands that are
 /// objects are left to the general way, so that they are consumed there.
 #[inline]
-pub fn fast_compare_jump(left: Value, right: Value, kind: u32, here: *const Cell<Word>) -> Option<bool> {
+pub fn fast_compare_jump(
+    space: &Space,
+    left: Value,
+    right: Value,
+    kind: u32,
+    here: *const Cell<Word>,
+) -> Option<bool> {
     let operator = kind & compare_jump::OPERATOR;
     if operator > Comparison::GreaterEqual as u32 {
         let form = if operator <= Comparison::IsNot as u32 {
-            op::CompareJumpIs
-        } else if is_searched_at_once(right) {
+            let on_same = (operator == Comparison::Is as u32) == (kind & compare_jump::IF_TRUE != 0);
+            if on_same { op::JumpIfSame } else { op::JumpIfNotSame }
+        // SAFETY: operands that are objects are alive.
+        } else if unsafe { contains_at_once(space, left, right) }.is_some() {
             op::CompareJumpIn
         } else {
             op::JumpIn
@@ -440,20 +448,6 @@ pub fn fast_compare_jump(left: Value, right: Value, kind: u32, here: *const Cell
         specialize(here, op::CompareJumpSlot);
     }
     fast_compare(left, right, operator)
-}
-
-/// Whether a container is one that [`contains_at_once`] knows.
-fn is_searched_at_once(container: Value) -> bool {
-    if !container.is_object() {
-        return false;
-    }
-    // SAFETY: operands that are objects are alive.
-    let container = unsafe { container.as_object() };
-    container.is_exact::<Str>()
-        || container.is_exact::<Dict>()
-        || container.is_exact::<List>()
-        || container.is_exact::<Tuple>()
-        || AnySet::of_exact(container).is_some()
 }
 
 /// `item in container` for an exact string, list, tuple, set or dict, if it can be told without running code.

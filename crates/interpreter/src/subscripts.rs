@@ -92,9 +92,14 @@ pub unsafe fn specialize_load(container: &Object, index: Value, here: *const Cel
         return;
     };
     let by_index = matches!(opcode, op::LoadSubscriptList | op::LoadSubscriptTuple | op::LoadSubscriptText);
-    if by_index && !index.is_int() {
+    let opcode = if !by_index || index.is_int() {
+        opcode
+    // SAFETY: as above.
+    } else if index.is_object() && unsafe { index.as_object() }.is_exact::<Slice>() {
+        op::LoadSubscriptSlot
+    } else {
         return;
-    }
+    };
     // SAFETY: the caller's promise.
     unsafe { specialize(&*here, opcode) };
 }

@@ -1,6 +1,7 @@
 //! The dict of the module `builtins`, and its functions that builtin types name in their `__reduce__`.
 
 use crate::exceptions::AttributeError;
+use abi::PyObject;
 use crate::{Dict, GilCell, Layout, Object, PyErr, PyResult, PyTypeInfo, Ref, Slot, Space, Str, Tuple};
 
 static NAMES: GilCell<Slot<Dict>> = GilCell::new(Slot::empty());
@@ -19,16 +20,16 @@ pub fn set_names(space: &Space, names: &Dict) -> PyResult<()> {
     Ok(())
 }
 
-/// Whether this is the function `isinstance`, whatever the name means now.
+/// The function `isinstance`, whatever the name means now.
 #[inline(always)]
-pub fn is_isinstance(space: &Space, callable: &Object) -> bool {
-    ISINSTANCE.get(space).as_ptr() == callable.as_ptr()
+pub fn isinstance_function(space: &Space) -> *mut PyObject {
+    ISINSTANCE.get(space).as_ptr()
 }
 
-/// Whether this is the function `len`, likewise.
+/// The function `len`, likewise.
 #[inline(always)]
-pub fn is_len(space: &Space, callable: &Object) -> bool {
-    LEN.get(space).as_ptr() == callable.as_ptr()
+pub fn len_function(space: &Space) -> *mut PyObject {
+    LEN.get(space).as_ptr()
 }
 
 /// The dict of the builtin names, once there is one.

@@ -1,34 +1,30 @@
 //! Arithmetic: on numbers in registers, and in general.
 
-use super::machine::{fast_instructions, instructions};
-use crate::value::Value;
+use super::machine::{Machine, fast_instructions, instructions};
+use crate::value::{Value, double};
 use crate::{op, operator_slots, operators};
 use compiler::bytecode::opcode::C_IS_CONST;
 use objspace::mechanisms::Mechanism;
 
 /// Handlers of an operation: on two numbers in registers; on one and a constant; and what both hand over to, which takes numbers that are
-/// objects, too. `$in_registers` and `$in_general` read the two numbers, or find them to be something else; `$operation` makes a value
-/// of them, if it can. `$boxed` takes what variables have as objects, `$consuming` temporaries,
+/// objects, too. `$in_registers` makes the result of the two numbers with `$operation`, if it can, and `$finish` stores it; `$in_general`
+/// reads the two numbers, or finds them to be something else, and `$value` makes a value of their result. `$boxed` takes what variables have as objects, `$consuming` temporaries,
 /// `$freeing` those that die.
 macro_rules! arithmetic {
-    ($in_registers:path, $in_general:path; $($name:ident, $with_const:ident, $boxed:ident, $consuming:ident, $freeing:ident: $operation:path;)*) => {$(
+    ($in_registers:path, $finish:ident, $in_general:path, $value:path; $($name:ident, $with_const:ident, $boxed:ident, $consuming:ident, $freeing:ident: $operation:path;)*) => {$(
         fast_instructions! {
             fn $name(mut m) {
-                if let Some((x, y)) = $in_registers(m.get(m.word.b()), m.get(m.word.c()))
-                    && let Some(result) = $operation(x, y)
-                {
+                if let Some(result) = $in_registers(m, m.regs, $operation) {
                     m.pc = m.pc.add(1);
-                    return m.finish_of_numbers(result);
+                    return m.$finish(result);
                 }
                 m.instead($boxed)
             }
 
             fn $with_const(mut m) {
-                if let Some((x, y)) = $in_registers(m.get(m.word.b()), m.constant(m.word.c()))
-                    && let Some(result) = $operation(x, y)
-                {
+                if let Some(result) = $in_registers(m, (*m.frame).consts(), $operation) {
                     m.pc = m.pc.add(1);
-                    return m.finish_of_numbers(result);
+                    return m.$finish(result);
                 }
                 m.instead($boxed)
             }
@@ -42,7 +38,7 @@ macro_rules! arithmetic {
                     return m.instead($consuming);
                 }
                 if let Some((x, y)) = $in_general(left, right)
-                    && let Some(result) = $operation(x, y)
+                    && let Some(result) = $operation(x, y).and_then($value)
                 {
                     m.pc = m.pc.add(1);
                     return m.finish(m.word.a(), result);
@@ -54,7 +50,7 @@ macro_rules! arithmetic {
                 let is_const = (*m.pc).get().extension() & C_IS_CONST != 0;
                 let (left, right) = (m.get(m.word.b()), m.operand_c(is_const));
                 if let Some((x, y)) = $in_general(left, right)
-                    && let Some(result) = $operation(x, y)
+                    && let Some(result) = $operation(x, y).and_then($value)
                 {
                     if !m.consume_boxed(left, right) {
                         return m.instead($freeing);
@@ -68,7 +64,7 @@ macro_rules! arithmetic {
             fn $freeing(mut m) {
                 let is_const = (*m.pc).get().extension() & C_IS_CONST != 0;
                 if let Some((x, y)) = $in_general(m.get(m.word.b()), m.operand_c(is_const))
-                    && let Some(result) = $operation(x, y)
+                    && let Some(result) = $operation(x, y).and_then($value)
                 {
                     m.pc = m.pc.add(1);
                     // The operands are numbers, which run no code when they die.
@@ -81,8 +77,38 @@ macro_rules! arithmetic {
     )*};
 }
 
+/// What `operation` makes of two integers, in register `b` and in `c` of `others`, registers or constants.
+///
+/// # Safety
+/// As for the machine's methods.
+#[inline(always)]
+unsafe fn of_ints(
+    m: Machine<'_>,
+    others: *const Value,
+    operation: impl FnOnce(Value, Value) -> Option<Value>,
+) -> Option<Value> {
+    // SAFETY: the caller's promise.
+    let (x, y) = unsafe { (m.get(m.word.b()), *others.add(m.word.c())) };
+    if x.both_ints(y) { operation(x, y) } else { None }
+}
+
+/// What `operation` makes of two numbers likewise, one of them at least a double; no NaN, which a register may not be able to hold.
+///
+/// # Safety
+/// As for the machine's methods.
+#[inline(always)]
+unsafe fn of_floats(
+    m: Machine<'_>,
+    others: *const Value,
+    operation: impl FnOnce(f64, f64) -> Option<f64>,
+) -> Option<f64> {
+    // SAFETY: the caller's promise.
+    let (x, y) = unsafe { double::pair(m.regs, m.word.b(), others, m.word.c())? };
+    operation(x, y).filter(|result| !result.is_nan())
+}
+
 arithmetic! {
-    Value::ints_in_registers, Value::int_operands;
+    of_ints, finish_of_numbers, Value::int_operands, Some;
     add_int, add_int_const, add_boxed_int, add_consumed_int, add_freed_int: Value::add_ints;
     subtract_int, subtract_int_const, subtract_boxed_int, subtract_consumed_int, subtract_freed_int: Value::subtract_ints;
     multiply_int, multiply_int_const, multiply_boxed_int, multiply_consumed_int, multiply_freed_int: Value::multiply_ints;
@@ -96,7 +122,7 @@ arithmetic! {
 }
 
 arithmetic! {
-    Value::floats_in_registers, Value::float_operands;
+    of_floats, finish_of_doubles, Value::float_operands, Value::from_double;
     add_float, add_float_const, add_boxed_float, add_consumed_float, add_freed_float: operators::add_doubles;
     subtract_float, subtract_float_const, subtract_boxed_float, subtract_consumed_float, subtract_freed_float: operators::subtract_doubles;
     multiply_float, multiply_float_const, multiply_boxed_float, multiply_consumed_float, multiply_freed_float: operators::multiply_doubles;

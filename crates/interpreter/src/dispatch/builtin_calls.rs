@@ -1,22 +1,42 @@
 //! Calls of `isinstance` and `len`: the handlers find out what the functions would, and leave it to them where that takes more than a look.
 
-use super::machine::{Exit, Machine, fast_instructions};
+use super::machine::{Exit, Machine, can_finish_with, fast_instructions};
 use super::native::{call_fast, call_one_arg};
 use super::slots::raise_from_c;
 use crate::operands::release_register;
 use crate::value::Value;
 use objspace::object::instance_cache;
-use objspace::{Bytes, Dict, Float, Int, List, Object, PyTypeInfo, Str, Tuple, Type, builtins};
+use objspace::{Bytes, Dict, Float, Int, List, PyTypeInfo, Str, Tuple, Type, builtins};
 
 fast_instructions! {
+    /// Of an instance of the very class, or what [`call_isinstance_of_other`] says.
     fn call_isinstance(m) {
+        debug_assert_eq!(m.word.b(), 2);
         let a = m.word.a();
         let (callable, object, class) = (m.get(a), m.get(a + 2), m.get(a + 3));
-        let is_known = m.word.b() == 2 && callable.is_object() && builtins::is_isinstance(m.space, callable.as_object());
-        if !is_known || !can_finish(&m, object) || class.is_last_reference() {
+        if callable.as_ptr() != builtins::isinstance_function(m.space)
+            || !can_finish_with(object, m.word.c_is_temporary())
+            || !class.is_object()
+            || class.is_last_reference()
+        {
             return m.instead(call_fast);
         }
-        let Some(answer) = is_instance(&m, object, class) else {
+        if !type_of(object).is(class.as_object()) {
+            return m.instead(call_isinstance_of_other);
+        }
+        *m.reg(a + 3) = Value::UNBOUND;
+        class.give_up();
+        finish(m, object, Value::from_bool(true))
+    }
+
+    /// As [`call_isinstance`], which has checked all but the class.
+    fn call_isinstance_of_other(m) {
+        let a = m.word.a();
+        let (object, class) = (m.get(a + 2), m.get(a + 3));
+        let Some(ty) = class.as_object().downcast_exact::<Type>() else {
+            return m.instead(call_fast);
+        };
+        let Some(answer) = instance_cache::find(m.space, type_of(object), ty) else {
             return m.instead(call_fast);
         };
         *m.reg(a + 3) = Value::UNBOUND;
@@ -25,10 +45,12 @@ fast_instructions! {
     }
 
     fn call_len(m) {
+        debug_assert_eq!(m.word.b(), 1);
         let a = m.word.a();
         let (callable, container) = (m.get(a), m.get(a + 2));
-        let is_known = m.word.b() == 1 && callable.is_object() && builtins::is_len(m.space, callable.as_object());
-        if !is_known || !can_finish(&m, container) {
+        if callable.as_ptr() != builtins::len_function(m.space)
+            || !can_finish_with(container, m.word.c_is_temporary())
+        {
             return m.instead(call_one_arg);
         }
         match length(container).and_then(|length| Value::from_int(length as i64)) {
@@ -59,17 +81,7 @@ fast_instructions! {
     }
 }
 
-/// Whether [`finish`] can give up the argument: not if it would die while the result goes to a local, whose old object may die as well.
-///
-/// # Safety
-/// As for the machine's methods.
-#[inline(always)]
-unsafe fn can_finish(m: &Machine<'_>, argument: Value) -> bool {
-    // SAFETY: as for the machine's methods.
-    m.word.c_is_temporary() || unsafe { !argument.is_last_reference() }
-}
-
-/// Ends the call of a builtin function, which lives on, with its first argument given up.
+/// Ends the call of a builtin function, which lives on, with its first argument given up, which [`can_finish_with`] allows.
 ///
 /// # Safety
 /// As for the machine's methods; the other arguments are given up.
@@ -83,38 +95,23 @@ unsafe fn finish(mut m: Machine<'_>, argument: Value, result: Value) -> Exit {
         *m.reg(a) = Value::UNBOUND;
         callable.give_up();
         *m.reg(a + 2) = Value::UNBOUND;
-        if m.word.c_is_temporary() {
-            *m.reg(m.word.c()) = result;
-            return m.release_and_go_on(argument);
-        }
-        argument.give_up();
-        m.finish(m.word.c(), result)
+        m.finish_with(argument, m.word.c(), m.word.c_is_temporary(), result)
     }
 }
 
-/// What `isinstance` says, if that is a matter of the object's type.
+/// The type of what is in a register.
 ///
 /// # Safety
-/// As for the machine's methods; the values are arguments.
+/// The value is an argument.
 #[inline(always)]
-unsafe fn is_instance(m: &Machine<'_>, object: Value, class: Value) -> Option<bool> {
-    // SAFETY: as for the machine's methods; arguments are alive.
-    unsafe {
-        if !class.is_object() {
-            return None;
-        }
-        let ty: &Type = if object.is_object() {
-            object.as_object().ty()
-        } else if object.is_int() {
-            Int::type_object()
-        } else {
-            Float::type_object()
-        };
-        let class: &Object = class.as_object();
-        if ty.is(class) {
-            return Some(true);
-        }
-        instance_cache::find(m.space, ty, class.downcast_exact::<Type>()?)
+unsafe fn type_of<'a>(value: Value) -> &'a Type {
+    if value.is_object() {
+        // SAFETY: arguments are alive, and with them their types.
+        unsafe { value.as_object() }.ty()
+    } else if value.is_int() {
+        Int::type_object()
+    } else {
+        Float::type_object()
     }
 }
 

@@ -3,7 +3,7 @@
 use super::machine::{fast_instructions, instructions};
 use super::membership::jump_in;
 use super::truth::{jump_on_known_truth, jump_on_known_truth_or_pop, not_of_known};
-use crate::value::Value;
+use crate::value::{Value, double};
 use crate::{op, operator_slots, operators};
 use compiler::bytecode::opcode::{C_IS_CONST, Comparison, compare_jump};
 use objspace::Space;
@@ -94,6 +94,41 @@ jump_at_once! {
     };
 }
 
+/// Handlers of jumps on `is` and `is not`, which jump if the operands are the same, or not. Numbers of the same value are the same, wherever
+/// they are: that is left to the general way.
+macro_rules! jump_on_identity {
+    ($($name:ident: $wanted:literal;)*) => {
+        fast_instructions! {$(
+            fn $name(mut m) {
+                let is_const = m.word.a() as u32 & compare_jump::C_IS_CONST != 0;
+                let (left, right) = (m.get(m.word.b()), m.operand_c(is_const));
+                let same = left == right;
+                if !same && left.is_number() && right.is_number() {
+                    return m.instead(compare_jump);
+                }
+                if m.word.b_is_temporary() {
+                    if left.is_last_reference() {
+                        return m.instead(compare_jump);
+                    }
+                    *m.reg(m.word.b()) = Value::UNBOUND;
+                    left.give_up();
+                }
+                m.jump_if(same == $wanted);
+                if !m.word.c_is_temporary() {
+                    return m.next();
+                }
+                *m.reg(m.word.c()) = Value::UNBOUND;
+                m.release_and_go_on(right)
+            }
+        )*}
+    };
+}
+
+jump_on_identity! {
+    jump_if_same: true;
+    jump_if_not_same: false;
+}
+
 /// Whether a comparison is to enter a method of Python's.
 ///
 /// # Safety
@@ -108,41 +143,14 @@ fast_instructions! {
     /// Numbers in registers of which one at least is a float.
     fn compare_jump_float(m) {
         let kind = m.word.a() as u32;
-        let (left, right) = (m.get(m.word.b()), m.operand_c(kind & compare_jump::C_IS_CONST != 0));
-        let Some((x, y)) = left.floats_in_registers(right) else {
+        let others = if kind & compare_jump::C_IS_CONST != 0 { (*m.frame).consts() } else { m.regs };
+        let Some((x, y)) = double::pair(m.regs, m.word.b(), others, m.word.c()) else {
             return m.instead(compare_jump_boxed);
         };
         let Some(truth) = operators::order(kind & compare_jump::OPERATOR, x, y) else {
             return m.instead(compare_jump);
         };
         m.branch(truth)
-    }
-
-    /// `is` and `is not`. Numbers of the same value are the same, wherever they are: that is left to the general way.
-    fn compare_jump_is(mut m) {
-        let kind = m.word.a() as u32;
-        let (left, right) = (m.get(m.word.b()), m.operand_c(kind & compare_jump::C_IS_CONST != 0));
-        let same = left == right;
-        if !same && left.is_number() && right.is_number() {
-            return m.instead(compare_jump);
-        }
-        if m.word.b_is_temporary() {
-            if left.is_last_reference() {
-                return m.instead(compare_jump);
-            }
-            *m.reg(m.word.b()) = Value::UNBOUND;
-            left.give_up();
-        }
-        let offset = m.extension() as i32;
-        let truth = same == (kind & compare_jump::OPERATOR == Comparison::Is as u32);
-        if truth == (kind & compare_jump::IF_TRUE != 0) {
-            m.jump(offset);
-        }
-        if !m.word.c_is_temporary() {
-            return m.next();
-        }
-        *m.reg(m.word.c()) = Value::UNBOUND;
-        m.release_and_go_on(right)
     }
 
     fn jump_if_true(mut m) {
@@ -300,7 +308,7 @@ instructions! {
         let kind = a as u32;
         let is_const = kind & compare_jump::C_IS_CONST != 0;
         let right = m.operand_c(is_const);
-        let truth = match operators::fast_compare_jump(m.get(b), right, kind, here) {
+        let truth = match operators::fast_compare_jump(m.space, m.get(b), right, kind, here) {
             Some(truth) => truth,
             None => {
                 m.save();

@@ -18,7 +18,7 @@
 use crate::code::{Cache, Code};
 use crate::frame::Frame;
 use crate::operands::{Operands, release_register, set_register};
-use crate::value::Value;
+use crate::value::{Value, double};
 use crate::word::Word;
 use compiler::bytecode::opcode::compare_jump;
 use core::cell::Cell;
@@ -359,11 +359,20 @@ impl<'a> Machine<'a> {
     pub unsafe fn branch(mut self, truth: bool) -> Exit {
         // SAFETY: as above.
         unsafe {
+            self.jump_if(truth == (self.word.a() as u32 & compare_jump::IF_TRUE != 0));
+            self.next()
+        }
+    }
+
+    /// Reads the extension word, which says where to, and jumps if `condition` holds.
+    #[inline(always)]
+    pub unsafe fn jump_if(&mut self, condition: bool) {
+        // SAFETY: as above.
+        unsafe {
             let offset = self.extension() as i32;
-            if truth == (self.word.a() as u32 & compare_jump::IF_TRUE != 0) {
+            if condition {
                 self.jump(offset);
             }
-            self.next()
         }
     }
 
@@ -662,12 +671,26 @@ impl<'a> Machine<'a> {
         }
     }
 
-    /// Whether [`Machine::finish_with_b`] can give up operand `b`: not if it would die while the result goes to a local, whose old object may
-    /// die as well.
+    /// Likewise for a result that is a double and no NaN.
+    #[inline(always)]
+    pub unsafe fn finish_of_doubles(self, result: f64) -> Exit {
+        // SAFETY: as above.
+        unsafe {
+            let old = self.get(self.word.a());
+            double::store(self.regs, self.word.a(), result);
+            if !self.word.a_is_temporary() {
+                return self.release_and_go_on(old);
+            }
+            debug_assert!(!old.is_object());
+            self.next()
+        }
+    }
+
+    /// Whether [`Machine::finish_with_b`] can give up operand `b`.
     #[inline(always)]
     pub unsafe fn can_finish_with_b(&self, operand: Value) -> bool {
         // SAFETY: as above.
-        !self.word.b_is_temporary() || self.word.a_is_temporary() || !unsafe { operand.is_last_reference() }
+        !self.word.b_is_temporary() || unsafe { can_finish_with(operand, self.word.a_is_temporary()) }
     }
 
     /// Ends a fast instruction by consuming `operand`, which is in register `b`, and storing the result in register `a`.
@@ -679,12 +702,22 @@ impl<'a> Machine<'a> {
                 return self.finish(self.word.a(), result);
             }
             *self.reg(self.word.b()) = Value::UNBOUND;
-            if self.word.a_is_temporary() {
-                *self.reg(self.word.a()) = result;
+            self.finish_with(operand, self.word.a(), self.word.a_is_temporary(), result)
+        }
+    }
+
+    /// Ends a fast instruction by storing the result in register `target`, of which `is_temporary` says whether it is a temporary, then dead;
+    /// `operand`, moved out of its register, is given up, which [`can_finish_with`] allows.
+    #[inline(always)]
+    pub unsafe fn finish_with(self, operand: Value, target: usize, is_temporary: bool, result: Value) -> Exit {
+        // SAFETY: as above.
+        unsafe {
+            if is_temporary {
+                *self.reg(target) = result;
                 return self.release_and_go_on(operand);
             }
             operand.give_up();
-            self.finish(self.word.a(), result)
+            self.finish(target, result)
         }
     }
 
@@ -707,6 +740,17 @@ impl<'a> Machine<'a> {
             self.next()
         }
     }
+}
+
+/// Whether [`Machine::finish_with`] can give up an operand: not if it would die while the result goes to a local, whose old object may die
+/// as well.
+///
+/// # Safety
+/// If the operand is an object, it is alive.
+#[inline(always)]
+pub unsafe fn can_finish_with(operand: Value, target_is_temporary: bool) -> bool {
+    // SAFETY: the caller's promise.
+    target_is_temporary || unsafe { !operand.is_last_reference() }
 }
 
 fast_instructions! {

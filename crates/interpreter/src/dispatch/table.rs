@@ -265,7 +265,8 @@ table! {
     AddText arithmetic::add_text;
     BinaryObject arithmetic::binary_object;
     CompareJumpIn comparisons::compare_jump_in;
-    CompareJumpIs comparisons::compare_jump_is;
+    JumpIfSame comparisons::jump_if_same;
+    JumpIfNotSame comparisons::jump_if_not_same;
     CompareJumpText comparisons::compare_jump_text;
     JumpLessInt comparisons::jump_less_int;
     JumpLessIntConst comparisons::jump_less_int_const;

@@ -10,6 +10,8 @@
 //! Pointers stand verbatim, so that a run of registers without numbers is the `PyObject *const *` of a vectorcall. A NaN whose
 //! sign bit is set would run into the integers: it stays a heap object.
 
+pub mod double;
+
 use abi::PyObject;
 use objspace::{Float, Int, Layout, Object, PyResult, Ref, Space, Str};
 
@@ -253,28 +255,6 @@ impl Value {
         let remainder = x % y;
         let adjusted = if remainder != 0 && (remainder < 0) != (y < 0) { remainder + y } else { remainder };
         Some(Value(adjusted as u64 | INT_TAG))
-    }
-
-    /// This and `other`, if both are integers in registers.
-    #[inline(always)]
-    pub const fn ints_in_registers(self, other: Value) -> Option<(Value, Value)> {
-        if self.both_ints(other) { Some((self, other)) } else { None }
-    }
-
-    /// This and `other` as doubles, if both are numbers in registers, one at least a double.
-    #[inline(always)]
-    pub const fn floats_in_registers(self, other: Value) -> Option<(f64, f64)> {
-        if self.is_double() {
-            if other.is_double() {
-                return Some((self.as_double(), other.as_double()));
-            }
-            if other.is_int() {
-                return Some((self.as_double(), other.as_int() as f64));
-            }
-        } else if self.is_int() && other.is_double() {
-            return Some((self.as_int() as f64, other.as_double()));
-        }
-        None
     }
 
     /// This and `other` as integers in registers, if both are small ints, in registers or boxed.
