@@ -336,8 +336,31 @@ fn PyDict_Clear(space: &Space, dict: &Object) {
     }
 }
 
+/// As [`PyDict_Next`] where the next item's position is the one that was asked for.
+///
+/// # Safety
+/// The pointer is null or an object's.
+#[inline(always)]
+unsafe fn next_at_once(
+    dict: *mut PyObject,
+    position: Out<'_, Py_ssize_t>,
+    key: Out<'_, *mut PyObject>,
+    value: Out<'_, *mut PyObject>,
+) -> Option<c_int> {
+    // SAFETY: the caller's promise.
+    let dict = unsafe { Object::from_nullable(dict) }?.downcast::<Dict>()?;
+    let position = position.place()?;
+    // A negative one is larger than that of any item.
+    let at = position.get() as usize;
+    let item = dict.borrowed_at(at)?;
+    position.set(at as Py_ssize_t + 1);
+    key.set(item.0);
+    value.set(item.2);
+    Some(1)
+}
+
 /// The item at `position` (zero at first), borrowed, and the next position; 0 at the end and for what is no dict.
-#[cpython_api]
+#[cpython_api(at_once = next_at_once)]
 fn PyDict_Next(
     dict: Option<&Object>,
     position: Out<'_, Py_ssize_t>,

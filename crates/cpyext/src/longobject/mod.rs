@@ -68,32 +68,32 @@ fn PyLong_FromDouble(space: &Space, value: f64) -> PyResult<Ref<Int>> {
     }
 }
 
-/// The value of an `int` of one digit.
+/// The value of an `int` of at most two digits.
 ///
 /// # Safety
 /// The pointer is null or an object's.
 #[inline(always)]
-unsafe fn compact(object: *mut PyObject) -> Option<i64> {
+unsafe fn short(object: *mut PyObject) -> Option<i64> {
     // SAFETY: the caller's promise.
     let object = unsafe { Object::from_nullable(object) }?;
-    object.downcast::<Int>()?.compact_value()
+    object.downcast::<Int>()?.short_value()
 }
 
-/// As [`compact`].
+/// As [`short`].
 ///
 /// # Safety
-/// As [`compact`].
+/// As [`short`].
 #[inline(always)]
-unsafe fn compact_size(object: *mut PyObject) -> Option<isize> {
+unsafe fn short_size(object: *mut PyObject) -> Option<isize> {
     // SAFETY: the caller's promise.
-    unsafe { compact(object) }.map(|value| value as isize)
+    unsafe { short(object) }.map(|value| value as isize)
 }
 
 /// The value, by `__index__` if need be.
 ///
 /// # Errors
 /// `TypeError` for what is no integer, `OverflowError` if it does not fit.
-#[cpython_api(at_once = compact)]
+#[cpython_api(at_once = short)]
 fn PyLong_AsLong(space: &Space, object: &Object) -> PyResult<c_long> {
     convert::as_c(space, object)
 }
@@ -114,7 +114,7 @@ fn _PyLong_AsInt(space: &Space, object: &Object) -> PyResult<c_int> {
 ///
 /// # Errors
 /// `TypeError` for what is no `int`, `OverflowError` if it does not fit.
-#[cpython_api(at_once = compact_size)]
+#[cpython_api(at_once = short_size)]
 fn PyLong_AsSsize_t(space: &Space, object: &Object) -> PyResult<isize> {
     convert::int_as_c(space, object)
 }
@@ -137,7 +137,7 @@ fn too_big(space: &Space) -> PyErr {
 }
 
 /// As [`PyLong_AsLong`].
-#[cpython_api(at_once = compact)]
+#[cpython_api(at_once = short)]
 fn PyLong_AsLongLong(space: &Space, object: &Object) -> PyResult<c_longlong> {
     match object.downcast::<Int>() {
         Some(int) => int.to_i64().ok_or_else(|| too_big(space)),

@@ -42,10 +42,11 @@ impl IntBuilder {
     pub fn finish(mut self, space: &Space, negative: bool) -> PyResult<Ref<Int>> {
         let room = self.len;
         let used = IntRef::new(negative, self.digits());
-        if used.digits.len() <= 1 {
-            // One of the shared integers, or a block of the size that its free list wants.
-            let digit = used.digits.first().map_or(0, |&digit| i64::from(digit));
-            return Int::from_i64(space, if negative { -digit } else { digit });
+        if used.digits.len() <= storage::SHORT_DIGITS
+            && let Some(short) = used.to_i64()
+        {
+            // One of the shared integers, or a block of the size that the free list wants.
+            return Int::from_i64(space, short);
         }
         let (negative, len) = (used.negative, used.digits.len());
         if len < room / 2 && room > 16 {

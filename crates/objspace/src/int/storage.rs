@@ -78,7 +78,14 @@ fn small(value: i64) -> Option<&'static Int> {
     SMALL_INTS.get(index).map(|int| unsafe { &*int.as_ptr().cast::<Int>() })
 }
 
-/// Integers of one digit come and go all the time, and many at once: up to four megabytes of them wait.
+/// So many digits have room where the struct, for its alignment, is padded.
+pub(super) const SHORT_DIGITS: usize = 2;
+const _: () = assert!(Int::BASIC_SIZE + SHORT_DIGITS * size_of::<digit>() == size_of::<PyLongObject>());
+
+/// The largest magnitude of so many digits.
+const SHORT_LARGEST: u64 = (1 << (SHORT_DIGITS * PyLong_SHIFT as usize)) - 1;
+
+/// Integers of one or two digits come and go all the time, and many at once: up to four megabytes of them wait.
 static FREE: Static<FreeList<{ size_of::<PyLongObject>() }>> =
     Static(FreeList::with_capacity((4 << 20) / size_of::<PyLongObject>()));
 
@@ -88,10 +95,10 @@ static FREE: Static<FreeList<{ size_of::<PyLongObject>() }>> =
 /// The caller writes all digits (at least one place exists), the last not zero, before anyone sees the integer.
 #[inline]
 pub(super) unsafe fn allocate(space: &Space, negative: bool, digits: usize) -> PyResult<*mut PyLongObject> {
-    let block = if digits <= 1 {
+    let block = if digits <= SHORT_DIGITS {
         FREE.0.allocate()
     } else {
-        memory::allocate((Int::BASIC_SIZE + digits * size_of::<digit>()).max(size_of::<PyLongObject>()))
+        memory::allocate(Int::BASIC_SIZE + digits * size_of::<digit>())
     };
     let int = block.cast::<PyLongObject>();
     if int.is_null() {
@@ -139,13 +146,13 @@ pub(super) unsafe fn set_value(int: *mut PyLongObject, value: IntRef<'_>) {
 /// `this` is an integer without references.
 #[inline]
 pub(crate) unsafe fn dealloc(this: *mut Int) {
-    // SAFETY: the caller's promise; a block of one digit is at least as large as those of the free list.
+    // SAFETY: the caller's promise; every block is at least as large as those of the free list.
     unsafe {
         let tag = (*this).0.long_value.lv_tag.get();
         if tag & SMALL != 0 {
             // Static: a count at zero is the mistake of some C code, which is put right.
             (*this).make_immortal();
-        } else if tag < 2 << _PyLong_NON_SIZE_BITS && (*this).is_exact::<Int>() {
+        } else if tag < (SHORT_DIGITS + 1) << _PyLong_NON_SIZE_BITS && (*this).is_exact::<Int>() {
             FREE.0.free(this.cast());
         } else {
             free_other(this);
@@ -179,6 +186,25 @@ pub(super) unsafe fn digits_of(int: *mut PyLongObject) -> *mut u32 {
     unsafe { (&raw mut (*int).long_value.ob_digit).cast() }
 }
 
+/// Makes a block the integer of a value, not zero, of one digit or two.
+///
+/// # Safety
+/// The block has room for a [`PyLongObject`], and nobody else uses it.
+#[inline(always)]
+unsafe fn fill_short(int: *mut PyLongObject, value: i64) -> Ref<Int> {
+    let magnitude = value.unsigned_abs();
+    let sign = if value < 0 { NEGATIVE } else { POSITIVE };
+    let (low, high) = (magnitude as u32 & PyLong_MASK, (magnitude >> PyLong_SHIFT) as u32);
+    // SAFETY: the caller's promise; all fields are written.
+    unsafe {
+        (&raw mut (*int).ob_base).write(PyObject::new(PyLong_Type.as_ptr()));
+        (*int).long_value.lv_tag.set(tag(sign, if high == 0 { 1 } else { 2 }));
+        digits_of(int).write(low);
+        digits_of(int).add(1).write(high);
+        Ref::from_owned_unchecked(int.cast())
+    }
+}
+
 impl Int {
     /// `tp_basicsize`: bytes of an integer before its digits.
     pub const BASIC_SIZE: usize = offset_of!(PyLongObject, long_value) + offset_of!(_PyLongValue, ob_digit);
@@ -198,7 +224,7 @@ impl Int {
         small(value)
     }
 
-    /// The integer of this value if it is small, or has one digit and a block of the free list waits for it: without asking for memory.
+    /// The integer of this value if it is small, or has one digit or two and a block of the free list waits for it: without asking for memory.
     #[inline(always)]
     pub fn at_once(_space: &Space, value: i64) -> Option<Ref<Int>> {
         let index = value.wrapping_sub(SMALLEST) as usize;
@@ -208,21 +234,15 @@ impl Int {
                 Ref::from_owned_unchecked(SMALL_INTS.get_unchecked(index).as_ptr().cast())
             });
         }
-        let magnitude = value.unsigned_abs();
-        if magnitude > u64::from(PyLong_MASK) {
+        if value.unsigned_abs() > SHORT_LARGEST {
             return None;
         }
         let int = FREE.0.take().cast::<PyLongObject>();
         if int.is_null() {
             return None;
         }
-        // SAFETY: the block has room for one digit.
-        unsafe {
-            (&raw mut (*int).ob_base).write(PyObject::new(PyLong_Type.as_ptr()));
-            (*int).long_value.lv_tag.set(tag(if value < 0 { NEGATIVE } else { POSITIVE }, 1));
-            (*int).long_value.ob_digit[0].set(magnitude as u32);
-            Some(Ref::from_owned_unchecked(int.cast()))
-        }
+        // SAFETY: the block has room for two digits.
+        Some(unsafe { fill_short(int, value) })
     }
 
     /// The static object of a small integer.
@@ -262,47 +282,21 @@ impl Int {
         self.0.long_value.ob_digit[0].set(value as u32);
     }
 
-    /// A new integer of a value that is not small; the free list, if it has one digit, is empty.
+    /// A new integer of a value that is not small; the free list, if it has one digit or two, is empty.
     #[inline(never)]
     fn allocate_i64(space: &Space, value: i64) -> PyResult<Ref<Int>> {
-        let magnitude = value.unsigned_abs();
-        if magnitude > u64::from(PyLong_MASK) {
-            return Int::allocate_digits(space, value);
+        if value.unsigned_abs() > SHORT_LARGEST {
+            return Int::from_digits(
+                space,
+                SmallDigits::from_magnitude(value < 0, value.unsigned_abs()).view(),
+            );
         }
         let int = memory::allocate(size_of::<PyLongObject>()).cast::<PyLongObject>();
         if int.is_null() {
             return Err(space.memory_error());
         }
-        // SAFETY: the block has room for one digit; all fields are written.
-        unsafe {
-            int.write(PyLongObject {
-                ob_base: PyObject::new(PyLong_Type.as_ptr()),
-                long_value: _PyLongValue {
-                    lv_tag: Cell::new(tag(if value < 0 { NEGATIVE } else { POSITIVE }, 1)),
-                    ob_digit: [Cell::new(magnitude as u32)],
-                },
-            });
-            Ok(Ref::from_owned_unchecked(int.cast()))
-        }
-    }
-
-    /// A new integer of more than one digit.
-    #[inline(never)]
-    fn allocate_digits(space: &Space, value: i64) -> PyResult<Ref<Int>> {
-        let magnitude = value.unsigned_abs();
-        let digit = |index: u32| (magnitude >> (index * PyLong_SHIFT as u32)) as u32 & PyLong_MASK;
-        let count = if magnitude >> (2 * PyLong_SHIFT) != 0 { 3 } else { 2 };
-        // SAFETY: all digits are written.
-        unsafe {
-            let int = allocate(space, value < 0, count)?;
-            let digits = digits_of(int);
-            digits.write(digit(0));
-            digits.add(1).write(digit(1));
-            if count == 3 {
-                digits.add(2).write(digit(2));
-            }
-            Ok(Ref::from_owned_unchecked(int.cast()))
-        }
+        // SAFETY: the block has room for two digits.
+        Ok(unsafe { fill_short(int, value) })
     }
 
     /// The integer of this value.
@@ -377,12 +371,27 @@ impl Int {
         })
     }
 
+    /// The value if it has at most two digits.
+    #[inline]
+    pub fn short_value(&self) -> Option<i64> {
+        if let Some(value) = self.compact_value() {
+            return Some(value);
+        }
+        let tag = self.0.long_value.lv_tag.get();
+        (tag >> _PyLong_NON_SIZE_BITS == SHORT_DIGITS).then(|| {
+            // SAFETY: the second digit is behind the first one.
+            let high = unsafe { *digits_of(self.as_ptr().cast()).add(1) };
+            let magnitude = i64::from(self.0.long_value.ob_digit[0].get()) | i64::from(high) << PyLong_SHIFT;
+            (1 - (tag & _PyLong_SIGN_MASK) as i64) * magnitude
+        })
+    }
+
     /// The value if it fits.
     #[inline]
     pub fn to_i64(&self) -> Option<i64> {
         /// Integers of more digits have more bits.
         const MOST_DIGITS: usize = 3;
-        if let Some(value) = self.compact_value() {
+        if let Some(value) = self.short_value() {
             return Some(value);
         }
         let digits = self.0.long_value.lv_tag.get() >> _PyLong_NON_SIZE_BITS;
@@ -393,7 +402,6 @@ impl Int {
     fn wide_to_i64(&self) -> Option<i64> {
         let value = self.value();
         let magnitude = match *value.digits {
-            [low, high] => u64::from(low) | u64::from(high) << PyLong_SHIFT,
             [low, middle, high @ 0..16] => {
                 u64::from(low) | u64::from(middle) << PyLong_SHIFT | u64::from(high) << (2 * PyLong_SHIFT)
             }
