@@ -1,8 +1,8 @@
 //! The dict of the module `builtins`, and its functions that builtin types name in their `__reduce__`.
 
 use crate::exceptions::AttributeError;
-use abi::PyObject;
 use crate::{Dict, GilCell, Layout, Object, PyErr, PyResult, PyTypeInfo, Ref, Slot, Space, Str, Tuple};
+use abi::PyObject;
 
 static NAMES: GilCell<Slot<Dict>> = GilCell::new(Slot::empty());
 static ISINSTANCE: GilCell<Slot> = GilCell::new(Slot::empty());

@@ -100,11 +100,19 @@ unsafe fn of_ints(
 unsafe fn of_floats(
     m: Machine<'_>,
     others: *const Value,
-    operation: impl FnOnce(f64, f64) -> Option<f64>,
+    operation: impl Fn(f64, f64) -> Option<f64>,
 ) -> Option<f64> {
     // SAFETY: the caller's promise.
-    let (x, y) = unsafe { double::pair(m.regs, m.word.b(), others, m.word.c())? };
-    operation(x, y).filter(|result| !result.is_nan())
+    unsafe {
+        // What is no double is loaded as a NaN, and makes one.
+        let (x, y) = (double::load(m.regs, m.word.b()), double::load(others, m.word.c()));
+        let made = operation(x, y).filter(|result| !result.is_nan());
+        if made.is_some() {
+            return made;
+        }
+        let (x, y) = double::with_int(m.get(m.word.b()), *others.add(m.word.c()))?;
+        operation(x, y).filter(|result| !result.is_nan())
+    }
 }
 
 arithmetic! {

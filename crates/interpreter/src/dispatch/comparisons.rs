@@ -144,9 +144,14 @@ fast_instructions! {
     fn compare_jump_float(m) {
         let kind = m.word.a() as u32;
         let others = if kind & compare_jump::C_IS_CONST != 0 { (*m.frame).consts() } else { m.regs };
-        let Some((x, y)) = double::pair(m.regs, m.word.b(), others, m.word.c()) else {
-            return m.instead(compare_jump_boxed);
-        };
+        let (mut x, mut y) = (double::load(m.regs, m.word.b()), double::load(others, m.word.c()));
+        if x.is_nan() || y.is_nan() {
+            // One of them may be something else.
+            let Some(numbers) = double::with_int(m.get(m.word.b()), *others.add(m.word.c())) else {
+                return m.instead(compare_jump_boxed);
+            };
+            (x, y) = numbers;
+        }
         let Some(truth) = operators::order(kind & compare_jump::OPERATOR, x, y) else {
             return m.instead(compare_jump);
         };

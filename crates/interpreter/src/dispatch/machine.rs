@@ -709,7 +709,13 @@ impl<'a> Machine<'a> {
     /// Ends a fast instruction by storing the result in register `target`, of which `is_temporary` says whether it is a temporary, then dead;
     /// `operand`, moved out of its register, is given up, which [`can_finish_with`] allows.
     #[inline(always)]
-    pub unsafe fn finish_with(self, operand: Value, target: usize, is_temporary: bool, result: Value) -> Exit {
+    pub unsafe fn finish_with(
+        self,
+        operand: Value,
+        target: usize,
+        is_temporary: bool,
+        result: Value,
+    ) -> Exit {
         // SAFETY: as above.
         unsafe {
             if is_temporary {

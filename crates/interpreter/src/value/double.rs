@@ -6,46 +6,28 @@
 
 use super::{DOUBLE_OFFSET, Value};
 
-/// The two numbers that stand at `first` of `firsts` and at `second` of `seconds` as doubles, if they are numbers and not objects, and one
-/// of them at least is a double.
-///
-/// # Safety
-/// Both places can be read.
+/// Two numbers in registers as doubles, if one is an integer and the other one a double.
 #[inline(always)]
-pub unsafe fn pair(
-    firsts: *const Value,
-    first: usize,
-    seconds: *const Value,
-    second: usize,
-) -> Option<(f64, f64)> {
-    // SAFETY: the caller's promise; what is loaded as a double is one.
-    unsafe {
-        let (x, y) = (*firsts.add(first), *seconds.add(second));
-        if x.is_double() {
-            if y.is_double() {
-                return Some((load(firsts, first), load(seconds, second)));
-            }
-            return y.is_int().then(|| (load(firsts, first), y.as_int() as f64));
-        }
-        (x.is_int() && y.is_double()).then(|| (x.as_int() as f64, load(seconds, second)))
+pub fn with_int(x: Value, y: Value) -> Option<(f64, f64)> {
+    if x.is_int() {
+        return y.is_double().then(|| (x.as_int() as f64, y.as_double()));
     }
+    (x.is_double() && y.is_int()).then(|| (x.as_double(), y.as_int() as f64))
 }
 
 /// What has to be added to a double's bits, for the vector unit.
 #[cfg(target_arch = "x86_64")]
-#[repr(align(16))]
-struct Offset([u64; 2]);
+// SAFETY: any bits are a vector.
+static OFFSET: core::arch::x86_64::__m128i = unsafe { core::mem::transmute([DOUBLE_OFFSET, 0]) };
 
-#[cfg(target_arch = "x86_64")]
-static OFFSET: Offset = Offset([DOUBLE_OFFSET, 0]);
-
-/// The double at `index` of `values`.
+/// The double at `index` of `values`, or a NaN if what stands there is none: the bits of objects and integers, less the offset, are those
+/// of NaNs.
 ///
 /// # Safety
-/// The place can be read, and [`Value::is_double`] holds for what stands there.
+/// The place can be read.
 #[cfg(target_arch = "x86_64")]
 #[inline(always)]
-unsafe fn load(values: *const Value, index: usize) -> f64 {
+pub unsafe fn load(values: *const Value, index: usize) -> f64 {
     let value;
     // SAFETY: reads what the caller promises to be there, and a constant that is aligned as the instruction demands.
     unsafe {
@@ -83,13 +65,14 @@ pub unsafe fn store(values: *mut Value, index: usize, value: f64) {
     }
 }
 
-/// The double at `index` of `values`.
+/// The double at `index` of `values`, or a NaN if what stands there is none: the bits of objects and integers, less the offset, are those
+/// of NaNs.
 ///
 /// # Safety
-/// The place can be read, and [`Value::is_double`] holds for what stands there.
+/// The place can be read.
 #[cfg(not(target_arch = "x86_64"))]
 #[inline(always)]
-unsafe fn load(values: *const Value, index: usize) -> f64 {
+pub unsafe fn load(values: *const Value, index: usize) -> f64 {
     // SAFETY: the caller's promise.
     unsafe { *values.add(index) }.as_double()
 }
@@ -123,16 +106,29 @@ mod tests {
     }
 
     #[test]
-    fn pairs_are_of_numbers_of_which_one_is_a_double() {
+    fn what_is_no_double_is_loaded_as_a_nan() {
+        let values = [
+            Value::from_i32(0),
+            Value::from_i32(-1),
+            Value::from_int((1 << 50) - 1).unwrap(),
+            Value::from_int(-(1 << 50)).unwrap(),
+            Value::from_ptr(0x1000 as *mut _),
+            Value::from_ptr(0x7fff_ffff_fff0 as *mut _),
+            Value::UNBOUND,
+        ];
+        for index in 0..values.len() {
+            // SAFETY: the place is in the array.
+            assert!(unsafe { load(values.as_ptr(), index) }.is_nan());
+        }
+    }
+
+    #[test]
+    fn an_integer_goes_with_a_double_only() {
         let (int, double) = (Value::from_i32(3), Value::from_double(0.5).unwrap());
-        let values = [int, double, Value::from_ptr(0x1000 as *mut _), Value::UNBOUND];
-        // SAFETY: the places are in the array.
-        let pair_at = |first, second| unsafe { pair(values.as_ptr(), first, values.as_ptr(), second) };
-        assert_eq!(pair_at(0, 1), Some((3.0, 0.5)));
-        assert_eq!(pair_at(1, 0), Some((0.5, 3.0)));
-        assert_eq!(pair_at(1, 1), Some((0.5, 0.5)));
-        for (first, second) in [(0, 0), (1, 2), (2, 1), (0, 2), (1, 3), (3, 1)] {
-            assert_eq!(pair_at(first, second), None);
+        assert_eq!(with_int(int, double), Some((3.0, 0.5)));
+        assert_eq!(with_int(double, int), Some((0.5, 3.0)));
+        for (x, y) in [(int, int), (double, double), (int, Value::UNBOUND), (Value::UNBOUND, double)] {
+            assert_eq!(with_int(x, y), None);
         }
     }
 }

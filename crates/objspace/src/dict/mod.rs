@@ -141,14 +141,21 @@ impl Dict {
     /// As [`Dict::next_entry`], with pointers borrowed from the dict (`PyDict_Next`).
     #[inline]
     pub fn next_borrowed(&self, position: &mut usize) -> Option<(*mut PyObject, isize, *mut PyObject)> {
-        let table = self.table();
-        if let Some(entry) = table.live_entry(*position) {
+        if let Some(entry) = self.borrowed_at(*position) {
             *position += 1;
-            return Some((entry.key.get(), entry.hash(), entry.value.get()));
+            return Some(entry);
         }
+        let table = self.table();
         let index = table.next_live_after_removed(*position)?;
         *position = index + 1;
         let entry = table.entry(index);
+        Some((entry.key.get(), entry.hash(), entry.value.get()))
+    }
+
+    /// Pointers borrowed from the dict, and the hash, of the item whose position is this very one.
+    #[inline(always)]
+    pub fn borrowed_at(&self, position: usize) -> Option<(*mut PyObject, isize, *mut PyObject)> {
+        let entry = self.table().live_entry(position)?;
         Some((entry.key.get(), entry.hash(), entry.value.get()))
     }
 
