@@ -218,9 +218,12 @@ impl<A: Arguments> Binding<'_, A> {
                 next += 1;
             }
             if self.has(flags::VARKEYWORDS) {
-                let extra = Dict::with_capacity(self.space, self.names.len())?;
-                self.set(next, extra.clone());
-                self.bind_keywords(Some(&extra), named)?;
+                self.set(next, Dict::with_capacity(self.space, self.names.len())?);
+                if !self.names.is_empty() {
+                    // The register keeps it: nobody else sees the frame yet.
+                    let extra = (*self.registers.add(next)).as_object();
+                    self.bind_keywords(Some(extra.cast_unchecked()), named)?;
+                }
             } else if !self.names.is_empty() {
                 self.bind_keywords(None, named)?;
             }

@@ -670,6 +670,9 @@ pub unsafe fn prepare_unpack(operands: &Operands<'_>, a: usize, keywords: u32) -
     // SAFETY: the caller's promise.
     unsafe {
         make_keyword_dict(space, regs, a, keywords)?;
+        if let Some(frame) = try_push_unpacked(space, regs, a, keywords) {
+            return Ok(Callee::Python(frame));
+        }
         let callable = operands.take(a)?;
         let args = operands.take(a + 2)?;
         let kwargs = if keywords == unpacked_keywords::NONE { None } else { Some(operands.take(a + 3)?) };
@@ -698,6 +701,96 @@ pub unsafe fn prepare_unpack(operands: &Operands<'_>, a: usize, keywords: u32) -
             _ => None,
         };
         callable.call_tuple_dict(space, &args, copy.as_deref().or(kwargs)).map(Callee::Done)
+    }
+}
+
+/// Calls a plain function, if the arguments of `f(*args, **keywords)` only need to be copied to its parameters, whose very names the
+/// keywords are; they are consumed then.
+///
+/// # Safety
+/// As [`prepare_unpack`]; [`make_keyword_dict`] was called.
+#[inline(always)]
+unsafe fn try_push_unpacked(space: &Space, regs: *mut Value, a: usize, keywords: u32) -> Option<*mut Frame> {
+    // SAFETY: the caller's promise; the registers keep what is in them until the frame has references of its own.
+    unsafe {
+        let function = plain_function(*regs.add(a))?;
+        let args = *regs.add(a + 2);
+        if !args.is_object() {
+            return None;
+        }
+        let args = args.as_object().downcast_exact::<Tuple>()?;
+        let has_keywords = keywords != unpacked_keywords::NONE;
+        let kwargs =
+            if has_keywords { Some((*regs.add(a + 3)).as_object().downcast_exact::<Dict>()?) } else { None };
+        let frame = try_push_copied(space, function, args, kwargs)?;
+        if has_keywords {
+            release_register(regs.add(a + 3));
+        }
+        release_register(regs.add(a + 2));
+        release_register(regs.add(a));
+        Some(frame)
+    }
+}
+
+/// Pushes a frame with new references to arguments; `None`, and nothing done, if that is not all that it takes: there are too many or too
+/// few, a keyword is no parameter's very name, or the stack is full.
+///
+/// # Safety
+/// The function's code [`Code::is_simple_call`].
+#[inline(always)]
+unsafe fn try_push_copied(
+    space: &Space,
+    function: &Function,
+    args: &Tuple,
+    kwargs: Option<&Dict>,
+) -> Option<*mut Frame> {
+    let code = function_code(function);
+    let (parameters, registers) = (code.head().co_argcount.get() as usize, code.register_count());
+    let positional = args.len();
+    // SAFETY: nothing is run while the defaults are used.
+    let defaults = unsafe { arguments::defaults(function) };
+    let given = positional + kwargs.map_or(0, Dict::len);
+    let remaining = &space.thread_state().py_recursion_remaining;
+    let left = remaining.get() - 1;
+    if left < 0 || given > parameters || given + defaults.len() < parameters {
+        return None;
+    }
+    let block = register_stack::try_push(space, HEAD_WORDS + registers)?;
+    // SAFETY: the block has room for head and registers; nothing is run, because what is compared are addresses.
+    unsafe {
+        let new = block.add(HEAD_WORDS);
+        let copy = |object: &Object| Value::from_ptr(object.as_ptr()).duplicate();
+        for (index, item) in args.items().iter().enumerate() {
+            *new.add(index) = copy(item);
+        }
+        empty_registers::<false>(new.add(positional), registers - positional);
+        let first_named = positional.max(code.head().co_posonlyargcount.get() as usize);
+        let names = arguments::parameter_names(code).get(first_named..parameters).unwrap_or_default();
+        let bound = kwargs.is_none_or(|kwargs| {
+            kwargs.all_items(|name, value| {
+                let Some(at) = names.iter().position(|parameter| parameter.is(name)) else { return false };
+                *new.add(first_named + at) = copy(value);
+                true
+            })
+        });
+        let first_default = parameters - defaults.len();
+        let complete = bound
+            && (given == parameters
+                || (positional..parameters).all(|index| {
+                    let register = new.add(index);
+                    if (*register).is_unbound() {
+                        let Some(default) = index.checked_sub(first_default) else { return false };
+                        *register = copy(defaults[default]);
+                    }
+                    true
+                }));
+        if !complete {
+            release_run(new, parameters);
+            register_stack::pop_within_chunk(space, block);
+            return None;
+        }
+        remaining.set(left);
+        Some(begin(block, function.to_ref(), None, 0))
     }
 }
 

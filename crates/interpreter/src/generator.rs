@@ -4,6 +4,7 @@
 //! object's frame on top of the thread's and runs the dispatch loop; `Yield` unlinks it again. The thread's handled exception is a
 //! stack of items: a running generator's own is on top.
 
+use crate::breaker;
 use crate::calls::{self, function_fields};
 use crate::dispatch::{Outcome, run};
 use crate::frame::{ENTRY, Frame, HEAD_WORDS, RESUMED_INLINE};
@@ -127,7 +128,9 @@ pub unsafe fn from_frame(space: &Space, frame: *mut Frame) -> PyResult<Ref<Objec
         let code = (*frame).code();
         let ty = generator_type(code.flags());
         let registers = code.register_count();
-        let object = gc::allocate(space, ty, BASICSIZE + registers.max(1) * size_of::<Value>())?;
+        // The frame, which is most of it, is copied.
+        let size = BASICSIZE + registers.max(1) * size_of::<Value>();
+        let object = gc::allocate_filled_in(space, ty, size, offset_of!(PyGenObject, gi_iframe))?;
         let generator: &GeneratorObject = &*object.cast();
         let fields = generator.fields();
         (*object.cast::<abi::PyVarObject>().cast::<PyGenObject>()).gi_frame_state.set(FRAME_CREATED);
@@ -140,7 +143,7 @@ pub unsafe fn from_frame(space: &Space, frame: *mut Frame) -> PyResult<Ref<Objec
         fields.gi_name.set(Object::from_ptr(name).to_ref().into_ptr());
         fields.gi_qualname.set(Object::from_ptr(qualname).to_ref().into_ptr());
         let new = generator.frame();
-        core::ptr::copy_nonoverlapping(frame.cast::<Value>(), new.cast::<Value>(), HEAD_WORDS + registers);
+        copy_words(frame.cast(), new.cast(), HEAD_WORDS + registers);
         let head = (*new).head();
         head.owner.set(FRAME_OWNED_BY_GENERATOR);
         head.previous.set(core::ptr::null_mut());
@@ -150,6 +153,22 @@ pub unsafe fn from_frame(space: &Space, frame: *mut Frame) -> PyResult<Ref<Objec
         let generator = Ref::from_owned(object);
         crate::coroutines::created(space, &generator)?;
         Ok(generator)
+    }
+}
+
+/// Copies a frame word by word: its words have just been written one by one, and a wider load would have to wait until the last of them
+/// has reached the cache.
+///
+/// # Safety
+/// Both point at so many words.
+#[inline(always)]
+unsafe fn copy_words(from: *const Value, to: *mut Value, count: usize) {
+    for index in 0..count {
+        // SAFETY: the caller's promise. The assembly is no code at all, but the compiler cannot join what stands around it.
+        unsafe {
+            core::arch::asm!("", options(nostack, preserves_flags));
+            *to.add(index) = *from.add(index);
+        }
     }
 }
 
@@ -255,6 +274,83 @@ pub unsafe fn resume_inline(space: &Space, generator: Value, value: Value) -> Op
         link(space, generator);
         (*frame).change_flag(ENTRY, RESUMED_INLINE);
         Some(frame)
+    }
+}
+
+/// Goes down a chain of generators each of which is suspended in a `yield from`, or `await`, of the next one, from a frame that
+/// [`resume_inline`] gave: does what the instructions between that frame's `Yield` and its `Send` do, and that one; the last frame.
+///
+/// # Safety
+/// The frame is the thread's current one and is about to go on.
+#[inline(always)]
+pub unsafe fn pass_on(space: &Space, mut frame: *mut Frame) -> *mut Frame {
+    if breaker::is_asked(space) {
+        return frame;
+    }
+    // SAFETY: the caller's promise, for each frame.
+    unsafe {
+        while let Some(next) = pass_to_delegate(space, frame) {
+            frame = next;
+        }
+    }
+    frame
+}
+
+/// One step of [`pass_on`]; `None`, and nothing done, if the frame does something else.
+///
+/// # Safety
+/// As [`pass_on`]; nothing is asked of the thread.
+#[inline(always)]
+unsafe fn pass_to_delegate(space: &Space, frame: *mut Frame) -> Option<*mut Frame> {
+    // SAFETY: the caller's promise; code does not end with a `Resume` or a jump's first word; registers that a `Send` names are live.
+    unsafe {
+        let resume = (*frame).next_instruction();
+        if (*resume).get().op() != op::Resume {
+            return None;
+        }
+        let jump = (*resume.add(1)).get();
+        if jump.op() != op::Jump {
+            return None;
+        }
+        let send = resume.add(2).offset(jump.wide() as isize);
+        let word = (*send).get();
+        if word.op() != op::SendGenerator {
+            return None;
+        }
+        let receiver = (*frame).registers().add(word.a());
+        let sent = receiver.add(1);
+        let next = resume_inline(space, *receiver, *sent)?;
+        *sent = Value::UNBOUND;
+        (*frame).set_next_instruction(send.add(2));
+        (*frame).head().return_offset.set(word.a() as u16 + 1);
+        Some(next)
+    }
+}
+
+/// Goes up a chain of generators that [`resume_inline`] resumed, each of which yields what it is given: does what the `Yield` of each
+/// does, but the value stays where it is. The frame that is to be given the value, the thread's current one.
+///
+/// # Safety
+/// `caller` is the thread's current frame, whose instruction a generator that has just been suspended gives its value to.
+#[inline(always)]
+pub unsafe fn yield_on(space: &Space, mut caller: *mut Frame) -> *mut Frame {
+    // SAFETY: the caller's promise, for each frame; the register of a `Yield` that is a temporary is dead before it is given a value.
+    unsafe {
+        loop {
+            let here = (*caller).next_instruction();
+            let word = (*here).get();
+            let yields_it = word.op() == op::Yield
+                && word.b_is_temporary()
+                && word.b() == (*caller).head().return_offset.get() as usize;
+            if !yields_it || (*caller).flags() & RESUMED_INLINE == 0 {
+                return caller;
+            }
+            (*caller).set_next_instruction(here.add(1));
+            (*caller).head().return_offset.set(word.a() as u16);
+            suspend(space, caller, here);
+            resumed_from_outside(&*caller);
+            caller = space.thread_state().current_frame.get().cast();
+        }
     }
 }
 

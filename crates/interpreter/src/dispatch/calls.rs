@@ -343,18 +343,6 @@ instructions! {
         let names = m.constant(names).as_object().cast_unchecked::<Tuple>();
         let base = m.word.a();
         let receiver = if is_method { m.get(base + 1) } else { Value::UNBOUND };
-        if !Mechanism::CallPath.is_left_out()
-            && let Some(form) = native_calls::form_of_keyword_call(m.get(base), receiver, is_method)
-        {
-            specialize(&*here, form);
-        }
-        if !Mechanism::CallPath.is_left_out()
-            && let Some(result) = native_calls::call_with_keywords(
-                &m.operands(), m.get(base), receiver, base + 2, m.word.b(), names,
-            )
-        {
-            return finish_native(m, first, count, result);
-        }
         let callable = m.get(base);
         if !Mechanism::CallPath.is_left_out()
             && callable.is_object()
@@ -372,6 +360,18 @@ instructions! {
             let new = calls::push_any(&m.operands(), function, base, first, count, names.items())?;
             m.switch_to(new);
             return Ok(());
+        }
+        if !Mechanism::CallPath.is_left_out()
+            && let Some(form) = native_calls::form_of_keyword_call(callable, receiver, is_method)
+        {
+            specialize(&*here, form);
+        }
+        if !Mechanism::CallPath.is_left_out()
+            && let Some(result) = native_calls::call_with_keywords(
+                &m.operands(), callable, receiver, base + 2, m.word.b(), names,
+            )
+        {
+            return finish_native(m, first, count, result);
         }
         let callee = calls::prepare(&m.operands(), m.word.a(), first, count, Some(names))?;
         go_on_with(m, callee)

@@ -2,7 +2,7 @@
 
 use super::iteration::for_iter;
 use super::machine::{Exit, ExitKind, Machine, Stop, fast_instructions, instructions};
-use crate::frame::{ENTRY, Frame, INITIALIZER, RESUMED_INLINE};
+use crate::frame::{ENTRY, INITIALIZER, RESUMED_INLINE};
 use crate::operands::{release_register, set_register};
 use crate::value::Value;
 use crate::{calls, coroutines, generator, op};
@@ -19,7 +19,7 @@ fast_instructions! {
         m.pc = m.pc.add(1);
         m.save();
         m.frame().head().return_offset.set(sent as u16);
-        m.enter(frame)
+        m.enter(generator::pass_on(m.space, frame))
     }
 
     /// `for` over a generator, in this run of the loop.
@@ -32,7 +32,7 @@ fast_instructions! {
         m.pc = m.pc.add(1);
         m.save();
         m.frame().head().return_offset.set(m.word.b() as u16);
-        m.enter(frame)
+        m.enter(generator::pass_on(m.space, frame))
     }
 
     fn yield_value(m) {
@@ -46,7 +46,7 @@ fast_instructions! {
             return Exit { kind: ExitKind::Yield, payload: value.bits() };
         }
         generator::resumed_from_outside(frame);
-        let caller: *mut Frame = m.space.thread_state().current_frame.get().cast();
+        let caller = generator::yield_on(m.space, m.space.thread_state().current_frame.get().cast());
         let machine = Machine::of_frame(m.space, caller);
         let target = (*caller).head().return_offset.get() as usize;
         machine.finish(target, value)

@@ -138,6 +138,33 @@ pub fn allocate_static<T: PyTypeInfo>(space: &Space) -> PyResult<*mut PyObject> 
     }
 }
 
+/// An object of `size` bytes of a static type that is collectable and has nothing but the collector's header before its instances; not
+/// tracked. Zero-filled up to `filled`, for a caller that writes the rest itself.
+///
+/// # Errors
+/// `MemoryError`.
+///
+/// # Safety
+/// `filled` covers an object's head, is at most `size`, and the caller writes what is behind it before anybody else sees the object.
+#[inline(always)]
+pub unsafe fn allocate_filled_in(
+    space: &Space,
+    ty: &Type,
+    size: usize,
+    filled: usize,
+) -> PyResult<*mut PyObject> {
+    let block = memory::allocate(size_of::<PyGC_Head>() + size);
+    if block.is_null() {
+        return Err(space.memory_error());
+    }
+    // SAFETY: the block has room for the header and the object; the caller's promise.
+    unsafe {
+        let object = adopt(space, block, ty);
+        object.add(1).cast::<u8>().write_bytes(0, filled - size_of::<PyObject>());
+        Ok(object)
+    }
+}
+
 /// The block of a dead object that [`adopt`] (or any allocation of the same type) made, to be kept for another.
 ///
 /// # Safety

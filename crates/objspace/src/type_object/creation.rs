@@ -91,7 +91,7 @@ fn make(space: &Space, metatype: &Type, request: &Request<'_>, args: Args<'_>) -
     lay_out(&ty, base, &plan);
     ty.slots().tp_dict.set(namespace.clone().into_ptr());
     set_class_cells(space, &ty, &namespace)?;
-    ty.ready(space)?;
+    ty.ready_without_own_slots(space)?;
     if ty.has_managed_dict() {
         let capacity = new_slots::inline_capacity(space, &ty)?;
         ty.make_root_shape(capacity);

@@ -37,6 +37,18 @@ impl Type {
     /// # Errors
     /// `TypeError` or `SystemError` when what the type comes with makes no sense, `MemoryError`.
     pub fn ready(&self, space: &Space) -> PyResult<()> {
+        self.ready_with(space, true)
+    }
+
+    /// Like [`Type::ready`], for a class made in Python, which fills none of the slots that special methods call.
+    ///
+    /// # Errors
+    /// As [`Type::ready`].
+    pub(super) fn ready_without_own_slots(&self, space: &Space) -> PyResult<()> {
+        self.ready_with(space, false)
+    }
+
+    fn ready_with(&self, space: &Space, has_own_slots: bool) -> PyResult<()> {
         if self.has_flag(Py_TPFLAGS_READY) {
             return Ok(());
         }
@@ -44,7 +56,7 @@ impl Type {
             return Err(space.system_error("a type cannot be made ready while it is being made ready"));
         }
         self.add_flags(Py_TPFLAGS_READYING);
-        let result = self.make_ready(space);
+        let result = self.make_ready(space, has_own_slots);
         self.remove_flags(Py_TPFLAGS_READYING);
         result?;
         self.add_flags(Py_TPFLAGS_READY);
@@ -72,7 +84,7 @@ impl Type {
         Ok(())
     }
 
-    fn make_ready(&self, space: &Space) -> PyResult<()> {
+    fn make_ready(&self, space: &Space, has_own_slots: bool) -> PyResult<()> {
         if self.slots().tp_name.get().is_null() {
             return Err(space.system_error("Type does not define the tp_name field."));
         }
@@ -86,7 +98,7 @@ impl Type {
         self.compute_mro(space)?;
         self.check_static_bases(space)?;
         self.set_new(space)?;
-        self.fill_dict(space)?;
+        self.fill_dict(space, has_own_slots)?;
         self.inherit(space)?;
         self.set_preheader_offsets(space)?;
         self.set_hash(space)?;
@@ -178,9 +190,11 @@ impl Type {
         Ok(())
     }
 
-    fn fill_dict(&self, space: &Space) -> PyResult<()> {
+    fn fill_dict(&self, space: &Space, has_own_slots: bool) -> PyResult<()> {
         let dict = self.own_dict(space)?.to_ref();
-        self.add_slot_wrappers(space, &dict)?;
+        if has_own_slots {
+            self.add_slot_wrappers(space, &dict)?;
+        }
         // SAFETY: a type's tables end in an empty entry, live as long as it does, and fit its instances.
         unsafe {
             self.add_methods(space, &dict, self.slots().tp_methods.get())?;

@@ -9,8 +9,9 @@ use super::{new_wrapper, subclasses};
 use crate::attributes::dict_get;
 use crate::descriptors::WrapperDescriptor;
 use crate::shim::PyObject_HashNotImplemented;
-use crate::{GilOnce, Layout, Object, Space, Str, Type};
+use crate::{GilOnce, Layout, Object, PyTypeInfo, Space, Str, Type};
 use abi::{Py_TPFLAGS_HAVE_VECTORCALL, PyTypeObject};
+use core::cell::Cell;
 use core::ffi::c_void;
 use core::mem::offset_of;
 use core::ptr;
@@ -18,12 +19,23 @@ use std::collections::BTreeMap;
 
 /// Fills all slots of a new class.
 pub(super) fn fill(space: &Space, ty: &Type) {
+    let object = Object::type_object();
+    let of_object = *GROUPS_OF_OBJECT.get_or_init(space, || defined_groups_of(space, object).unwrap_or(0));
     let defined = defined_groups(space, ty);
-    for (at, group) in groups(space).enumerate() {
+    for (at, group) in groups(space).iter().enumerate() {
+        let offset = group[0].offset();
         if defined & group_bit(at) != 0 {
             update(space, ty, group);
-        } else if let Some(place) = slot_table::place(ty, group[0].offset()) {
-            place.set(undefined(&group[0]));
+        } else if let Some(place) = slot_table::place(ty, offset) {
+            let inherited = if of_object & group_bit(at) == 0 {
+                undefined(&group[0])
+            } else if offset == offset_of!(PyTypeObject, tp_new) {
+                // `object.__new__` is a wrapper that any type's `tp_new` goes with.
+                continue;
+            } else {
+                slot_table::place(object, offset).map_or(ptr::null_mut(), Cell::get)
+            };
+            place.set(inherited);
         }
     }
 }
@@ -47,41 +59,59 @@ fn group_bit(at: usize) -> Groups {
 /// The groups that a special method belongs to, by the address of its interned name.
 static GROUPS_OF_NAMES: GilOnce<BTreeMap<usize, Groups>> = GilOnce::new();
 
-/// The groups of all special methods that a class along the MRO has; all groups, if a name there is not interned. Classes have few
-/// names, while there are some ninety special methods: looking each of those up in every class takes long.
+/// The groups of the special methods that `object` has: immutable, at the end of every MRO, and with wrappers of its own slots.
+static GROUPS_OF_OBJECT: GilOnce<Groups> = GilOnce::new();
+
+/// The groups of all special methods that a class along the MRO has, without those that only `object` has; all groups, if a name there is
+/// not interned, or the MRO does not end in `object`. Classes have few names, while there are some ninety special methods: looking each
+/// of those up in every class takes long.
 fn defined_groups(space: &Space, ty: &Type) -> Groups {
+    let mut defined = 0;
+    let mut ends_in_object = false;
+    for class in ty.mro_types() {
+        ends_in_object = ptr::eq(class, Object::type_object());
+        if ends_in_object {
+            continue;
+        }
+        match defined_groups_of(space, class) {
+            Some(groups) => defined |= groups,
+            None => return Groups::MAX,
+        }
+    }
+    if ends_in_object { defined } else { Groups::MAX }
+}
+
+/// The groups of the special methods that the class itself has; `None` if a name is not interned.
+fn defined_groups_of(space: &Space, class: &Type) -> Option<Groups> {
     let groups_of_names = GROUPS_OF_NAMES.get_or_init(space, || {
         let mut names: BTreeMap<usize, Groups> = BTreeMap::new();
-        for (at, group) in groups(space).enumerate() {
-            for entry in group {
+        for (at, group) in groups(space).iter().enumerate() {
+            for entry in *group {
                 *names.entry(entry.name.as_ptr().addr()).or_default() |= group_bit(at);
             }
         }
         names
     });
     let mut defined = 0;
-    for class in ty.mro_types() {
-        let Some(dict) = class.dict() else { continue };
-        let known = dict.all_keys(|key| match key.downcast_exact::<Str>() {
-            Some(name) if name.is_interned() => {
-                // All special methods' names begin alike.
-                if name.bytes().starts_with(b"__") {
-                    defined |= groups_of_names.get(&name.as_ptr().addr()).copied().unwrap_or(0);
-                }
-                true
+    let Some(dict) = class.dict() else { return Some(0) };
+    let known = dict.all_keys(|key| match key.downcast_exact::<Str>() {
+        Some(name) if name.is_interned() => {
+            // All special methods' names begin alike.
+            if name.bytes().starts_with(b"__") {
+                defined |= groups_of_names.get(&name.as_ptr().addr()).copied().unwrap_or(0);
             }
-            _ => false,
-        });
-        if !known {
-            return Groups::MAX;
+            true
         }
-    }
-    defined
+        _ => false,
+    });
+    known.then_some(defined)
 }
 
 /// Brings the slots of `ty` and its subtypes up to date after the attribute `name` of `ty` was set or deleted.
 pub(super) fn after_assignment(space: &Space, ty: &Type, name: &Str) {
     let affected: Vec<&'static [SlotEntry]> = groups(space)
+        .iter()
+        .copied()
         .filter(|group| group.iter().any(|entry| ptr::eq(&raw const *entry.name, name)))
         .collect();
     if !affected.is_empty() {
@@ -111,8 +141,11 @@ fn update_all(space: &Space, ty: &Type, name: &Str, affected: &[&'static [SlotEn
 }
 
 /// The table's entries, those of one slot together.
-fn groups(space: &Space) -> impl Iterator<Item = &'static [SlotEntry]> {
-    slot_table::entries(space).chunk_by(|one, next| one.offset() == next.offset())
+fn groups(space: &Space) -> &'static [&'static [SlotEntry]] {
+    static GROUPS: GilOnce<Vec<&'static [SlotEntry]>> = GilOnce::new();
+    GROUPS.get_or_init(space, || {
+        slot_table::entries(space).chunk_by(|one, next| one.offset() == next.offset()).collect()
+    })
 }
 
 /// What one slot should hold, from the special methods found for it.
@@ -196,6 +229,9 @@ impl Candidate {
 }
 
 fn names_same(wrapper: &WrapperDescriptor, entry: &SlotEntry) -> bool {
+    if ptr::eq(wrapper.base(), entry.base()) {
+        return true;
+    }
     // SAFETY: entries have names, C strings.
     unsafe { core::ffi::CStr::from_ptr(wrapper.base().name) == core::ffi::CStr::from_ptr(entry.base().name) }
 }
