@@ -304,6 +304,10 @@ pub unsafe fn form_of_call(
             Some(class) if is_made_plainly(class) && note_type(space, class, cache) => {
                 form(op::CallConstructor, op::CallMethodConstructor)
             }
+            Some(class) if matches!(construction(class), Some(Construction::Vectorcall(_))) => {
+                cache.key.set(class.as_ptr() as usize);
+                form(op::CallBuiltinClass, op::CallMethodBuiltinClass)
+            }
             None if call_slot(callable).is_some() && note_type(space, callable.ty(), cache) => {
                 form(op::CallSlot, op::CallMethodSlot)
             }

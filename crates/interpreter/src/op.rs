@@ -293,6 +293,10 @@ specialized! {
     CallConstructor of Call;
     /// Likewise, as an attribute.
     CallMethodConstructor of CallMethod;
+    /// The cached class, in static memory, by a vectorcall function of its own.
+    CallBuiltinClass of Call;
+    /// Likewise, as an attribute.
+    CallMethodBuiltinClass of CallMethod;
     /// A C function of an array of arguments, and keywords, of which there are some.
     CallKeywordFast of CallKeyword;
     /// Likewise, or a method.

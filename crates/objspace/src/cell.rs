@@ -1,7 +1,7 @@
 //! `cell`: a variable that inner functions share.
 
 use crate::gc::{self, Visitor};
-use crate::{CompareOp, Layout, Object, PyResult, PyTypeInfo, Ref, Slot, Space, Str, Type, pytype};
+use crate::{CompareOp, Layout, Object, PyResult, Ref, Slot, Space, Str, Type, pytype};
 use abi::PyCellObject;
 use core::ffi::c_int;
 
@@ -13,7 +13,7 @@ crate::layout! {
 impl CellObject {
     /// A new cell.
     pub fn new(space: &Space, content: Option<Ref<Object>>) -> PyResult<Ref<CellObject>> {
-        let object = gc::allocate(space, CellObject::type_object(), size_of::<PyCellObject>())?;
+        let object = gc::allocate_static::<CellObject>(space)?;
         // SAFETY: the memory is a cell's, zero-filled: an empty one.
         let cell: Ref<CellObject> = unsafe { Ref::from_owned_unchecked(object) };
         cell.set(content);
@@ -38,6 +38,12 @@ impl CellObject {
     #[inline(always)]
     pub fn set(&self, content: Option<Ref<Object>>) {
         self.slot().set(content);
+    }
+
+    /// Stores a content in place of the one before.
+    #[inline(always)]
+    pub fn replace(&self, content: Option<Ref<Object>>) -> Option<Ref<Object>> {
+        self.slot().replace(content)
     }
 
     /// Takes the content out.

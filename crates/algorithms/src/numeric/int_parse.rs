@@ -80,6 +80,29 @@ pub fn parse(text: &[u8], base: u32, limit: usize) -> Result<ParsedInt, IntParse
     Ok(assemble(negative, &values, radix))
 }
 
+/// The value of what most texts are: a few decimal digits, perhaps with a minus in front, and nothing else; `None` says nothing about
+/// other text.
+#[inline]
+pub fn plain_decimal(text: &[u8]) -> Option<i64> {
+    const MOST: usize = 18;
+    let (negative, digits) = match text {
+        [b'-', digits @ ..] => (true, digits),
+        digits => (false, digits),
+    };
+    if digits.is_empty() || digits.len() > MOST {
+        return None;
+    }
+    let mut total = 0;
+    for &byte in digits {
+        let value = byte.wrapping_sub(b'0');
+        if value > 9 {
+            return None;
+        }
+        total = total * 10 + i64::from(value);
+    }
+    Some(if negative { -total } else { total })
+}
+
 /// The radix in force, the text after a prefix of that radix, and whether there was one.
 fn radix_and_digits(text: &[u8], base: u32) -> (u32, &[u8], bool) {
     let prefix = match text {
@@ -244,6 +267,16 @@ mod tests {
                 assert_eq!(error, IntParseError::Literal);
                 None
             }
+        }
+    }
+
+    #[test]
+    fn plain_decimals() {
+        for text in ["0", "7", "-7", "007", "123456789012345678", "-999999999999999999"] {
+            assert_eq!(plain_decimal(text.as_bytes()), text.parse().ok(), "{text}");
+        }
+        for text in ["", "-", "+1", " 1", "1 ", "1_0", "1234567890123456789", "12a", "--1", "0x1"] {
+            assert_eq!(plain_decimal(text.as_bytes()), None, "{text}");
         }
     }
 

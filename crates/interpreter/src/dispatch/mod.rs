@@ -15,6 +15,7 @@ mod arithmetic;
 mod attributes;
 mod builtin_calls;
 mod calls;
+mod class_calls;
 mod comparisons;
 mod containers;
 mod control;

@@ -151,7 +151,7 @@ pub(super) unsafe fn box_at_hand(space: &Space, first: *mut Value, count: usize)
 /// # Safety
 /// As for the machine's methods; the program counter is stored in the frame; `result` is what the C function gave.
 #[inline(always)]
-unsafe fn finish_array<const IS_METHOD: bool>(
+pub(super) unsafe fn finish_array<const IS_METHOD: bool>(
     mut m: Machine<'_>,
     count: usize,
     result: *mut PyObject,

@@ -2,7 +2,7 @@
 
 use super::machine::{Exit, Handler};
 use super::{
-    arithmetic, attributes, builtin_calls, calls, comparisons, containers, control, exceptions, generators,
+    arithmetic, attributes, builtin_calls, calls, class_calls, comparisons, containers, control, exceptions, generators,
     iteration, membership, native, operator_methods, patterns, slots, statements, text, tuple_calls,
     variables,
 };
@@ -161,6 +161,8 @@ table! {
     CallMethodSlot tuple_calls::call_method_slot;
     CallConstructor tuple_calls::call_constructor;
     CallMethodConstructor tuple_calls::call_method_constructor;
+    CallBuiltinClass class_calls::call_builtin_class;
+    CallMethodBuiltinClass class_calls::call_method_builtin_class;
     CallMethodInitializer tuple_calls::call_method_initializer;
     CallKeywordTuple tuple_calls::call_keyword_tuple;
     CallMethodKeywordTuple tuple_calls::call_method_keyword_tuple;

@@ -4,7 +4,7 @@ use super::machine::{Machine, fast_instructions, instructions};
 use crate::operands::release_register;
 use crate::value::Value;
 use crate::{names, op};
-use objspace::Layout;
+use objspace::{Int, Layout, Ref};
 
 fast_instructions! {
     fn move_register(m) {
@@ -77,6 +77,26 @@ fast_instructions! {
         }
     }
 
+    fn store_free(m) {
+        let register = m.reg(m.word.a());
+        let value = *register;
+        let content = if value.is_object() {
+            if m.word.a_is_temporary() {
+                *register = Value::UNBOUND;
+            } else {
+                value.duplicate();
+            }
+            Ref::from_owned(value.as_ptr())
+        } else {
+            match value.is_int().then(|| Int::at_once(m.space, value.as_int())).flatten() {
+                Some(int) => int.into_object(),
+                None => return m.instead(store_free_boxed),
+            }
+        };
+        let old = names::free_cell(m.frame(), m.word.index()).replace(Some(content));
+        m.release_and_go_on(old.map_or(Value::UNBOUND, Value::from_ref))
+    }
+
     fn load_global_module(mut m) {
         match names::cached_global(m.frame(), op::LoadGlobalModule, m.peek_cache()) {
             Some(object) => {
@@ -147,7 +167,8 @@ instructions! {
         Ok(())
     }
 
-    fn store_free(m) {
+    /// Of a number that no box is at hand for.
+    fn store_free_boxed(m) {
         let a = m.word.a();
         let imm = m.word.index();
         let value = m.take(a)?;

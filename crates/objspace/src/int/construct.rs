@@ -68,6 +68,11 @@ impl Int {
         if let Some(int) = object.downcast_exact::<Int>() {
             return Ok(int.to_ref());
         }
+        if let Some(text) = object.downcast_exact::<Str>().and_then(Str::as_ascii)
+            && let Some(value) = int_parse::plain_decimal(text.as_bytes())
+        {
+            return Int::from_i64(space, value);
+        }
         if let Some(slots) = object.ty().number_slots() {
             if let Some(function) = slots.nb_int.get() {
                 // SAFETY: the slot fits the object's type.

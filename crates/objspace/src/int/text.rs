@@ -46,6 +46,13 @@ pub(crate) const DECIMAL_PLACES: usize = 20;
 /// The decimal digits of a machine word, with its sign, written at the end of `buffer`.
 #[inline]
 pub(crate) fn write_decimal(value: i64, buffer: &mut [u8; DECIMAL_PLACES]) -> &[u8] {
+    let at = write_decimal_places(value, buffer);
+    &buffer[at..]
+}
+
+/// Likewise, at the end of as many places as that takes at least; where they start.
+#[inline(always)]
+fn write_decimal_places(value: i64, buffer: &mut [u8]) -> usize {
     let mut rest = value.unsigned_abs();
     let mut at = buffer.len();
     // What fits 32 bits is divided several times as fast.
@@ -71,13 +78,24 @@ pub(crate) fn write_decimal(value: i64, buffer: &mut [u8; DECIMAL_PLACES]) -> &[
         at -= 1;
         buffer[at] = b'-';
     }
-    &buffer[at..]
+    at
 }
 
 impl Int {
     /// The decimal digits of a machine word.
     pub fn decimal_of(space: &Space, value: i64) -> PyResult<Ref<Str>> {
-        Str::from_ascii(space, write_decimal(value, &mut [0; DECIMAL_PLACES]))
+        let magnitude = value.unsigned_abs();
+        let len = magnitude.checked_ilog10().map_or(1, |log| log as usize + 1) + usize::from(value < 0);
+        if len == 1 {
+            return Str::from_ascii(space, &[b'0' + magnitude as u8]);
+        }
+        // SAFETY: so many places are what the digits and the sign take.
+        unsafe {
+            // Copied from elsewhere, they would have to be in the cache first: they are written in pairs, and copied in larger pieces.
+            Str::ascii_written(space, len, |places| {
+                write_decimal_places(value, places);
+            })
+        }
     }
 
     /// The decimal digits: `int.__repr__`.

@@ -46,6 +46,17 @@ pub(super) unsafe fn write_text(data: *mut u8, form: Form, at: usize, text: Text
     }
 }
 
+/// Eight ASCII characters at once, whose letters from `first` (`A` or `a`) to the end of the alphabet get the other case.
+#[inline(always)]
+const fn change_case(characters: u64, first: u8) -> u64 {
+    const ONES: u64 = u64::MAX / 0xFF;
+    const HIGH: u64 = ONES * 0x80;
+    // No sum carries: the characters have seven bits, and what is added has, too.
+    let from_first = characters + ONES * (0x80 - first) as u64;
+    let beyond = characters + ONES * (0x80 - first - 26) as u64;
+    characters ^ (from_first & !beyond & HIGH) >> 2
+}
+
 impl Str {
     /// The string itself, or an exact `str` of the same characters if it is of a subclass.
     pub fn to_exact(&self, space: &Space) -> PyResult<Ref<Str>> {
@@ -262,6 +273,48 @@ impl Str {
             copy_bytes(self.bytes(), string.data_mut());
             change(core::slice::from_raw_parts_mut(string.data_mut(), len));
             Ok(string)
+        }
+    }
+
+    /// A copy of an ASCII string, whose letters from `first` (`A` or `a`) to the end of the alphabet get the other case.
+    pub(super) fn with_case_changed(&self, space: &Space, text: &str, first: u8) -> PyResult<Ref<Str>> {
+        let text = text.as_bytes();
+        if let &[] | &[_] = text {
+            return match text.first() {
+                Some(&byte) => Str::from_ascii(space, &[change_case(u64::from(byte), first) as u8]),
+                None => self.to_exact(space),
+            };
+        }
+        let (from, len) = (text.as_ptr(), text.len());
+        // SAFETY: pieces of one size, the last of which may overlap the one before, make up the whole; all are read from the one string and
+        // written to the other, at the same place.
+        unsafe {
+            Str::ascii_written(space, len, |places| {
+                let to = places.as_mut_ptr();
+                macro_rules! piece {
+                    ($at:expr, $unit:ty) => {{
+                        let piece = from.add($at).cast::<$unit>().read_unaligned();
+                        let changed = change_case(u64::from(piece), first) as $unit;
+                        to.add($at).cast::<$unit>().write_unaligned(changed);
+                    }};
+                }
+                match len {
+                    8.. => {
+                        for at in (0..len - 8).step_by(8) {
+                            piece!(at, u64);
+                        }
+                        piece!(len - 8, u64);
+                    }
+                    4.. => {
+                        piece!(0, u32);
+                        piece!(len - 4, u32);
+                    }
+                    _ => {
+                        piece!(0, u16);
+                        piece!(len - 2, u16);
+                    }
+                }
+            })
         }
     }
 

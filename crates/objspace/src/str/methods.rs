@@ -37,6 +37,20 @@ fn changed(
     }
 }
 
+/// ASCII text whose letters from `first` on get the other case, or what `convert` makes of other text.
+#[inline(always)]
+fn with_case(
+    space: &Space,
+    text: &Str,
+    first: u8,
+    convert: fn(TextRef<'_>, &mut StrBuilder),
+) -> PyResult<Ref<Str>> {
+    match text.as_ascii() {
+        Some(ascii) => text.with_case_changed(space, ascii, first),
+        None => converted(space, text, convert),
+    }
+}
+
 /// Whether `property` holds for all characters.
 #[inline]
 fn all(text: &Str, property: impl Fn(u32) -> bool) -> bool {
@@ -212,7 +226,7 @@ impl Str {
     /// Return the string ready for comparisons that ignore case.
     #[pymethod]
     fn casefold(&self, space: &Space) -> PyResult<Ref<Str>> {
-        changed(space, self, <[u8]>::make_ascii_lowercase, case::casefold)
+        with_case(space, self, b'A', case::casefold)
     }
 
     /// Return the string in the middle of width characters.
@@ -406,7 +420,7 @@ impl Str {
     /// Return the string in lower case.
     #[pymethod]
     fn lower(&self, space: &Space) -> PyResult<Ref<Str>> {
-        changed(space, self, <[u8]>::make_ascii_lowercase, case::lower)
+        with_case(space, self, b'A', case::lower)
     }
 
     /// Return the string without whitespace, or without the given characters, at its start.
@@ -563,7 +577,7 @@ impl Str {
     /// Return the string in upper case.
     #[pymethod]
     fn upper(&self, space: &Space) -> PyResult<Ref<Str>> {
-        changed(space, self, <[u8]>::make_ascii_uppercase, case::upper)
+        with_case(space, self, b'a', case::upper)
     }
 
     /// Return the string with zeros at its left, after a sign, up to width characters.

@@ -153,7 +153,11 @@ impl Str {
             && few.len() <= FEW
         {
             let (text, few) = (text.as_bytes(), few.as_bytes());
-            let range = split::strip(text, ends, |code| few.iter().any(|&byte| u32::from(byte) == code));
+            // No ASCII character stands for those that there are not.
+            let nth = |at: usize| few.get(at).map_or(u32::MAX, |&byte| u32::from(byte));
+            let (first, second, third, fourth) = (nth(0), nth(1), nth(2), nth(3));
+            let strips = |code| code == first || code == second || code == third || code == fourth;
+            let range = split::strip(text, ends, strips);
             if range.len() < text.len() {
                 return Str::from_ascii(space, &text[range]);
             }

@@ -314,6 +314,27 @@ impl Str {
         }
     }
 
+    /// A string of `len` ASCII characters (two at least) that `write` writes; what it reads before is undefined, but no less a byte.
+    ///
+    /// # Safety
+    /// It writes all of them, ASCII characters, and does not look at them before.
+    #[inline(always)]
+    pub(crate) unsafe fn ascii_written(
+        space: &Space,
+        len: usize,
+        write: impl FnOnce(&mut [u8]),
+    ) -> PyResult<Ref<Str>> {
+        debug_assert!(len > 1);
+        // SAFETY: the block has so many places; nobody else has the string.
+        unsafe {
+            let string = allocate_ascii(space, len)?;
+            let data = string.as_ptr().cast::<u8>().add(size_of::<PyASCIIObject>());
+            write(slice::from_raw_parts_mut(data, len));
+            debug_assert!(slice::from_raw_parts(data, len).is_ascii());
+            Ok(string)
+        }
+    }
+
     /// A string of the characters U+0000 to U+00FF that the bytes are.
     pub fn from_latin1(space: &Space, text: &[u8]) -> PyResult<Ref<Str>> {
         if text.len() < 2 || text.is_ascii() {
@@ -535,6 +556,24 @@ impl Str {
         unsafe {
             same_bytes(one.cast::<u8>().add(ASCII_HEAD), other.cast::<u8>().add(ASCII_HEAD), len as usize)
         }
+    }
+
+    /// Whether the characters are the same, if both strings are short ASCII text.
+    #[inline(always)]
+    pub(crate) fn same_if_short(&self, other: &Str) -> Option<bool> {
+        const PLAIN: u32 = PyUnicodeState::COMPACT_MASK | PyUnicodeState::ASCII_MASK;
+        let len = self.0.length.get();
+        if len != other.0.length.get() {
+            return Some(false);
+        }
+        if self.0.state.0.get() & other.0.state.0.get() & PLAIN != PLAIN || len > 16 {
+            return None;
+        }
+        let (one, other): (*const Str, *const Str) = (self, other);
+        // SAFETY: the characters of a compact ASCII string follow its head, a byte each.
+        Some(unsafe {
+            same_bytes(one.cast::<u8>().add(ASCII_HEAD), other.cast::<u8>().add(ASCII_HEAD), len as usize)
+        })
     }
 
     /// Whether two strings of one length have the same characters.

@@ -63,6 +63,17 @@ impl StringEntry {
         let own = unsafe { &*self.key.get().cast::<Str>() };
         ptr::eq(own, key) || (own.cached_hash() == hash && own.same(key))
     }
+
+    /// Likewise; `None` if that takes more than to compare a few bytes.
+    #[inline(always)]
+    fn has_short_key(&self, key: &Str, hash: isize) -> Option<bool> {
+        // SAFETY: as above.
+        let own = unsafe { &*self.key.get().cast::<Str>() };
+        if ptr::eq(own, key) {
+            return Some(true);
+        }
+        if own.cached_hash() != hash { Some(false) } else { own.same_if_short(key) }
+    }
 }
 
 /// Either kind of entry.
@@ -532,6 +543,20 @@ impl Table {
     fn find_equal_string(&self, key: &Str, hash: isize) -> Result<usize, FreePlace> {
         let entries = self.entries.cast::<StringEntry>();
         // SAFETY: the width is the table's, its keys are exact strings, and places lead to initialised entries.
+        let found = with_width!(self, W => unsafe {
+            self.search::<W>(hash, |index| (*entries.add(index)).has_short_key(key, hash))
+        });
+        match found {
+            Some(found) => found,
+            None => self.find_long_string(key, hash),
+        }
+    }
+
+    /// [`Table::find_equal_string`] where comparing takes a call, for which machine registers have to be saved.
+    #[inline(never)]
+    fn find_long_string(&self, key: &Str, hash: isize) -> Result<usize, FreePlace> {
+        let entries = self.entries.cast::<StringEntry>();
+        // SAFETY: as above.
         let found = with_width!(self, W => unsafe {
             self.search::<W>(hash, |index| Some((*entries.add(index)).has_key(key, hash)))
         });
