@@ -119,6 +119,7 @@ impl Extension {
         {
             return Err(self.import_error(space, &missing));
         }
+        objspace::gc::could_be_noticed(space);
         // SAFETY: loading runs the file's constructors, which is what importing an extension module means.
         let library = unsafe { libc::dlopen(path.as_ptr(), dlopen_flags(space)) };
         if library.is_null() {

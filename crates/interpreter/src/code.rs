@@ -13,7 +13,7 @@ use crate::value::Value;
 use crate::word::{self, Word};
 use abi::{PyCodeObject, PyObject};
 use compiler::bytecode::{CodeUnit, Const, Head as UnitHead, UnitRef, flags};
-use core::cell::{Cell, OnceCell, UnsafeCell};
+use core::cell::{Cell, OnceCell, RefCell, UnsafeCell};
 use core::ffi::c_int;
 use objspace::mechanisms::Mechanism;
 use objspace::{GilCell, Layout, Object, PyResult, PyTypeInfo, Ref, Space, Str, Tuple, gc};
@@ -189,7 +189,7 @@ impl Code {
         head.co_nlocals.set(told.variable_count as c_int);
         head.co_ncellvars.set(told.cell_count as c_int);
         head.co_nfreevars.set(told.free_count as c_int);
-        head.co_filename.set(string(told.filename));
+        head.co_filename.set(filename_object(space, told.filename).into_ptr());
         head.co_name.set(string(told.name));
         head.co_qualname.set(string(told.qualname));
     }
@@ -318,6 +318,16 @@ impl Code {
             }
             core::ptr::drop_in_place(&raw mut (*this).body);
         }
+    }
+}
+
+/// The name of a file as an interned string: mostly the same as before, as a file's code is made at once.
+fn filename_object(space: &Space, name: &str) -> Ref<Str> {
+    static LAST: GilCell<RefCell<Option<Ref<Str>>>> = GilCell::new(RefCell::new(None));
+    let mut last = LAST.get(space).borrow_mut();
+    match &*last {
+        Some(last) if last.as_ascii() == Some(name) => last.clone(),
+        _ => last.insert(Str::intern(space, name)).clone(),
     }
 }
 

@@ -19,7 +19,7 @@ use crate::op;
 use crate::operator_slots::Places;
 use crate::operators::KEEPS_BOX;
 use compiler::bytecode::opcode::{C_IS_CONST, Extension, compare_jump};
-use compiler::bytecode::{Decoded, Opcode, instructions};
+use compiler::bytecode::{Opcode, instructions};
 use core::cell::Cell;
 use objspace::mechanisms::Mechanism;
 
@@ -88,10 +88,7 @@ impl Word {
 
     /// Whether this copies a local into a temporary; those have a form of their own.
     fn copies_local(self) -> bool {
-        self.op() == op::Move
-            && self.a_is_temporary()
-            && !self.b_is_temporary()
-            && !Mechanism::Specialisation.is_left_out()
+        self.op() == op::Move && self.a_is_temporary() && !self.b_is_temporary()
     }
 
     /// Whether register `b` or `c` is a temporary.
@@ -174,49 +171,52 @@ pub fn specialize(here: &Cell<Word>, opcode: u8) {
 
 /// The loop's copy of the compiler's words, for code with that many locals and these caches; `None` if they are not whole instructions.
 pub fn expand(packed: &[u32], local_count: usize, caches: &[Cache]) -> Option<Box<[Cell<Word>]>> {
-    let mut words: Vec<Cell<Word>> = Vec::with_capacity(packed.len());
-    // Behind a move of a local into a temporary, which executes the next instruction too if that is another one.
+    // A prefix has done its work: it stays a `Nop`.
+    let words = vec![Cell::new(Word::new(op::Nop, 0, 0)); packed.len()].into_boxed_slice();
+    let is_specialised = !Mechanism::Specialisation.is_left_out();
+    // The place behind a move of a local into a temporary, which executes the next instruction too if that is another one.
     let mut moved = None;
+    let mut end = 0;
     for instruction in instructions(packed) {
-        let first_extension = instruction.end - instruction.extensions.len();
-        // A prefix has done its work.
-        words.resize(first_extension - 1, Cell::new(Word::new(op::Nop, 0, 0)));
+        end = instruction.end;
+        let extensions = &words[end - instruction.extensions.len()..end];
+        let at = end - extensions.len() - 1;
         let pair = instruction.b | instruction.c << 16;
         let high = if instruction.wide != 0 { instruction.wide as u32 } else { pair };
-        let word = Word::new(instruction.opcode as u8, instruction.a, high).with_temporaries(local_count);
-        if word.copies_local() {
-            if moved == Some(words.len()) {
-                let last = &words[words.len() - 1];
-                last.set(last.get().with_op(op::MoveLocals));
-                moved = None;
-            } else {
-                moved = Some(words.len() + 1);
+        let mut word = Word::new(instruction.opcode as u8, instruction.a, high).with_temporaries(local_count);
+        if is_specialised && word.copies_local() {
+            word = word.with_op(op::MoveLocal);
+            match moved {
+                Some(place) if place == at => {
+                    let first = &words[at - 1];
+                    first.set(first.get().with_op(op::MoveLocals));
+                    moved = None;
+                }
+                _ => moved = Some(end),
             }
-            words.push(Cell::new(word.with_op(op::MoveLocal)));
-        } else {
-            words.push(Cell::new(if has_constant(&instruction) { word.with_constant() } else { word }));
         }
-        for (&word, kind) in instruction.extensions.iter().zip(instruction.opcode.info().extensions) {
-            words.push(Cell::new(match kind {
-                Extension::Cache => Word(&raw const *caches.get(word as usize)? as u64),
-                Extension::Operator if instruction.opcode == Opcode::Binary => Word::of_operator(word),
-                _ => Word::new(0, 0, word),
-            }));
+        if instruction.opcode == Opcode::CompareJump && instruction.a & compare_jump::C_IS_CONST != 0 {
+            word = word.with_constant();
         }
+        let kinds = instruction.opcode.info().extensions;
+        for ((place, &extension), kind) in extensions.iter().zip(instruction.extensions).zip(kinds) {
+            place.set(match kind {
+                Extension::Cache => Word(&raw const *caches.get(extension as usize)? as u64),
+                Extension::Operator => {
+                    if extension & C_IS_CONST != 0 {
+                        word = word.with_constant();
+                    }
+                    match instruction.opcode {
+                        Opcode::Binary => Word::of_operator(extension),
+                        _ => Word::new(0, 0, extension),
+                    }
+                }
+                _ => Word::new(0, 0, extension),
+            });
+        }
+        words[at].set(word);
     }
-    (words.len() == packed.len()).then(|| words.into())
-}
-
-/// Whether the field `c` of an operator's instruction is a constant's index.
-fn has_constant(instruction: &Decoded<'_>) -> bool {
-    if instruction.opcode == Opcode::CompareJump {
-        return instruction.a & compare_jump::C_IS_CONST != 0;
-    }
-    let kinds = instruction.opcode.info().extensions;
-    kinds
-        .iter()
-        .zip(instruction.extensions)
-        .any(|(kind, operator)| matches!(kind, Extension::Operator) && operator & C_IS_CONST != 0)
+    (end == packed.len()).then_some(words)
 }
 
 /// Rewrites the loop's copy so that numbers never stand in registers, for a process without them: small integers are loaded as

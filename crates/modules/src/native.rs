@@ -23,7 +23,7 @@ pub fn modules_dict(space: &Space) -> PyResult<Ref<Dict>> {
 /// A definition's name.
 fn name_of(definition: Definition) -> &'static str {
     // SAFETY: `#[pymodule]` gives every definition a C string as name.
-    unsafe { CStr::from_ptr(definition.0.m_name) }.to_str().unwrap_or("?")
+    algorithms::text::ascii::utf8(unsafe { CStr::from_ptr(definition.0.m_name) }.to_bytes()).unwrap_or("?")
 }
 
 /// The names of all native modules.

@@ -40,17 +40,22 @@ impl Interpreter {
 
     /// Ends the interpreter: exit functions run, modules are cleared, streams are flushed. The status to exit with.
     pub fn finish(self, status: u8) -> u8 {
+        self.finish_by(finalize::finish, status)
+    }
+
+    fn finish_by(self, finish: fn(&Space, u8) -> u8, status: u8) -> u8 {
         // An extension may have ended it already.
         if !cpyext::pylifecycle::is_running() {
             return status;
         }
-        let status = finalize::finish(self.space, status);
+        let status = finish(self.space, status);
         cpyext::pylifecycle::run_exit_functions();
         status
     }
 }
 
-/// Runs a program from start to end; gives the exit status.
+/// Runs a program from start to end; gives the exit status, with which the process is to end: what only its end can show may be left
+/// to that.
 pub fn run(program: Program, config: Config) -> u8 {
     match Interpreter::new(config) {
         Ok(interpreter) => {
@@ -58,7 +63,7 @@ pub fn run(program: Program, config: Config) -> u8 {
                 Ok(()) => interpreter.run(&program),
                 Err(err) => main_module::report(interpreter.space(), err),
             };
-            let status = interpreter.finish(status);
+            let status = interpreter.finish_by(finalize::finish_process, status);
             // Whoever waits for the process learns that an interrupt ended it, as with any other program.
             if modules::lifecycle::was_interrupted() { modules::signal::die_of_interrupt() } else { status }
         }

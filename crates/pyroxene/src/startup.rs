@@ -14,6 +14,7 @@ pub fn start(mut config: Config) -> Result<&'static Space, String> {
     let space = Space::create();
     objspace::breaker::set_main(space);
     objspace::gil::acquire(space);
+    objspace::gc::hold(space);
     let (run_site, gc_stress) = (!config.no_site, config.gc_stress);
     set_hash_secret(space, &config);
     sys::config::set(space, config);
@@ -23,7 +24,9 @@ pub fn start(mut config: Config) -> Result<&'static Space, String> {
     };
     make_types(space).map_err(|err| plain("types cannot be made", &err))?;
     make_modules(space).map_err(|err| plain("the first modules cannot be made", &err))?;
-    objspace::gc::set_stress(space, gc_stress);
+    if gc_stress {
+        objspace::gc::set_stress(space, true);
+    }
     let shown = |what: &str, err: PyErr| {
         format!("Fatal Python error: {what}\n{}", traceback_printing::format_exception(space, err.value()))
     };
@@ -35,6 +38,7 @@ pub fn start(mut config: Config) -> Result<&'static Space, String> {
     if run_site && has_files {
         import_system::import(space, "site").map_err(|err| shown("Failed to import the site module", err))?;
     }
+    objspace::gc::settle(space);
     Ok(space)
 }
 

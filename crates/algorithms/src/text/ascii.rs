@@ -12,6 +12,20 @@ pub const fn is_line_break(code: u32) -> bool {
     matches!(code, 0x0A | 0x0D)
 }
 
+/// The text that bytes in UTF-8 are. As [`core::str::from_utf8`], but short names in ASCII, which most texts are, are told at once.
+#[inline]
+pub fn utf8(bytes: &[u8]) -> Option<&str> {
+    const HIGH: u64 = 0x8080_8080_8080_8080;
+    let (words, rest) = bytes.as_chunks::<8>();
+    let mut bits = words.iter().fold(0, |bits, word| bits | u64::from_ne_bytes(*word));
+    bits |= rest.iter().fold(0, |bits, &byte| bits | u64::from(byte));
+    match bits & HIGH {
+        // SAFETY: all bytes are below 128.
+        0 => Some(unsafe { core::str::from_utf8_unchecked(bytes) }),
+        _ => core::str::from_utf8(bytes).ok(),
+    }
+}
+
 /// `bytes.isupper`: no lower-case letter and at least one upper-case one.
 pub fn is_upper(bytes: &[u8]) -> bool {
     bytes.iter().any(u8::is_ascii_uppercase) && !bytes.iter().any(u8::is_ascii_lowercase)

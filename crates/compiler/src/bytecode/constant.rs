@@ -3,6 +3,7 @@
 use std::fmt;
 use std::hash::{Hash, Hasher};
 
+use algorithms::text::ascii::utf8;
 use num_bigint::BigInt;
 
 use super::unit_ref::UnitRef;
@@ -30,7 +31,7 @@ impl Text {
 
     /// The string of these bytes, as [`as_bytes`](Self::as_bytes) gives them; `None` if they are malformed.
     pub fn from_wtf8(bytes: &[u8]) -> Option<Text> {
-        let well_formed = std::str::from_utf8(bytes).is_ok() || {
+        let well_formed = utf8(bytes).is_some() || {
             // Surrogates are what UTF-8 lacks: each `ed`, with its two continuation bytes, stands for itself.
             let mut rest = bytes;
             loop {
@@ -53,7 +54,7 @@ impl Text {
 
     /// The string, unless it contains surrogates.
     pub fn as_str(&self) -> Option<&str> {
-        std::str::from_utf8(&self.0).ok()
+        utf8(&self.0)
     }
 
     /// Whether the string has no character.

@@ -31,6 +31,7 @@ impl Instruction {
     }
 
     /// The compiler's opcode, if it is one.
+    #[inline]
     pub const fn opcode(self) -> Option<Opcode> {
         Opcode::from_number(self.op())
     }
@@ -109,6 +110,7 @@ impl Decoded<'_> {
 
 /// Decode the instruction whose first word is `code[start]`. None if the words there are not a whole instruction
 /// of the compiler's.
+#[inline]
 pub fn decode(code: &[u32], start: usize) -> Option<Decoded<'_>> {
     let mut at = start;
     let mut word = Instruction(*code.get(at)?);
@@ -147,6 +149,7 @@ pub fn decode(code: &[u32], start: usize) -> Option<Decoded<'_>> {
 }
 
 /// All instructions of `code`, in order; stops early at words that are not an instruction.
+#[inline]
 pub fn instructions(code: &[u32]) -> impl Iterator<Item = Decoded<'_>> {
     let mut at = 0;
     std::iter::from_fn(move || {

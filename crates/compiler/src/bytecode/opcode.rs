@@ -323,6 +323,7 @@ macro_rules! instructions {
 
         impl Opcode {
             /// The operands and extension words of this opcode.
+            #[inline]
             pub const fn info(self) -> &'static OpcodeInfo {
                 match self {
                     $(Opcode::$name => {
@@ -647,11 +648,13 @@ instructions! {
 
 impl Opcode {
     /// The opcode with this number, if the compiler emits it.
+    #[inline]
     pub const fn from_number(number: u8) -> Option<Opcode> {
         if (number as usize) < OPCODES.len() { Some(OPCODES[number as usize]) } else { None }
     }
 
     /// Number of extension words after the instruction.
+    #[inline]
     pub const fn extension_count(self) -> usize {
         self.info().extensions.len()
     }

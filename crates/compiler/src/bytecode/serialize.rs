@@ -8,6 +8,7 @@
 
 use std::sync::Arc;
 
+use algorithms::text::ascii::utf8;
 use num_bigint::BigInt;
 
 use super::code_unit::{CodeUnit, LocalVariable, flags};
@@ -45,7 +46,10 @@ pub(super) fn read_head(bytes: &[u8]) -> Option<Head<'_>> {
 /// The docstring of a unit, if it has one.
 pub(super) fn read_docstring(bytes: &[u8]) -> Option<Const> {
     let mut reader = Reader { rest: bytes, depth: 0, pack: None };
-    let head = reader.head()?;
+    for _ in ["name", "qualname", "filename"] {
+        reader.bytes()?;
+    }
+    let head = reader.head_behind("", "", "")?;
     (head.flags & flags::HAS_DOCSTRING != 0 && reader.count()? != 0).then(|| reader.constant())?
 }
 
@@ -227,7 +231,7 @@ impl<'a> Reader<'a> {
     }
 
     fn text(&mut self) -> Option<Arc<str>> {
-        std::str::from_utf8(self.bytes()?).ok().map(Arc::from)
+        self.str().map(Arc::from)
     }
 
     fn list<T>(&mut self, mut item: impl FnMut(&mut Self) -> Option<T>) -> Option<Box<[T]>> {
@@ -235,11 +239,17 @@ impl<'a> Reader<'a> {
     }
 
     fn str(&mut self) -> Option<&'a str> {
-        std::str::from_utf8(self.bytes()?).ok()
+        utf8(self.bytes()?)
     }
 
     fn head(&mut self) -> Option<Head<'a>> {
         let (name, qualname, filename) = (self.str()?, self.str()?, self.str()?);
+        self.head_behind(name, qualname, filename)
+    }
+
+    /// What is left of a head behind its texts.
+    #[inline]
+    fn head_behind<'t>(&mut self, name: &'t str, qualname: &'t str, filename: &'t str) -> Option<Head<'t>> {
         Some(Head {
             name,
             qualname,

@@ -62,6 +62,11 @@ pub enum Kind {
 }
 
 impl State {
+    /// Whether the raw file has all that was written, and stands where the buffered one does.
+    pub fn holds_nothing(&self) -> bool {
+        self.unwritten.borrow().is_empty() && self.ahead.borrow().len() == self.position.get()
+    }
+
     /// `__init__`.
     ///
     /// # Errors

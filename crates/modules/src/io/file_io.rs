@@ -279,6 +279,11 @@ impl FileIo {
         position
     }
 
+    /// Whether the end of the object leaves the descriptor open.
+    pub fn borrows_descriptor(&self) -> bool {
+        !self.0.closefd.get()
+    }
+
     fn warn_unclosed(&self, space: &Space, source: &Object) {
         if self.0.fd.get() < 0 || !self.0.closefd.get() {
             return;

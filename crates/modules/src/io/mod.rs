@@ -10,6 +10,7 @@ mod bytes_io;
 mod file_io;
 mod newlines;
 mod open;
+mod resting;
 mod rw_pair;
 mod string_io;
 mod support;
@@ -18,6 +19,7 @@ mod text_wrapper;
 
 use cpyext_macros::pymodule;
 
+pub use resting::resting_parts;
 pub use text_wrapper::locale_encoding;
 
 /// How many bytes are read ahead and held back, unless something else is said.

@@ -107,6 +107,11 @@ impl Default for State {
 }
 
 impl State {
+    /// Whether all text that was written has gone to the buffer.
+    pub fn holds_nothing(&self) -> bool {
+        self.unwritten.borrow().is_empty()
+    }
+
     /// The buffer, if there is one.
     ///
     /// # Errors

@@ -55,7 +55,7 @@ pub fn locale_encoding(space: &Space) -> String {
 }
 
 impl TextIoWrapper {
-    fn state(&self) -> &State {
+    pub(super) fn state(&self) -> &State {
         &self.0.state
     }
 

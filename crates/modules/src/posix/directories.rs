@@ -282,6 +282,8 @@ impl ScandirIterator {
     fn new(space: &Space, path: PathOrFd) -> PyResult<Ref<ScandirIterator>> {
         let folder = Folder::open(&path).map_err(|error| space.os_error(error, Some(path.object()), None))?;
         let object = ScandirIterator::type_object().allocate(space, 0)?;
+        // It warns of being left open.
+        objspace::gc::could_be_noticed(space);
         // SAFETY: an instance of the type.
         let iterator: Ref<ScandirIterator> = unsafe { object.cast_unchecked() };
         iterator.0.state.set(Box::into_raw(Box::new(RefCell::new((folder, path)))));

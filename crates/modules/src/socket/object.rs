@@ -126,6 +126,8 @@ impl Socket {
     }
 
     fn unconnected(space: &Space, class: &Type) -> PyResult<Ref<Socket>> {
+        // It warns of being left open.
+        objspace::gc::could_be_noticed(space);
         let value = Socket {
             head: HEAD,
             fd: Cell::new(-1),

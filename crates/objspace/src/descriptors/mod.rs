@@ -17,6 +17,7 @@ pub use wrapper::{MethodWrapper, WrapperDescriptor};
 use crate::gc::Visitor;
 use crate::{Layout, Object, PyErr, PyResult, PyTypeInfo, Ref, Space, Str, Tuple, Type, gc, intern};
 use abi::{PyDescrObject, PyObject};
+use algorithms::text::ascii::utf8;
 use core::ffi::{CStr, c_char, c_int};
 
 crate::layout! {
@@ -124,9 +125,9 @@ fn allocate<T: PyTypeInfo>(space: &Space, owner: &Type, name: &CStr) -> PyResult
 
 /// The interned string of a C name.
 pub(crate) fn intern_c(space: &Space, name: &CStr) -> PyResult<Ref<Str>> {
-    match name.to_str() {
-        Ok(name) => Ok(crate::str::interning::intern(space, Str::from_str(space, name)?)),
-        Err(_) => Err(space.system_error("a name in a type's tables is not UTF-8")),
+    match utf8(name.to_bytes()) {
+        Some(name) => Str::intern_mortal(space, name),
+        None => Err(space.system_error("a name in a type's tables is not UTF-8")),
     }
 }
 

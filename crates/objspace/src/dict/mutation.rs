@@ -86,7 +86,7 @@ impl Dict {
 
     /// Sets the value of a string key, which is interned.
     pub fn set_item_str(&self, space: &Space, key: &str, value: &Object) -> PyResult<()> {
-        let key = crate::str::interning::intern(space, Str::from_str(space, key)?);
+        let key = Str::intern_mortal(space, key)?;
         let hash = key.text_hash(space);
         self.insert(space, key.into_object(), hash, value.to_ref())
     }

@@ -51,6 +51,9 @@ struct Collector {
     debug: Cell<i32>,
 }
 
+/// How many collectable objects may be made before the first collection while the interpreter starts: several times what it makes
+/// itself, so that only a program's own start-up files can come to that.
+const START_UP_ALLOWANCE: isize = 50_000;
 /// Under stress, what has survived this many collections of the youngest generation is moved to the next one, …
 const STRESS_PROMOTION: usize = 128;
 /// … and the whole heap is collected after this many.
@@ -643,6 +646,53 @@ pub fn tracked_objects(space: &Space, generation: Option<Generation>) -> Vec<Ref
     let wanted = generation.map_or(0..GENERATIONS, |one| one..one + 1);
     // SAFETY: the generations' lists are well formed.
     wanted.flat_map(|generation| unsafe { objects(collector.list(generation)) }).collect()
+}
+
+/// The interpreter starts: almost everything that is made now stays, so collections would find nothing.
+/// Lasts until [`settle`], or until thresholds or stress are set.
+pub fn hold(space: &Space) {
+    collector(space).alarm.set(START_UP_ALLOWANCE);
+}
+
+/// Ends what [`hold`] began. What there is now is as old as can be, without having been looked at.
+pub fn settle(space: &Space) {
+    let collector = collector(space);
+    let oldest = collector.list(GENERATIONS - 1);
+    for younger in 0..GENERATIONS - 1 {
+        // SAFETY: the lists are well formed.
+        unsafe { splice(collector.list(younger), oldest) };
+    }
+    collector.counts[0].set(0);
+    set_alarm(collector);
+}
+
+/// Whether `holds` is true of every tracked object, hidden ones included. It must not make, free or track objects.
+pub(super) fn all_tracked(space: &Space, mut holds: impl FnMut(&Object) -> bool) -> bool {
+    let collector = collector(space);
+    let lists = (0..GENERATIONS).map(|generation| collector.list(generation)).chain([collector.permanent()]);
+    lists.into_iter().all(|list| {
+        // SAFETY: the lists are well formed and stay as they are, and everything in them is a live object.
+        unsafe {
+            let mut header = next(list);
+            while header != list {
+                if !holds(Object::from_ptr(object_of(header))) {
+                    return false;
+                }
+                header = next(header);
+            }
+        }
+        true
+    })
+}
+
+/// Whether collections run anything but what the garbage itself asks for: callbacks, or reports.
+pub(super) fn is_watched(space: &Space) -> bool {
+    let collector = collector(space);
+    let is_empty = |list: &GilOnce<Ref<List>>| list.get(space).is_none_or(|list| list.len() == 0);
+    collector.debug.get() != 0
+        || collector.stress.get().is_some()
+        || !is_empty(&CALLBACKS)
+        || !is_empty(&GARBAGE)
 }
 
 /// Moves everything tracked out of the collector's sight (`gc.freeze`).

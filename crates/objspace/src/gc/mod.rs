@@ -12,14 +12,16 @@
 
 mod collector;
 mod header;
+mod unnoticed;
 
 pub(crate) use collector::initialize;
 pub use collector::{
     Generation, Stats, callbacks, collect, collect_scheduled, count, debug, disable, enable, freeze,
-    frozen_count, garbage, is_enabled, set_debug, set_stress, set_threshold, stats, threshold,
+    frozen_count, garbage, hold, is_enabled, set_debug, set_stress, set_threshold, settle, stats, threshold,
     tracked_objects, unfreeze, visit_referents,
 };
 pub use header::{header_of, is_finalized, is_tracked, object_of, set_finalized, track, untrack};
+pub use unnoticed::{could_be_noticed, is_unnoticed};
 
 use crate::{Object, PyResult, PyTypeInfo, Ref, Space, Type, memory};
 use abi::{

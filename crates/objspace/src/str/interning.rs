@@ -4,18 +4,57 @@
 //! Names in code are made immortal; `sys.intern` and C code intern mortally.
 
 use super::Str;
-use crate::{GilCell, Layout, Ref, Space, hashing};
+use crate::{GilCell, Layout, PyResult, Ref, Space, hashing};
 use abi::{SSTATE_INTERNED_IMMORTAL, SSTATE_INTERNED_MORTAL, SSTATE_NOT_INTERNED};
 use algorithms::text::StrBuilder;
 use core::cell::RefCell;
 use core::ptr;
 
-/// A place of the table that held a string which died.
-const REMOVED: *const Str = ptr::without_provenance(1);
+/// A place of the table: a string's address, with the highest bits of its hash where addresses have none, so that a search looks at few
+/// other strings than the one it is for.
+#[derive(Clone, Copy, PartialEq, Eq)]
+struct Place(*const Str);
+
+/// How many of the lowest bits are the address's.
+const ADDRESS_BITS: u32 = 48;
+
+impl Place {
+    const EMPTY: Place = Place(ptr::null());
+    /// Held a string which died.
+    const REMOVED: Place = Place(ptr::without_provenance(1));
+
+    /// The place of a string of this hash.
+    #[inline]
+    fn of(string: *const Str, hash: isize) -> Place {
+        debug_assert!(string.addr() >> ADDRESS_BITS == 0);
+        Place(string.map_addr(|address| address | Place::mark(hash)))
+    }
+
+    #[inline]
+    fn mark(hash: isize) -> usize {
+        hash as usize >> ADDRESS_BITS << ADDRESS_BITS
+    }
+
+    /// The string, if there is one and its hash may be this.
+    #[inline]
+    fn candidate(self, hash: isize) -> Option<*const Str> {
+        let address = self.0.map_addr(|address| address ^ Place::mark(hash));
+        (address.addr() >> ADDRESS_BITS == 0 && address.addr() > Place::REMOVED.0.addr()).then_some(address)
+    }
+
+    /// The string, if there is one.
+    fn string(self) -> Option<*const Str> {
+        (self != Place::EMPTY && self != Place::REMOVED)
+            .then(|| self.0.map_addr(|address| address & ((1 << ADDRESS_BITS) - 1)))
+    }
+}
+
+/// The first size: start-up alone interns half as many strings.
+const FIRST_SIZE: usize = 8192;
 
 /// Open addressing with linear probing; `places.len()` is a power of two.
 struct Table {
-    places: Vec<*const Str>,
+    places: Vec<Place>,
     live: usize,
     /// Live strings and places marked `REMOVED`.
     filled: usize,
@@ -26,19 +65,20 @@ static TABLE: GilCell<RefCell<Table>> =
 
 impl Table {
     /// The interned string of this hash for which `same` holds.
+    #[inline]
     fn find(&self, hash: isize, same: impl Fn(&Str) -> bool) -> Option<*const Str> {
         let mask = self.places.len().checked_sub(1)?;
         let mut at = hash as usize & mask;
         loop {
             let place = self.places[at];
-            if place.is_null() {
+            if place == Place::EMPTY {
                 return None;
             }
-            if place != REMOVED {
+            if let Some(candidate) = place.candidate(hash) {
                 // SAFETY: the table holds live strings only.
-                let string = unsafe { &*place };
+                let string = unsafe { &*candidate };
                 if string.cached_hash() == hash && same(string) {
-                    return Some(place);
+                    return Some(candidate);
                 }
             }
             at = (at + 1) & mask;
@@ -46,35 +86,48 @@ impl Table {
     }
 
     /// Adds a string that is not there, its hash computed.
+    #[inline]
     fn insert(&mut self, string: &Str) {
         if self.filled * 3 >= self.places.len() * 2 {
             self.rebuild();
         }
+        let hash = string.cached_hash();
+        self.insert_place(hash as usize, Place::of(string, hash));
+    }
+
+    /// Adds what [`Table::insert`] adds; there is room.
+    #[inline]
+    fn insert_place(&mut self, hash: usize, place: Place) {
         let mask = self.places.len() - 1;
-        let mut at = string.cached_hash() as usize & mask;
-        while !self.places[at].is_null() && self.places[at] != REMOVED {
+        let mut at = hash & mask;
+        while self.places[at] != Place::EMPTY && self.places[at] != Place::REMOVED {
             at = (at + 1) & mask;
         }
-        self.filled += usize::from(self.places[at].is_null());
-        self.places[at] = string;
+        self.filled += usize::from(self.places[at] == Place::EMPTY);
+        self.places[at] = place;
         self.live += 1;
     }
 
+    #[cold]
     fn rebuild(&mut self) {
-        let capacity = (self.live * 3).next_power_of_two().max(1024);
-        let old = core::mem::replace(&mut self.places, vec![ptr::null(); capacity]);
+        let capacity = (self.live * 3).next_power_of_two().max(FIRST_SIZE);
+        let old = core::mem::replace(&mut self.places, vec![Place::EMPTY; capacity]);
         (self.live, self.filled) = (0, 0);
-        for place in old.into_iter().filter(|&place| !place.is_null() && place != REMOVED) {
-            // SAFETY: the table holds live strings only.
-            self.insert(unsafe { &*place });
+        for place in old {
+            if let Some(string) = place.string() {
+                // SAFETY: the table holds live strings only.
+                let hash = unsafe { &*string }.cached_hash();
+                self.insert_place(hash as usize, place);
+            }
         }
     }
 
     fn remove(&mut self, string: &Str) {
         let mask = self.places.len() - 1;
         let mut at = string.cached_hash() as usize & mask;
-        while !self.places[at].is_null() {
-            if ptr::eq(self.places[at], string) {
+        let place = Place::of(string, string.cached_hash());
+        while self.places[at] != Place::EMPTY {
+            if self.places[at] == place {
                 self.live -= 1;
                 self.empty(at, mask);
                 return;
@@ -85,12 +138,12 @@ impl Table {
 
     /// Empties a place. Its mark is only needed where a search may have to go on behind it.
     fn empty(&mut self, mut at: usize, mask: usize) {
-        self.places[at] = REMOVED;
-        if !self.places[(at + 1) & mask].is_null() {
+        self.places[at] = Place::REMOVED;
+        if self.places[(at + 1) & mask] != Place::EMPTY {
             return;
         }
-        while self.places[at] == REMOVED {
-            self.places[at] = ptr::null();
+        while self.places[at] == Place::REMOVED {
+            self.places[at] = Place::EMPTY;
             self.filled -= 1;
             at = at.wrapping_sub(1) & mask;
         }
@@ -143,16 +196,31 @@ pub(super) fn remove(space: &Space, string: &Str) {
 impl Str {
     /// The interned string of these characters, immortal.
     pub fn intern(space: &Space, text: &str) -> Ref<Str> {
-        if text.is_ascii() {
-            let hash = hashing::secret(space).hash_bytes(text.as_bytes()) as isize;
-            let found = TABLE.get(space).borrow().find(hash, |other| other.as_ascii() == Some(text));
-            if let Some(found) = found {
-                // SAFETY: the table holds live strings only.
-                return intern_immortal(space, unsafe { (*found).to_ref() });
-            }
+        intern_immortal(space, Str::intern_mortal(space, text).expect("names need little memory"))
+    }
+
+    /// The interned string of these characters. It is immortal only if it was.
+    ///
+    /// # Errors
+    /// `MemoryError`.
+    pub(crate) fn intern_mortal(space: &Space, text: &str) -> PyResult<Ref<Str>> {
+        if !text.is_ascii() {
+            return Ok(intern(space, Str::from_str(space, text)?));
         }
-        let string = Str::from_str(space, text).expect("names need little memory");
-        intern_immortal(space, string)
+        let hash = hashing::secret(space).hash_bytes(text.as_bytes()) as isize;
+        let found = TABLE.get(space).borrow().find(hash, |other| other.as_ascii() == Some(text));
+        if let Some(found) = found {
+            // SAFETY: the table holds live strings only.
+            return Ok(unsafe { (*found).to_ref() });
+        }
+        let string = Str::from_ascii(space, text.as_bytes())?;
+        string.0.hash.set(hash);
+        // Making it ran no code of the program's, so it is still missing. The shortest strings are made once, and may be interned.
+        if string.0.state.interned() == SSTATE_NOT_INTERNED {
+            string.0.state.set_interned(SSTATE_INTERNED_MORTAL);
+            TABLE.get(space).borrow_mut().insert(&string);
+        }
+        Ok(string)
     }
 
     /// The interned string of these characters, if there is one.

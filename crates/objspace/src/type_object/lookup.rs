@@ -60,6 +60,12 @@ impl Type {
         self.lookup_uncached(space, name)
     }
 
+    /// Like [`Type::lookup`], for what is not likely to be asked for again: the method cache stays as it is.
+    pub(super) fn lookup_once(&self, space: &Space, name: &Str) -> Option<Ref<Object>> {
+        // SAFETY: the type holds what is found, until code runs.
+        unsafe { Object::from_nullable(self.find_in_mro(space, name)) }.map(Layout::to_ref)
+    }
+
     /// Ends the process if the method cache does not say what the dicts along the MRO do.
     #[cfg(feature = "self-check")]
     fn check_cached(&self, space: &Space, name: &Str, cached: *mut PyObject) {
@@ -104,6 +110,12 @@ impl Type {
             // SAFETY: an MRO holds types only.
             let class = unsafe { class.cast_unchecked::<Type>() };
             let Some(dict) = class.dict() else { continue };
+            if let Some(found) = dict.get_at_once(name) {
+                match found {
+                    Some(found) => return found.as_ptr(),
+                    None => continue,
+                }
+            }
             if let Ok(Some(found)) = crate::attributes::dict_get(space, dict, name) {
                 return found.as_ptr();
             }

@@ -119,7 +119,8 @@ impl Type {
     /// `tp_name` as it stands: with the module for static types and types from C (`"collections.deque"`).
     pub fn tp_name(&self) -> &str {
         // SAFETY: `tp_name` is a C string that lives as long as the type.
-        unsafe { CStr::from_ptr(self.0.tp_name.get()) }.to_str().unwrap_or("?")
+        algorithms::text::ascii::utf8(unsafe { CStr::from_ptr(self.0.tp_name.get()) }.to_bytes())
+            .unwrap_or("?")
     }
 
     /// `__name__`: for static types what follows the last dot of `tp_name`.

@@ -5,8 +5,8 @@
 
 use super::{new_wrapper, slot_table, subclasses};
 use crate::descriptors::{
-    ClassMethodDescriptor, GetSetDescriptor, MemberDescriptor, MethodDescriptor, WrapperDescriptor, doc_of,
-    intern_c,
+    ClassMethodDescriptor, Descriptor, GetSetDescriptor, MemberDescriptor, MethodDescriptor,
+    WrapperDescriptor, doc_of, intern_c,
 };
 use crate::shim::PyObject_HashNotImplemented;
 use crate::{
@@ -211,14 +211,12 @@ impl Type {
 
     /// Special methods for the slots that the type itself fills.
     fn add_slot_wrappers(&self, space: &Space, dict: &Dict) -> PyResult<()> {
-        for entry in slot_table::entries(space) {
-            if entry.base().wrapper.is_none() {
-                continue;
-            }
-            let Some(function) = slot_table::place(self, entry.offset()).map(|place| place.get()) else {
-                continue;
-            };
-            if function.is_null() || dict.get_item(space, &entry.name)?.is_some() {
+        for (entry, place) in slot_table::places(space, self) {
+            let function = place.get();
+            if function.is_null()
+                || entry.base().wrapper.is_none()
+                || dict.get_item(space, &entry.name)?.is_some()
+            {
                 continue;
             }
             if ptr::eq(function, PyObject_HashNotImplemented as *const () as *const c_void) {
@@ -245,8 +243,7 @@ impl Type {
         // SAFETY: the caller's promise.
         unsafe {
             while !at.is_null() && !(*at).ml_name.is_null() {
-                let descriptor = self.method(space, at)?;
-                let name = intern_c(space, CStr::from_ptr((*at).ml_name))?;
+                let (name, descriptor) = self.method(space, at)?;
                 if (*at).ml_flags & METH_COEXIST != 0 || dict.get_item(space, &name)?.is_none() {
                     dict.set_item(space, &name, &descriptor)?;
                 }
@@ -258,18 +255,22 @@ impl Type {
 
     /// # Safety
     /// As for [`Type::add_methods`].
-    unsafe fn method(&self, space: &Space, entry: *mut PyMethodDef) -> PyResult<Ref<Object>> {
-        // SAFETY: the caller's promise.
+    unsafe fn method(&self, space: &Space, entry: *mut PyMethodDef) -> PyResult<(Ref<Str>, Ref<Object>)> {
+        // SAFETY: the caller's promise; both kinds of descriptors start with the common head.
         unsafe {
-            match (*entry).ml_flags & (METH_CLASS | METH_STATIC) {
-                0 => MethodDescriptor::new(space, self, entry),
-                METH_CLASS => ClassMethodDescriptor::new(space, self, entry),
+            let descriptor = match (*entry).ml_flags & (METH_CLASS | METH_STATIC) {
+                0 => MethodDescriptor::new(space, self, entry)?,
+                METH_CLASS => ClassMethodDescriptor::new(space, self, entry)?,
                 METH_STATIC => {
                     let function = BuiltinFunction::new(space, entry, Some(self), None, None)?;
-                    crate::staticmethod::StaticMethod::wrap(space, &function)
+                    let name = intern_c(space, CStr::from_ptr((*entry).ml_name))?;
+                    return Ok((name, crate::staticmethod::StaticMethod::wrap(space, &function)?));
                 }
-                _ => Err(space.value_error("method cannot be both class and static")),
-            }
+                _ => return Err(space.value_error("method cannot be both class and static")),
+            };
+            let head: &Object = &descriptor;
+            let name = head.cast_unchecked::<Descriptor>().name().to_ref();
+            Ok((name, descriptor))
         }
     }
 
@@ -287,10 +288,7 @@ impl Type {
         // SAFETY: the caller's promise.
         unsafe {
             while !at.is_null() && !(*at).name.is_null() {
-                let name = intern_c(space, CStr::from_ptr((*at).name))?;
-                if dict.get_item(space, &name)?.is_none() {
-                    dict.set_item(space, &name, &*MemberDescriptor::new(space, self, at)?)?;
-                }
+                add_absent(space, dict, &*MemberDescriptor::new(space, self, at)?)?;
                 at = at.add(1);
             }
         }
@@ -311,10 +309,7 @@ impl Type {
         // SAFETY: the caller's promise.
         unsafe {
             while !at.is_null() && !(*at).name.is_null() {
-                let name = intern_c(space, CStr::from_ptr((*at).name))?;
-                if dict.get_item(space, &name)?.is_none() {
-                    dict.set_item(space, &name, &*GetSetDescriptor::new(space, self, at)?)?;
-                }
+                add_absent(space, dict, &*GetSetDescriptor::new(space, self, at)?)?;
                 at = at.add(1);
             }
         }
@@ -382,5 +377,18 @@ impl Type {
             }
         }
         Ok(())
+    }
+}
+
+/// Adds a descriptor by its name, unless there is something of that name.
+///
+/// # Safety
+/// It is one that begins as [`Descriptor`] says.
+unsafe fn add_absent(space: &Space, dict: &Dict, descriptor: &Object) -> PyResult<()> {
+    // SAFETY: the caller's promise.
+    let name = unsafe { descriptor.cast_unchecked::<Descriptor>() }.name();
+    match dict.get_item(space, name)? {
+        None => dict.set_item(space, name, descriptor),
+        Some(_) => Ok(()),
     }
 }

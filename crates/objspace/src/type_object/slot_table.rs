@@ -192,6 +192,10 @@ pub struct SlotEntry {
     /// The special method's name.
     pub name: Ref<Str>,
     base: *const wrapperbase,
+    /// Where the slot is in a heap type.
+    offset: usize,
+    /// The offsets of all slots that have this special method.
+    namesakes: Box<[usize]>,
 }
 
 impl SlotEntry {
@@ -205,7 +209,12 @@ impl SlotEntry {
     /// Where the slot is in a heap type.
     #[inline]
     pub fn offset(&self) -> usize {
-        self.base().offset as usize
+        self.offset
+    }
+
+    /// Where in `ty` the slots are that have the same special method, this one's among them; only those of suites that the type has.
+    pub fn namesakes<'a>(&self, ty: &'a Type) -> impl Iterator<Item = &'a Cell<*mut c_void>> {
+        self.namesakes.iter().filter_map(|&offset| place(ty, offset))
     }
 
     /// Whether the wrapper takes keyword arguments.
@@ -223,19 +232,46 @@ pub fn takes_keywords(base: &wrapperbase) -> bool {
 }
 
 static ENTRIES: GilOnce<Vec<SlotEntry>> = GilOnce::new();
+static GROUPS: GilOnce<Vec<&'static [SlotEntry]>> = GilOnce::new();
+static SUITES: GilOnce<Vec<&'static [SlotEntry]>> = GilOnce::new();
 
 /// The whole table.
 pub fn entries(space: &Space) -> &'static [SlotEntry] {
-    let entries: *const Vec<SlotEntry> = ENTRIES.get_or_init(space, || {
-        let named = |base: &'static wrapperbase| {
-            // SAFETY: the names are C strings.
-            let name = unsafe { CStr::from_ptr(base.name) }.to_str().expect("the names are ASCII");
-            SlotEntry { name: Str::intern(space, name), base }
+    ENTRIES.get_or_init(space, || {
+        let names: Vec<Ref<Str>> = TABLE
+            .0
+            .iter()
+            .map(|base| {
+                // SAFETY: the names are C strings.
+                let name = unsafe { CStr::from_ptr(base.name) }.to_str().expect("the names are ASCII");
+                Str::intern(space, name)
+            })
+            .collect();
+        let named = |(name, base): (&Ref<Str>, &'static wrapperbase)| {
+            let is_same =
+                |other: &(&Ref<Str>, &wrapperbase)| ptr::eq(&raw const **other.0, &raw const **name);
+            let namesakes = names.iter().zip(TABLE.0).filter(is_same).map(|(_, base)| base.offset as usize);
+            SlotEntry {
+                name: name.clone(),
+                base,
+                offset: base.offset as usize,
+                namesakes: namesakes.collect(),
+            }
         };
-        TABLE.0.iter().map(named).collect()
-    });
-    // SAFETY: the table is kept for ever.
-    unsafe { &*entries }
+        names.iter().zip(TABLE.0).map(named).collect()
+    })
+}
+
+/// The table's entries, those of one slot together.
+pub fn groups(space: &Space) -> &'static [&'static [SlotEntry]] {
+    GROUPS.get_or_init(space, || entries(space).chunk_by(|one, next| one.offset() == next.offset()).collect())
+}
+
+/// The table's entries, those of one suite together.
+fn suites(space: &Space) -> &'static [&'static [SlotEntry]] {
+    SUITES.get_or_init(space, || {
+        entries(space).chunk_by(|one, next| suite_of(one.offset()) == suite_of(next.offset())).collect()
+    })
 }
 
 /// Whether the name is that of some special method with a slot.
@@ -243,28 +279,58 @@ pub fn is_slot_name(space: &Space, name: &Str) -> bool {
     entries(space).iter().any(|entry| ptr::eq(&raw const *entry.name, name))
 }
 
+/// The entries of a type's slots, with their places: those of the suites that the type has.
+pub fn places<'a>(
+    space: &Space,
+    ty: &'a Type,
+) -> impl Iterator<Item = (&'static SlotEntry, &'a Cell<*mut c_void>)> {
+    let present = suites(space).iter().filter_map(|suite| Some((*suite, place(ty, suite[0].offset())?)));
+    present.flat_map(|(suite, first)| {
+        suite.iter().map(move |entry| {
+            let distance = entry.offset() as isize - suite[0].offset() as isize;
+            // SAFETY: the type has the suite, and a suite has all its slots.
+            (entry, unsafe { &*ptr::from_ref(first).byte_offset(distance) })
+        })
+    })
+}
+
+/// Where the suite begins that has the slot of this offset, in a heap type.
+#[inline]
+fn suite_of(offset: usize) -> usize {
+    let starts = [
+        offset_of!(PyHeapTypeObject, as_buffer),
+        offset_of!(PyHeapTypeObject, as_sequence),
+        offset_of!(PyHeapTypeObject, as_mapping),
+        offset_of!(PyHeapTypeObject, as_number),
+        offset_of!(PyHeapTypeObject, as_async),
+    ];
+    starts.into_iter().find(|&start| offset >= start).unwrap_or(0)
+}
+
 /// The place of a slot in a type; `None` when the type lacks the suite.
+#[inline]
 pub fn place(ty: &Type, offset: usize) -> Option<&Cell<*mut c_void>> {
     let slots = ty.slots();
-    let (base, start): (*mut u8, usize) = if offset >= offset_of!(PyHeapTypeObject, as_buffer) {
-        (slots.tp_as_buffer.get().cast(), offset_of!(PyHeapTypeObject, as_buffer))
-    } else if offset >= offset_of!(PyHeapTypeObject, as_sequence) {
-        (slots.tp_as_sequence.get().cast(), offset_of!(PyHeapTypeObject, as_sequence))
-    } else if offset >= offset_of!(PyHeapTypeObject, as_mapping) {
-        (slots.tp_as_mapping.get().cast(), offset_of!(PyHeapTypeObject, as_mapping))
-    } else if offset >= offset_of!(PyHeapTypeObject, as_number) {
-        (slots.tp_as_number.get().cast(), offset_of!(PyHeapTypeObject, as_number))
-    } else if offset >= offset_of!(PyHeapTypeObject, as_async) {
-        (slots.tp_as_async.get().cast(), offset_of!(PyHeapTypeObject, as_async))
+    let start = suite_of(offset);
+    let base: *mut u8 = if start == offset_of!(PyHeapTypeObject, as_buffer) {
+        slots.tp_as_buffer.get().cast()
+    } else if start == offset_of!(PyHeapTypeObject, as_sequence) {
+        slots.tp_as_sequence.get().cast()
+    } else if start == offset_of!(PyHeapTypeObject, as_mapping) {
+        slots.tp_as_mapping.get().cast()
+    } else if start == offset_of!(PyHeapTypeObject, as_number) {
+        slots.tp_as_number.get().cast()
+    } else if start == offset_of!(PyHeapTypeObject, as_async) {
+        slots.tp_as_async.get().cast()
     } else {
-        (ty.as_type_ptr().cast(), 0)
+        ty.as_type_ptr().cast()
     };
     // SAFETY: the offset came from the table: the suite, if it is there, has a function pointer at that place.
     (!base.is_null()).then(|| unsafe { &*base.add(offset - start).cast::<Cell<*mut c_void>>() })
 }
 
 const _: () = {
-    // The order that `place` relies on.
+    // The order that `suite_of` relies on.
     assert!(offset_of!(PyHeapTypeObject, as_async) < offset_of!(PyHeapTypeObject, as_number));
     assert!(offset_of!(PyHeapTypeObject, as_number) < offset_of!(PyHeapTypeObject, as_mapping));
     assert!(offset_of!(PyHeapTypeObject, as_mapping) < offset_of!(PyHeapTypeObject, as_sequence));

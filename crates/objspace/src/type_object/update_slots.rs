@@ -4,7 +4,7 @@
 //! methods found are wrappers of one and the same C function, the slot holds that function itself, so that nothing is lost by
 //! deriving.
 
-use super::slot_table::{self, SlotEntry};
+use super::slot_table::{self, SlotEntry, groups};
 use super::{new_wrapper, subclasses};
 use crate::attributes::dict_get;
 use crate::descriptors::WrapperDescriptor;
@@ -140,14 +140,6 @@ fn update_all(space: &Space, ty: &Type, name: &Str, affected: &[&'static [SlotEn
     }
 }
 
-/// The table's entries, those of one slot together.
-fn groups(space: &Space) -> &'static [&'static [SlotEntry]] {
-    static GROUPS: GilOnce<Vec<&'static [SlotEntry]>> = GilOnce::new();
-    GROUPS.get_or_init(space, || {
-        slot_table::entries(space).chunk_by(|one, next| one.offset() == next.offset()).collect()
-    })
-}
-
 /// What one slot should hold, from the special methods found for it.
 struct Candidate {
     generic: *mut c_void,
@@ -159,8 +151,8 @@ fn update(space: &Space, ty: &Type, group: &'static [SlotEntry]) {
     let Some(place) = slot_table::place(ty, group[0].offset()) else { return };
     let mut candidate = Candidate { generic: ptr::null_mut(), specific: ptr::null_mut(), use_generic: false };
     for entry in group {
-        match ty.lookup(space, &entry.name) {
-            Some(found) => candidate.consider(space, ty, entry, place.as_ptr().cast(), &found),
+        match ty.lookup_once(space, &entry.name) {
+            Some(found) => candidate.consider(ty, entry, place.as_ptr().cast(), &found),
             None if candidate.specific.is_null() => candidate.specific = undefined(entry),
             None => {}
         }
@@ -174,18 +166,11 @@ fn update(space: &Space, ty: &Type, group: &'static [SlotEntry]) {
 }
 
 impl Candidate {
-    fn consider(
-        &mut self,
-        space: &Space,
-        ty: &Type,
-        entry: &SlotEntry,
-        place: *mut *mut c_void,
-        found: &Object,
-    ) {
+    fn consider(&mut self, ty: &Type, entry: &SlotEntry, place: *mut *mut c_void, found: &Object) {
         if let Some(wrapper) = found.downcast_exact::<WrapperDescriptor>()
             && names_same(wrapper, entry)
         {
-            return self.consider_wrapper(space, ty, entry, place, wrapper);
+            return self.consider_wrapper(ty, entry, place, wrapper);
         }
         let offset = entry.offset();
         if new_wrapper::is_wrapper(found) && offset == offset_of!(PyTypeObject, tp_new) {
@@ -204,13 +189,12 @@ impl Candidate {
 
     fn consider_wrapper(
         &mut self,
-        space: &Space,
         ty: &Type,
         entry: &SlotEntry,
         place: *mut *mut c_void,
         wrapper: &WrapperDescriptor,
     ) {
-        let only = only_filled_slot(space, ty, &entry.name);
+        let only = only_filled_slot(ty, entry);
         if only.is_none_or(|only| ptr::eq(only, place)) {
             self.generic = entry.base().function;
         }
@@ -236,14 +220,9 @@ fn names_same(wrapper: &WrapperDescriptor, entry: &SlotEntry) -> bool {
     unsafe { core::ffi::CStr::from_ptr(wrapper.base().name) == core::ffi::CStr::from_ptr(entry.base().name) }
 }
 
-/// The only slot that the type fills among those for a special method; `None` if there are several or none.
-fn only_filled_slot(space: &Space, ty: &Type, name: &Str) -> Option<*mut *mut c_void> {
-    let mut filled = slot_table::entries(space)
-        .iter()
-        .filter(|entry| ptr::eq(&raw const *entry.name, name))
-        .filter_map(|entry| slot_table::place(ty, entry.offset()))
-        .filter(|place| !place.get().is_null())
-        .map(|place| place.as_ptr());
+/// The only slot that the type fills among those for the special method of `entry`; `None` if there are several or none.
+fn only_filled_slot(ty: &Type, entry: &SlotEntry) -> Option<*mut *mut c_void> {
+    let mut filled = entry.namesakes(ty).filter(|place| !place.get().is_null()).map(|place| place.as_ptr());
     let first = filled.next()?;
     filled.next().is_none().then_some(first)
 }
