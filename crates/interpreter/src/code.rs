@@ -138,7 +138,8 @@ impl Code {
 
     #[cold]
     fn make_parts(&self, space: &Space) -> PyResult<()> {
-        let unit = self.unit();
+        // What is made here is what running takes; the unit itself is mostly not asked for again.
+        let unit = &*self.body.unit.look();
         let mut consts = unit
             .consts
             .iter()

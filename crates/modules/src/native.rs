@@ -1,6 +1,7 @@
 //! Native modules by name: finding, making and executing them.
 
 use crate::DEFINITIONS;
+use algorithms::text::ascii::utf8;
 use core::ffi::CStr;
 use objspace::module_object::definition;
 use objspace::{Dict, GilOnce, Layout, Module, Object, PyResult, Ref, Space, Str};
@@ -22,8 +23,12 @@ pub fn modules_dict(space: &Space) -> PyResult<Ref<Dict>> {
 
 /// A definition's name.
 fn name_of(definition: Definition) -> &'static str {
+    utf8(name_bytes(definition)).unwrap_or("?")
+}
+
+fn name_bytes(definition: Definition) -> &'static [u8] {
     // SAFETY: `#[pymodule]` gives every definition a C string as name.
-    algorithms::text::ascii::utf8(unsafe { CStr::from_ptr(definition.0.m_name) }.to_bytes()).unwrap_or("?")
+    unsafe { CStr::from_ptr(definition.0.m_name) }.to_bytes()
 }
 
 /// The names of all native modules.
@@ -33,7 +38,8 @@ pub fn names() -> Vec<&'static str> {
 
 /// The definition of the native module of a name.
 pub fn find(name: &str) -> Option<Definition> {
-    DEFINITIONS.iter().map(|definition| definition()).find(|definition| name_of(definition) == name)
+    let is_wanted = |definition: &Definition| name_bytes(definition) == name.as_bytes();
+    DEFINITIONS.iter().map(|definition| definition()).find(is_wanted)
 }
 
 /// A new module for a spec, not yet executed; the one that there is for those that there is one of. `None` if no native module

@@ -198,7 +198,8 @@ fn stack_pointer() -> usize {
 fn native_stack_limit() -> usize {
     let here = 0u8;
     let top = &raw const here as usize;
-    top.saturating_sub(stack_left()) + STACK_RESERVE
+    // To know the bounds, the C library reads the list of all the process's mappings. The parser needs them too, so each thread asks once.
+    top.saturating_sub(stacker::remaining_stack().unwrap_or_else(stack_left)) + STACK_RESERVE
 }
 
 /// Bytes of the calling thread's stack below its current position.

@@ -101,6 +101,18 @@ impl UnitRef {
         }
     }
 
+    /// The unit, for a look at all of it that is not likely to be followed by another one: one that has not been read is read for the caller
+    /// alone, whose copy is soon gone again.
+    ///
+    /// # Panics
+    /// As [`UnitRef::get`].
+    pub fn look(&self) -> Arc<CodeUnit> {
+        match self.unread() {
+            Some(bytes) => Arc::new(serialize::read_packed(bytes).expect("the build wrote whole units")),
+            None => self.get().clone(),
+        }
+    }
+
     /// The bytes, while the unit has not been read from them.
     fn unread(&self) -> Option<&'static [u8]> {
         match self {
