@@ -158,6 +158,7 @@ pub struct HashSecret {
 
 impl HashSecret {
     /// The secret made of random bytes.
+    #[inline(always)]
     pub const fn from_random(bytes: [u8; 24]) -> Self {
         Self { bytes }
     }
@@ -181,13 +182,9 @@ impl HashSecret {
     }
 
     /// `hash(bytes)`; also `hash(str)`, given the bytes of the string's compact storage.
-    #[inline]
+    #[inline(always)]
     pub fn hash_bytes(&self, data: &[u8]) -> i64 {
-        if data.is_empty() {
-            return 0;
-        }
-        let (k0, k1) = (self.word(0), self.word(8));
-        avoid_minus_one(siphash13(k0, k1, data) as i64)
+        hash_with_key(self.word(0), self.word(8), data)
     }
 
     /// `hash(str)` for text of any kind.
@@ -209,6 +206,15 @@ impl HashSecret {
         let word = self.bytes[at..].first_chunk().expect("the key is the secret's beginning");
         u64::from_le_bytes(*word)
     }
+}
+
+/// [`HashSecret::hash_bytes`], given SipHash's key.
+#[inline(never)]
+fn hash_with_key(k0: u64, k1: u64, data: &[u8]) -> i64 {
+    if data.is_empty() {
+        return 0;
+    }
+    avoid_minus_one(siphash13(k0, k1, data) as i64)
 }
 
 #[cfg(test)]

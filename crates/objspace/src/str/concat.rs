@@ -46,14 +46,14 @@ pub(super) unsafe fn write_text(data: *mut u8, form: Form, at: usize, text: Text
     }
 }
 
-/// Eight ASCII characters at once, whose letters from `first` (`A` or `a`) to the end of the alphabet get the other case.
+/// Eight ASCII characters at once, whose letters from `FIRST` (`A` or `a`) to the end of the alphabet get the other case.
 #[inline(always)]
-const fn change_case(characters: u64, first: u8) -> u64 {
+const fn change_case<const FIRST: u8>(characters: u64) -> u64 {
     const ONES: u64 = u64::MAX / 0xFF;
     const HIGH: u64 = ONES * 0x80;
     // No sum carries: the characters have seven bits, and what is added has, too.
-    let from_first = characters + ONES * (0x80 - first) as u64;
-    let beyond = characters + ONES * (0x80 - first - 26) as u64;
+    let from_first = characters + ONES * (0x80 - FIRST) as u64;
+    let beyond = characters + ONES * (0x80 - FIRST - 26) as u64;
     characters ^ (from_first & !beyond & HIGH) >> 2
 }
 
@@ -276,12 +276,12 @@ impl Str {
         }
     }
 
-    /// A copy of an ASCII string, whose letters from `first` (`A` or `a`) to the end of the alphabet get the other case.
-    pub(super) fn with_case_changed(&self, space: &Space, text: &str, first: u8) -> PyResult<Ref<Str>> {
+    /// A copy of an ASCII string, whose letters from `FIRST` (`A` or `a`) to the end of the alphabet get the other case.
+    pub(super) fn with_case_changed<const FIRST: u8>(&self, space: &Space, text: &str) -> PyResult<Ref<Str>> {
         let text = text.as_bytes();
         if let &[] | &[_] = text {
             return match text.first() {
-                Some(&byte) => Str::from_ascii(space, &[change_case(u64::from(byte), first) as u8]),
+                Some(&byte) => Str::from_ascii(space, &[change_case::<FIRST>(u64::from(byte)) as u8]),
                 None => self.to_exact(space),
             };
         }
@@ -294,7 +294,7 @@ impl Str {
                 macro_rules! piece {
                     ($at:expr, $unit:ty) => {{
                         let piece = from.add($at).cast::<$unit>().read_unaligned();
-                        let changed = change_case(u64::from(piece), first) as $unit;
+                        let changed = change_case::<FIRST>(u64::from(piece)) as $unit;
                         to.add($at).cast::<$unit>().write_unaligned(changed);
                     }};
                 }

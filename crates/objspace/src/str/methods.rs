@@ -37,16 +37,15 @@ fn changed(
     }
 }
 
-/// ASCII text whose letters from `first` on get the other case, or what `convert` makes of other text.
+/// ASCII text whose letters from `FIRST` on get the other case, or what `convert` makes of other text.
 #[inline(always)]
-fn with_case(
+fn with_case<const FIRST: u8>(
     space: &Space,
     text: &Str,
-    first: u8,
     convert: fn(TextRef<'_>, &mut StrBuilder),
 ) -> PyResult<Ref<Str>> {
     match text.as_ascii() {
-        Some(ascii) => text.with_case_changed(space, ascii, first),
+        Some(ascii) => text.with_case_changed::<FIRST>(space, ascii),
         None => converted(space, text, convert),
     }
 }
@@ -226,7 +225,7 @@ impl Str {
     /// Return the string ready for comparisons that ignore case.
     #[pymethod]
     fn casefold(&self, space: &Space) -> PyResult<Ref<Str>> {
-        with_case(space, self, b'A', case::casefold)
+        with_case::<b'A'>(space, self, case::casefold)
     }
 
     /// Return the string in the middle of width characters.
@@ -420,7 +419,7 @@ impl Str {
     /// Return the string in lower case.
     #[pymethod]
     fn lower(&self, space: &Space) -> PyResult<Ref<Str>> {
-        with_case(space, self, b'A', case::lower)
+        with_case::<b'A'>(space, self, case::lower)
     }
 
     /// Return the string without whitespace, or without the given characters, at its start.
@@ -577,7 +576,7 @@ impl Str {
     /// Return the string in upper case.
     #[pymethod]
     fn upper(&self, space: &Space) -> PyResult<Ref<Str>> {
-        with_case(space, self, b'a', case::upper)
+        with_case::<b'a'>(space, self, case::upper)
     }
 
     /// Return the string with zeros at its left, after a sign, up to width characters.

@@ -31,6 +31,17 @@ fn is_line_break(code: u32) -> bool {
     }
 }
 
+/// Which bytes are spaces in ASCII text.
+static IS_SPACE: [bool; 256] = {
+    let mut table = [false; 256];
+    let mut byte = 0;
+    while byte <= 0x20 {
+        table[byte] = SPACES >> byte & 1 != 0;
+        byte += 1;
+    }
+    table
+};
+
 /// Characters to strip up to which it is quickest to look through them.
 const FEW: usize = 4;
 
@@ -81,6 +92,34 @@ fn parts_at_byte(space: &Space, text: &Str, ascii: &[u8], byte: u8, limit: usize
     Ok(list)
 }
 
+/// The words of ASCII text, from the left.
+fn words_of_ascii(space: &Space, text: &Str, ascii: &[u8], limit: usize) -> PyResult<Ref<List>> {
+    let list = List::with_capacity(space, limit.saturating_add(1).min(EXPECTED_PARTS))?;
+    let is_space = |byte: u8| IS_SPACE[usize::from(byte)];
+    let (mut at, mut left) = (0, limit);
+    while let Some(&byte) = ascii.get(at) {
+        if is_space(byte) {
+            at += 1;
+            continue;
+        }
+        let start = at;
+        if left == 0 {
+            at = ascii.len();
+        } else {
+            left -= 1;
+            at += 1;
+            while ascii.get(at).is_some_and(|&byte| !is_space(byte)) {
+                at += 1;
+            }
+        }
+        let word = &ascii[start..at];
+        let word =
+            if word.len() < ascii.len() { Str::from_ascii(space, word)? } else { text.to_exact(space)? };
+        list.push(space, word.into_object())?;
+    }
+    Ok(list)
+}
+
 impl Str {
     /// `self.split(separator, limit)`, or from the right; `None` splits at whitespace.
     ///
@@ -95,6 +134,9 @@ impl Str {
     ) -> PyResult<Ref<List>> {
         let expected = limit.saturating_add(1).min(EXPECTED_PARTS);
         let Some(separator) = separator else {
+            if let (Some(ascii), Side::Left) = (self.as_ascii(), side) {
+                return words_of_ascii(space, self, ascii.as_bytes(), limit);
+            }
             return with_units!(self.text(), units => match side {
                 Side::Left => parts(space, self, split::split_words(units, limit, is_space), expected, side),
                 Side::Right => parts(space, self, split::rsplit_words(units, limit, is_space), expected, side),

@@ -506,6 +506,20 @@ impl Str {
     /// The characters, if all are ASCII.
     #[inline]
     pub fn as_ascii(&self) -> Option<&str> {
+        const PLAIN: u32 = PyUnicodeState::COMPACT_MASK | PyUnicodeState::ASCII_MASK;
+        if self.0.state.0.get() & PLAIN != PLAIN {
+            return self.as_ascii_elsewhere();
+        }
+        // SAFETY: the characters of a compact ASCII string follow its head, a byte each; bytes below 128 are UTF-8.
+        unsafe {
+            let characters = (&raw const *self).cast::<u8>().add(ASCII_HEAD);
+            Some(core::str::from_utf8_unchecked(slice::from_raw_parts(characters, self.len())))
+        }
+    }
+
+    /// [`Str::as_ascii`] of a string that is not compact: an instance of a subclass.
+    #[cold]
+    fn as_ascii_elsewhere(&self) -> Option<&str> {
         // SAFETY: bytes below 128 are UTF-8.
         self.0.state.ascii().then(|| unsafe { core::str::from_utf8_unchecked(self.bytes()) })
     }
@@ -562,8 +576,8 @@ impl Str {
     #[inline(always)]
     pub(crate) fn same_if_short(&self, other: &Str) -> Option<bool> {
         const PLAIN: u32 = PyUnicodeState::COMPACT_MASK | PyUnicodeState::ASCII_MASK;
-        let len = self.0.length.get();
-        if len != other.0.length.get() {
+        let len = self.0.length.get() as usize;
+        if len != other.0.length.get() as usize {
             return Some(false);
         }
         if self.0.state.0.get() & other.0.state.0.get() & PLAIN != PLAIN || len > 16 {
@@ -572,7 +586,7 @@ impl Str {
         let (one, other): (*const Str, *const Str) = (self, other);
         // SAFETY: the characters of a compact ASCII string follow its head, a byte each.
         Some(unsafe {
-            same_bytes(one.cast::<u8>().add(ASCII_HEAD), other.cast::<u8>().add(ASCII_HEAD), len as usize)
+            same_bytes(one.cast::<u8>().add(ASCII_HEAD), other.cast::<u8>().add(ASCII_HEAD), len)
         })
     }
 

@@ -539,8 +539,27 @@ impl Table {
         self.find_equal_string(key, hash)
     }
 
+    /// The rest of [`Table::find_string`], first at the place where it began: with another string as long as it is short.
     #[inline(never)]
     fn find_equal_string(&self, key: &Str, hash: isize) -> Result<usize, FreePlace> {
+        let entries = self.entries.cast::<StringEntry>();
+        let (at, mask) = (hash as usize & self.mask(), self.mask());
+        // SAFETY: the width is the table's, the place is masked, its keys are exact strings, and places lead to initialised entries.
+        let candidate = with_width!(self, W => unsafe {
+            let place = self.places_start().cast::<W>().add(at).read().widen();
+            (place >= 0 && places::may_have::<W>(place, hash, mask)).then(|| places::entry_of(place, mask))
+        });
+        if let Some(index) = candidate
+            // SAFETY: as above.
+            && unsafe { (*entries.add(index)).has_short_key(key, hash) } == Some(true)
+        {
+            return Ok(index);
+        }
+        self.search_string(key, hash)
+    }
+
+    #[inline(never)]
+    fn search_string(&self, key: &Str, hash: isize) -> Result<usize, FreePlace> {
         let entries = self.entries.cast::<StringEntry>();
         // SAFETY: the width is the table's, its keys are exact strings, and places lead to initialised entries.
         let found = with_width!(self, W => unsafe {
@@ -552,7 +571,7 @@ impl Table {
         }
     }
 
-    /// [`Table::find_equal_string`] where comparing takes a call, for which machine registers have to be saved.
+    /// [`Table::search_string`] where comparing takes a call, for which machine registers have to be saved.
     #[inline(never)]
     fn find_long_string(&self, key: &Str, hash: isize) -> Result<usize, FreePlace> {
         let entries = self.entries.cast::<StringEntry>();
