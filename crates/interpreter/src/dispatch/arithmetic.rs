@@ -1,6 +1,6 @@
 //! Arithmetic: on numbers in registers, and in general.
 
-use super::machine::{Machine, fast_instructions, instructions};
+use super::machine::{B_FIRST, Machine, fast_instructions, instructions};
 use crate::value::{Value, double};
 use crate::{op, operator_slots, operators};
 use compiler::bytecode::opcode::C_IS_CONST;
@@ -68,7 +68,7 @@ macro_rules! arithmetic {
                 {
                     m.pc = m.pc.add(1);
                     // The operands are numbers, which run no code when they die.
-                    let result = m.consume_b_and_c(result.bits());
+                    let result = m.consume_operands::<B_FIRST>(result.bits());
                     return m.finish(m.word.a(), Value::from_bits(result));
                 }
                 m.instead(binary)

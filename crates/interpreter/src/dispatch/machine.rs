@@ -160,6 +160,11 @@ macro_rules! fast_instructions {
     )*};
 }
 
+/// The order in which operators release their operands.
+pub const B_FIRST: bool = true;
+/// The order in which comparisons, `in` and subscripts release theirs.
+pub const C_FIRST: bool = false;
+
 /// The state of execution.
 #[derive(Clone, Copy)]
 pub struct Machine<'a> {
@@ -565,27 +570,14 @@ impl<'a> Machine<'a> {
         }
     }
 
-    /// Releases the operands that are temporaries, `b` first. What the function gave that was called with them goes through this one,
-    /// so that no machine register has to be saved for it.
+    /// Releases the operands that are temporaries, in the order [`B_FIRST`] or [`C_FIRST`]. What the function gave that was called with
+    /// them goes through this one, so that no machine register has to be saved for it.
     #[inline(always)]
-    pub unsafe fn consume_b_and_c(&self, result: u64) -> u64 {
+    pub unsafe fn consume_operands<const ORDER: bool>(&self, result: u64) -> u64 {
         // SAFETY: as above.
         unsafe {
             if self.word.has_temporary_operand() {
-                release_b_and_c(self.regs, self.word, result)
-            } else {
-                result
-            }
-        }
-    }
-
-    /// Likewise, `c` first.
-    #[inline(always)]
-    pub unsafe fn consume_c_and_b(&self, result: u64) -> u64 {
-        // SAFETY: as above.
-        unsafe {
-            if self.word.has_temporary_operand() {
-                release_c_and_b(self.regs, self.word, result)
+                release_operands::<ORDER>(self.regs, self.word, result)
             } else {
                 result
             }
@@ -796,37 +788,22 @@ fast_instructions! {
     }
 }
 
-/// The work of [`Machine::consume_b_and_c`].
+/// The work of [`Machine::consume_operands`].
 ///
 /// # Safety
 /// As for the machine's methods.
 #[inline(never)]
-unsafe extern "C" fn release_b_and_c(regs: *mut Value, word: Word, result: u64) -> u64 {
+unsafe extern "C" fn release_operands<const ORDER: bool>(regs: *mut Value, word: Word, result: u64) -> u64 {
     // SAFETY: the caller's promise.
     unsafe {
-        if word.b_is_temporary() {
-            release_register(regs.add(word.b()));
-        }
-        if word.c_is_temporary() {
-            release_register(regs.add(word.c()));
-        }
-    }
-    result
-}
-
-/// The work of [`Machine::consume_c_and_b`].
-///
-/// # Safety
-/// As for the machine's methods.
-#[inline(never)]
-unsafe extern "C" fn release_c_and_b(regs: *mut Value, word: Word, result: u64) -> u64 {
-    // SAFETY: the caller's promise.
-    unsafe {
-        if word.c_is_temporary() {
+        if ORDER == C_FIRST && word.c_is_temporary() {
             release_register(regs.add(word.c()));
         }
         if word.b_is_temporary() {
             release_register(regs.add(word.b()));
+        }
+        if ORDER == B_FIRST && word.c_is_temporary() {
+            release_register(regs.add(word.c()));
         }
     }
     result

@@ -1,7 +1,7 @@
 //! `in` and `not in`.
 
 use super::comparisons::compare_jump;
-use super::machine::{fast_instructions, instructions};
+use super::machine::{C_FIRST, fast_instructions, instructions};
 use super::slots::{box_operand_b, object_at_once, raise_from_c};
 use crate::op;
 use crate::value::Value;
@@ -35,7 +35,7 @@ macro_rules! ask_container {
         if found < 0 {
             return $machine.instead(raise_from_c);
         }
-        $machine.consume_c_and_b((found != 0).into()) != 0
+        $machine.consume_operands::<C_FIRST>((found != 0).into()) != 0
     }};
 }
 

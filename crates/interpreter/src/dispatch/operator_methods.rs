@@ -5,7 +5,7 @@
 //! caller's frame says ([`kind`]), since it may have been instrumented meanwhile.
 
 use super::calls::{give_up_locals, leave, put_result_back, return_in_general, take_result};
-use super::machine::{Machine, Step, Stop, fast_instructions, instructions};
+use super::machine::{B_FIRST, C_FIRST, Machine, Step, Stop, fast_instructions, instructions};
 use crate::frame::{Frame, OPERATOR};
 use crate::value::Value;
 use crate::{calls, op, operator_slots, operators};
@@ -41,10 +41,10 @@ fast_instructions! {
         let caller = leave(&m);
         let mut machine = interrupted(&m, caller);
         if kind == kind::BINARY {
-            let result = machine.consume_b_and_c(value.bits());
+            let result = machine.consume_operands::<B_FIRST>(value.bits());
             return machine.finish(machine.word.a(), Value::from_bits(result));
         }
-        let result = machine.consume_c_and_b(value.bits());
+        let result = machine.consume_operands::<C_FIRST>(value.bits());
         if kind == kind::COMPARE_JUMP {
             machine.pc = machine.pc.sub(1);
             return machine.branch(is_true);

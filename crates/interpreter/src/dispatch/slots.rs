@@ -6,7 +6,7 @@
 use super::arithmetic::binary;
 use super::comparisons::{compare, compare_jump};
 use super::containers::{load_subscript, store_subscript};
-use super::machine::{Exit, Machine, fast_instructions};
+use super::machine::{B_FIRST, C_FIRST, Exit, Machine, fast_instructions};
 use crate::value::Value;
 use crate::{operator_slots, operators};
 use abi::PyObject;
@@ -149,7 +149,7 @@ fast_instructions! {
         if result.is_null() {
             return m.instead(raise_from_c);
         }
-        let result = m.consume_c_and_b(result as u64);
+        let result = m.consume_operands::<C_FIRST>(result as u64);
         m.finish(m.word.a(), Value::from_bits(result))
     }
 
@@ -266,7 +266,7 @@ fast_instructions! {
         if result.is_null() {
             return m.instead(raise_from_c);
         }
-        let result = m.consume_b_and_c(result as u64);
+        let result = m.consume_operands::<B_FIRST>(result as u64);
         m.finish(m.word.a(), Value::from_bits(result))
     }
 
@@ -299,7 +299,7 @@ fast_instructions! {
             return fail_with(m, boxed);
         }
         boxed.release();
-        let result = m.consume_b_and_c(result as u64);
+        let result = m.consume_operands::<B_FIRST>(result as u64);
         m.finish(m.word.a(), Value::from_bits(result))
     }
 
@@ -324,7 +324,7 @@ fast_instructions! {
         if result.is_null() {
             return m.instead(raise_from_c);
         }
-        let result = m.consume_c_and_b(result as u64);
+        let result = m.consume_operands::<C_FIRST>(result as u64);
         m.finish(m.word.a(), Value::from_bits(result))
     }
 
@@ -348,7 +348,7 @@ fast_instructions! {
         if result.is_null() {
             return m.instead(raise_from_c);
         }
-        let result = Value::from_bits(m.consume_c_and_b(result as u64));
+        let result = Value::from_bits(m.consume_operands::<C_FIRST>(result as u64));
         if result == Value::from_bool(true) {
             return m.branch(true);
         }
