@@ -98,6 +98,31 @@ unsafe fn compared(
     compared_by_other(space, left, right, operator)
 }
 
+/// The work of a comparison by the function of the left operand's type: its result; the operands are consumed. What it cannot do is left to
+/// `$general`. The extension word is not read, but the program counter behind it is stored.
+macro_rules! compare_operands {
+    ($machine:ident, $is_const:expr, $operator:expr, $general:path) => {{
+        let is_const = $is_const;
+        let (left, right) = ($machine.get($machine.word.b()), $machine.operand_c(is_const));
+        if !left.is_object() {
+            return $machine.instead($general);
+        }
+        let left = left.as_object();
+        let Some(right) = object_at_once(right) else {
+            return $machine.instead(if is_const { $general } else { box_operand_c });
+        };
+        let Some(function) = left.comparison(right) else {
+            return $machine.instead($general);
+        };
+        $machine.save_behind_extension();
+        let result = compared($machine.space, function, left, right, $operator);
+        if result.is_null() {
+            return $machine.instead(raise_from_c);
+        }
+        Value::from_bits($machine.consume_operands::<C_FIRST>(result as u64))
+    }};
+}
+
 /// The result of a comparison that the left operand's type does not know, likewise.
 #[cold]
 #[inline(never)]
@@ -306,49 +331,16 @@ fast_instructions! {
     /// A rich comparison by the function of the left operand's type.
     fn compare_by_slot(mut m) {
         let operator = (*m.pc).get().extension();
-        let is_const = operator & C_IS_CONST != 0;
-        let (left, right) = (m.get(m.word.b()), m.operand_c(is_const));
-        if !left.is_object() {
-            return m.instead(compare);
-        }
-        let left = left.as_object();
-        let Some(right) = object_at_once(right) else {
-            return m.instead(if is_const { compare } else { box_operand_c });
-        };
-        let Some(function) = left.comparison(right) else {
-            return m.instead(compare);
-        };
+        let result = compare_operands!(m, operator & C_IS_CONST != 0, operator & 0xff, compare);
         m.pc = m.pc.add(1);
-        m.save();
-        let result = compared(m.space, function, left, right, operator & 0xff);
-        if result.is_null() {
-            return m.instead(raise_from_c);
-        }
-        let result = m.consume_operands::<C_FIRST>(result as u64);
-        m.finish(m.word.a(), Value::from_bits(result))
+        m.finish(m.word.a(), result)
     }
 
     /// A jump on a rich comparison, likewise.
     fn compare_jump_by_slot(m) {
         let kind = m.word.a() as u32;
         let is_const = kind & compare_jump::C_IS_CONST != 0;
-        let (left, right) = (m.get(m.word.b()), m.operand_c(is_const));
-        if !left.is_object() {
-            return m.instead(compare_jump);
-        }
-        let left = left.as_object();
-        let Some(right) = object_at_once(right) else {
-            return m.instead(if is_const { compare_jump } else { box_operand_c });
-        };
-        let Some(function) = left.comparison(right) else {
-            return m.instead(compare_jump);
-        };
-        m.save_behind_extension();
-        let result = compared(m.space, function, left, right, kind & compare_jump::OPERATOR);
-        if result.is_null() {
-            return m.instead(raise_from_c);
-        }
-        let result = Value::from_bits(m.consume_operands::<C_FIRST>(result as u64));
+        let result = compare_operands!(m, is_const, kind & compare_jump::OPERATOR, compare_jump);
         if result == Value::from_bool(true) {
             return m.branch(true);
         }

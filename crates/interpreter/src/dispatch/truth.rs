@@ -15,6 +15,22 @@ unsafe fn truth_slot(value: Value) -> Option<abi::inquiry> {
     value.is_object().then(|| unsafe { value.as_object() })?.ty().number_slots()?.nb_bool.get()
 }
 
+/// What the slot for the truth of an operand, a register, says. If there is no slot, the handler goes on as `$general`.
+macro_rules! truth_by_slot {
+    ($machine:ident, $operand:expr, $general:path) => {{
+        let operand = $machine.get($operand);
+        let Some(ask) = truth_slot(operand) else {
+            return $machine.instead($general);
+        };
+        $machine.save();
+        let truth = ask(operand.as_ptr());
+        if truth < 0 {
+            return $machine.instead(raise_from_c);
+        }
+        truth != 0
+    }};
+}
+
 fast_instructions! {
     /// Jumps on a truth for which no function has to be called.
     fn jump_on_known_truth(mut m) {
@@ -59,16 +75,8 @@ fast_instructions! {
 
     /// Jumps on what `nb_bool` of the operand's type says.
     fn jump_on_truth_by_slot(mut m) {
-        let value = m.get(m.word.a());
-        let Some(truth) = truth_slot(value) else {
-            return m.instead(jump_on_truth);
-        };
-        m.save();
-        let truth = truth(value.as_ptr());
-        if truth < 0 {
-            return m.instead(raise_from_c);
-        }
-        if (truth != 0) == (m.word.op() == op::JumpIfTrue) {
+        let truth = truth_by_slot!(m, m.word.a(), jump_on_truth);
+        if truth == (m.word.op() == op::JumpIfTrue) {
             m.jump(m.word.wide());
         }
         m.consume_a();
@@ -77,17 +85,9 @@ fast_instructions! {
 
     /// `not` of what `nb_bool` of the operand's type says.
     fn not_by_slot(m) {
-        let value = m.get(m.word.b());
-        let Some(truth) = truth_slot(value) else {
-            return m.instead(not_of_any);
-        };
-        m.save();
-        let truth = truth(value.as_ptr());
-        if truth < 0 {
-            return m.instead(raise_from_c);
-        }
+        let truth = truth_by_slot!(m, m.word.b(), not_of_any);
         m.consume_b();
-        m.finish(m.word.a(), Value::from_bool(truth == 0))
+        m.finish(m.word.a(), Value::from_bool(!truth))
     }
 }
 
