@@ -2,7 +2,7 @@
 
 use super::calls::call;
 use super::machine::{Exit, Machine, fast_instructions};
-use super::native::{box_arguments, box_at_hand, finish_array};
+use super::native::{arguments_at_hand, box_arguments, finish_array};
 use core::ptr;
 use objspace::Type;
 use objspace::object::ARGUMENTS_OFFSET;
@@ -34,10 +34,10 @@ unsafe fn construct<const IS_METHOD: bool>(mut m: Machine<'_>) -> Exit {
         let Some(function) = class.slots().tp_vectorcall.get() else {
             return m.instead(call);
         };
-        let (first, count) = (m.reg(m.word.a() + 2), m.word.b());
-        if !box_at_hand(m.space, first, count) {
+        let count = m.word.b();
+        let Some(first) = arguments_at_hand(&m, count) else {
             return m.instead(box_arguments);
-        }
+        };
         m.pc = m.pc.add(1);
         m.save();
         let result = function(callable.as_ptr(), first.cast(), count | ARGUMENTS_OFFSET, ptr::null_mut());

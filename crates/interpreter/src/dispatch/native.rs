@@ -76,10 +76,9 @@ unsafe fn call_as<const CONVENTION: i32, const IS_METHOD: bool>(mut m: Machine<'
         let Some((definition, this)) = definition::<CONVENTION, IS_METHOD>(&m) else {
             return m.instead(call);
         };
-        let first = m.reg(m.word.a() + 2);
-        if !box_at_hand(m.space, first, count) {
+        let Some(first) = arguments_at_hand(&m, count) else {
             return m.instead(box_arguments);
-        }
+        };
         m.pc = m.pc.add(1);
         m.save();
         let result = native_calls::invoke_as::<CONVENTION>(definition, this, first.cast(), count);
@@ -93,18 +92,16 @@ unsafe fn call_as<const CONVENTION: i32, const IS_METHOD: bool>(mut m: Machine<'
 /// As for the machine's methods.
 #[inline(always)]
 unsafe fn call_with_keywords<const IS_METHOD: bool>(mut m: Machine<'_>) -> Exit {
-    // SAFETY: as for the machine's methods; the names are a tuple.
+    // SAFETY: as for the machine's methods.
     unsafe {
         let Some((definition, this)) = definition::<{ METH_FASTCALL | METH_KEYWORDS }, IS_METHOD>(&m) else {
             return m.instead(call_keyword);
         };
-        let (first, count) = (m.reg(m.word.a() + 2), m.word.b());
-        if !box_at_hand(m.space, first, count) {
+        let count = m.word.b();
+        let Some(first) = arguments_at_hand(&m, count) else {
             return m.instead(box_arguments);
-        }
-        let names = m.extension() as usize;
-        let names = m.constant(names).as_object().cast_unchecked::<Tuple>();
-        m.pc = m.pc.add(1);
+        };
+        let names = keyword_names(&mut m);
         m.save();
         let result = native_calls::invoke_with_keywords(definition, this, first.cast(), count, names);
         finish_array::<IS_METHOD>(m, count, result)
@@ -127,12 +124,39 @@ pub(super) unsafe fn definition<'a, const CONVENTION: i32, const IS_METHOD: bool
     }
 }
 
+/// The first of the call's `count` arguments, which all are objects then. `None`: [`box_arguments`] has to make them so.
+///
+/// # Safety
+/// As for the machine's methods.
+#[inline(always)]
+pub(super) unsafe fn arguments_at_hand(m: &Machine<'_>, count: usize) -> Option<*mut Value> {
+    // SAFETY: as for the machine's methods.
+    unsafe {
+        let first = m.reg(m.word.a() + 2);
+        box_at_hand(m.space, first, count).then_some(first)
+    }
+}
+
+/// The names of a call's keywords; the program counter is behind the instruction then.
+///
+/// # Safety
+/// As for the machine's methods; no extension word was read.
+#[inline(always)]
+pub(super) unsafe fn keyword_names<'a>(m: &mut Machine<'a>) -> &'a Tuple {
+    // SAFETY: as for the machine's methods; the names are a constant, a tuple.
+    unsafe {
+        let names = m.extension() as usize;
+        m.pc = m.pc.add(1);
+        m.constant(names).as_object().cast_unchecked()
+    }
+}
+
 /// Boxes numbers among arguments where they stand; `false`, and some may still be numbers, if there is no box at hand.
 ///
 /// # Safety
 /// The registers are `count` bound temporaries.
 #[inline(always)]
-pub(super) unsafe fn box_at_hand(space: &Space, first: *mut Value, count: usize) -> bool {
+unsafe fn box_at_hand(space: &Space, first: *mut Value, count: usize) -> bool {
     for place in 0..count {
         // SAFETY: the caller's promise; numbers own nothing.
         unsafe {

@@ -4,7 +4,7 @@
 
 use super::calls::{call, call_keyword};
 use super::machine::{Exit, Machine, fast_instructions};
-use super::native::{box_arguments, box_at_hand, definition, finish_call};
+use super::native::{arguments_at_hand, box_arguments, definition, finish_call, keyword_names};
 use crate::native_calls;
 use crate::operands::release_object;
 use crate::value::Value;
@@ -18,10 +18,10 @@ use objspace::{Layout, Object, PyErr, Ref, Space, Tuple, Type};
 /// handler.
 macro_rules! take_arguments {
     ($m:ident) => {{
-        let (first, count) = ($m.reg($m.word.a() + 2), $m.word.b());
-        if !box_at_hand($m.space, first, count) {
+        let count = $m.word.b();
+        let Some(first) = arguments_at_hand(&$m, count) else {
             return $m.instead(box_arguments);
-        }
+        };
         $m.pc = $m.pc.add(1);
         $m.save();
         take_objects!($m, first, count)
@@ -115,18 +115,16 @@ unsafe fn call_function<const CONVENTION: i32, const IS_METHOD: bool>(mut m: Mac
 /// As for the machine's methods.
 #[inline(always)]
 unsafe fn call_with_keywords<const IS_METHOD: bool>(mut m: Machine<'_>) -> Exit {
-    // SAFETY: as for the machine's methods; the names are a tuple, and the values are objects, which registers keep.
+    // SAFETY: as for the machine's methods; the values are objects, which registers keep.
     unsafe {
         let Some((definition, this)) = definition::<{ METH_VARARGS | METH_KEYWORDS }, IS_METHOD>(&m) else {
             return m.instead(call_keyword);
         };
-        let (first, count) = (m.reg(m.word.a() + 2), m.word.b());
-        if !box_at_hand(m.space, first, count) {
+        let count = m.word.b();
+        let Some(first) = arguments_at_hand(&m, count) else {
             return m.instead(box_arguments);
-        }
-        let names = m.extension() as usize;
-        let names = m.constant(names).as_object().cast_unchecked::<Tuple>();
-        m.pc = m.pc.add(1);
+        };
+        let names = keyword_names(&mut m);
         m.save();
         let positional = count - names.len();
         let values = first.add(positional);
