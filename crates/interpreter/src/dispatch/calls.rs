@@ -91,12 +91,9 @@ macro_rules! return_simply {
                 _ => return_in_general,
             });
         }
-        let value = take_result(&$machine, $is_const);
-        if !give_up_locals(&$machine) {
-            put_result_back(&$machine, $is_const, value);
+        let Some((value, caller)) = leave_with_result(&$machine, $is_const) else {
             return $machine.instead(return_in_general);
-        }
-        let caller = leave(&$machine);
+        };
         let machine = Machine::of_frame($machine.space, caller);
         let target = (*caller).head().return_offset.get() as usize;
         machine.finish(target, value)
@@ -141,14 +138,10 @@ fast_instructions! {
         if generator::is_owned_by_generator(m.frame()) {
             return m.instead(return_in_general);
         }
-        let is_const = m.word.op() == op::ReturnConst;
-        let value = take_result(&m, is_const);
-        if !give_up_locals(&m) {
-            put_result_back(&m, is_const, value);
-            return m.instead(return_in_general);
+        match leave_with_result(&m, m.word.op() == op::ReturnConst) {
+            Some((value, _)) => Exit { kind: ExitKind::Return, payload: value.bits() },
+            None => m.instead(return_in_general),
         }
-        leave(&m);
-        Exit { kind: ExitKind::Return, payload: value.bits() }
     }
 
     /// From `__init__`: the caller of the class gets the instance.
@@ -166,36 +159,40 @@ fast_instructions! {
     }
 }
 
-/// The value that a return instruction gives, owned: moved out of a temporary, duplicated from a local or constant. All locals can be
-/// given up then.
+/// What a return instruction gives, not consumed.
 ///
 /// # Safety
 /// As for the machine's methods.
 #[inline(always)]
-pub(super) unsafe fn take_result(m: &Machine<'_>, is_const: bool) -> Value {
+pub(super) unsafe fn result(m: &Machine<'_>, is_const: bool) -> Value {
     // SAFETY: as for the machine's methods.
-    unsafe {
-        if is_const {
-            return m.constant(m.word.index()).duplicate();
-        }
-        let register = m.reg(m.word.a());
-        if m.word.a_is_temporary() { register.replace(Value::UNBOUND) } else { (*register).duplicate() }
-    }
+    unsafe { if is_const { m.constant(m.word.index()) } else { m.get(m.word.a()) } }
 }
 
-/// Undoes [`take_result`], after [`give_up_locals`] gave up.
+/// Leaves a function's frame as its return instruction does: the value that it gives, owned, and the caller, the thread's current frame now.
+/// `None`: an object would die with the frame, which is not left, and may have lost some of its locals, but not the value.
 ///
 /// # Safety
 /// As for the machine's methods.
 #[inline(always)]
-pub(super) unsafe fn put_result_back(m: &Machine<'_>, is_const: bool, value: Value) {
-    // SAFETY: as for the machine's methods; constant, or register, have a reference of their own where this one is given up.
+pub(super) unsafe fn leave_with_result(m: &Machine<'_>, is_const: bool) -> Option<(Value, *mut Frame)> {
+    // SAFETY: as for the machine's methods; where the value's reference is given up, the constant or local has one of its own.
     unsafe {
+        let value = result(m, is_const);
+        if !is_const && m.word.a_is_temporary() {
+            *m.reg(m.word.a()) = Value::UNBOUND;
+        } else {
+            value.duplicate();
+        }
+        if give_up_locals(m) {
+            return Some((value, leave(m)));
+        }
         if !is_const && m.get(m.word.a()).is_unbound() {
             *m.reg(m.word.a()) = value;
         } else {
             value.give_up();
         }
+        None
     }
 }
 
@@ -204,7 +201,7 @@ pub(super) unsafe fn put_result_back(m: &Machine<'_>, is_const: bool, value: Val
 /// # Safety
 /// As for the machine's methods; the frame is that of a function.
 #[inline(always)]
-pub(super) unsafe fn give_up_locals(m: &Machine<'_>) -> bool {
+unsafe fn give_up_locals(m: &Machine<'_>) -> bool {
     // SAFETY: as for the machine's methods.
     unsafe {
         let (dying, code) = (m.frame(), m.code());
@@ -230,7 +227,7 @@ pub(super) unsafe fn give_up_locals(m: &Machine<'_>) -> bool {
 /// # Safety
 /// As for the machine's methods; [`give_up_locals`] was.
 #[inline(always)]
-pub(super) unsafe fn leave(m: &Machine<'_>) -> *mut Frame {
+unsafe fn leave(m: &Machine<'_>) -> *mut Frame {
     // SAFETY: as for the machine's methods.
     unsafe {
         let dying = m.frame();

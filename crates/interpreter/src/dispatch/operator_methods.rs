@@ -4,7 +4,7 @@
 //! returns `NotImplemented`. The instruction ends when its frame, which has the flag [`OPERATOR`], returns. What instruction that is, the
 //! caller's frame says ([`kind`]), since it may have been instrumented meanwhile.
 
-use super::calls::{give_up_locals, leave, put_result_back, return_in_general, take_result};
+use super::calls::{leave_with_result, result, return_in_general};
 use super::machine::{B_FIRST, C_FIRST, Machine, Step, Stop, fast_instructions, instructions};
 use crate::frame::{Frame, OPERATOR};
 use crate::value::Value;
@@ -28,17 +28,17 @@ fast_instructions! {
     /// From the method of an operator.
     fn return_operator(m) {
         let is_const = m.word.op() == op::ReturnConst;
-        let value = take_result(&m, is_const);
+        let value = result(&m, is_const);
         let kind = (*m.frame().previous()).head().return_offset.get();
         let is_true = value == Value::from_bool(true);
         if value == Value::immortal(objspace::not_implemented())
             || kind == kind::COMPARE_JUMP && !is_true && value != Value::from_bool(false)
-            || !give_up_locals(&m)
         {
-            put_result_back(&m, is_const, value);
             return m.instead(return_in_general);
         }
-        let caller = leave(&m);
+        let Some((value, caller)) = leave_with_result(&m, is_const) else {
+            return m.instead(return_in_general);
+        };
         let mut machine = interrupted(&m, caller);
         if kind == kind::BINARY {
             let result = machine.consume_operands::<B_FIRST>(value.bits());
