@@ -102,41 +102,13 @@ pub type Step = Result<(), Stop>;
 /// Declares handlers whose work is outlined. Each body is that of a function `fn(&mut Machine) -> Step`.
 macro_rules! instructions {
     ($($(#[$meta:meta])* fn $name:ident($machine:ident) $body:block)*) => {$(
-        $(#[$meta])*
-        #[inline(never)]
-        pub(super) unsafe extern "C" fn $name(
-            pc: *const core::cell::Cell<crate::word::Word>,
-            regs: *mut crate::value::Value,
-            space: &objspace::Space,
-            word: crate::word::Word,
-        ) -> crate::dispatch::machine::Exit {
-            use crate::dispatch::machine::{Flow, Machine, Step};
+        crate::dispatch::machine::fast_instructions! {
+            $(#[$meta])*
+            fn $name(m) {
+                use crate::dispatch::machine::{Machine, Step, outlined};
 
-            #[inline(always)]
-            unsafe fn execute($machine: &mut Machine<'_>) -> Step {
-                // SAFETY: as for the machine's methods.
-                unsafe { $body }
-            }
-
-            #[inline(never)]
-            unsafe extern "C" fn outlined(
-                pc: *const core::cell::Cell<crate::word::Word>,
-                regs: *mut crate::value::Value,
-                space: &objspace::Space,
-                word: crate::word::Word,
-            ) -> Flow {
-                let mut machine = Machine::new(pc, regs, space, word);
-                // SAFETY: as for the machine's methods.
-                unsafe {
-                    let step = execute(&mut machine);
-                    machine.flow(pc, step)
-                }
-            }
-
-            // SAFETY: as for the machine's methods.
-            unsafe {
-                let flow = outlined(pc, regs, space, word);
-                Machine::new(pc, regs, space, word).follow(flow)
+                let execute = |$machine: &mut Machine<'_>| -> Step { $body };
+                m.follow(outlined(m.pc, m.regs, m.space, m.word, execute))
             }
         }
     )*};
@@ -737,6 +709,26 @@ impl<'a> Machine<'a> {
             }
             self.next()
         }
+    }
+}
+
+/// Executes an outlined instruction: the state comes in words, as a handler has it.
+///
+/// # Safety
+/// As for the machine's methods.
+#[inline(never)]
+pub(super) unsafe extern "C" fn outlined<F: FnOnce(&mut Machine<'_>) -> Step>(
+    pc: *const Cell<Word>,
+    regs: *mut Value,
+    space: &Space,
+    word: Word,
+    execute: F,
+) -> Flow {
+    let mut machine = Machine::new(pc, regs, space, word);
+    // SAFETY: as above.
+    unsafe {
+        let step = execute(&mut machine);
+        machine.flow(pc, step)
     }
 }
 
