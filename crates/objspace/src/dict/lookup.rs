@@ -53,8 +53,9 @@ impl Dict {
         }
     }
 
+    /// As [`Dict::find`], where [`Dict::find_at_once`] cannot say.
     #[cold]
-    fn find_any(&self, space: &Space, key: &Object, hash: isize) -> PyResult<Option<usize>> {
+    pub(super) fn find_any(&self, space: &Space, key: &Object, hash: isize) -> PyResult<Option<usize>> {
         let mut search = Search::new(self.table(), hash);
         loop {
             match search.place(self.table()) {
@@ -112,12 +113,8 @@ impl Dict {
     /// As [`Dict::get_borrowed`], given the key's hash.
     #[inline]
     fn get_borrowed_with_hash(&self, space: &Space, key: &Object, hash: isize) -> PyResult<Option<&Object>> {
-        let index = match self.find_at_once(key, hash) {
-            Some(found) => found.ok(),
-            None => self.find_any(space, key, hash)?,
-        };
         // SAFETY: nothing has run since the entry was found.
-        Ok(index.map(|index| unsafe { self.found_value(index) }))
+        Ok(self.find(space, key, hash)?.map(|index| unsafe { self.found_value(index) }))
     }
 
     /// The value of `key`, borrowed from the dict until it changes, if that can be told without running code or computing a hash.

@@ -75,7 +75,7 @@ impl Dict {
                 self.set_len(self.len() + 1);
             }
             Some(Err(_)) => self.append(space, key, hash, value)?,
-            None => match self.find(space, &key, hash)? {
+            None => match self.find_any(space, &key, hash)? {
                 // SAFETY: the entry has just been found.
                 Some(index) => drop(unsafe { self.replace_at(index, value) }),
                 None => self.append(space, key, hash, value)?,

@@ -152,77 +152,66 @@ impl AnySet {
     /// Whether the small integer with this hash is an element; `None`: another object with the hash is to be asked.
     #[inline]
     pub(super) fn has_int(&self, value: i64, hash: isize) -> Option<bool> {
-        let mut probe = Probe::new(hash, self.mask());
-        loop {
-            // SAFETY: the probe was made for this table, which nothing changes meanwhile.
-            let place = unsafe { &*self.0.table.get().add(probe.at) };
-            let key = place.key.get();
-            if key.is_null() {
-                return Some(false);
-            }
-            // The hash of a marker, -1, is no element's.
-            if place.hash.get() == hash {
-                // SAFETY: the place holds an element.
-                let candidate = unsafe { Object::from_ptr(key) }.downcast_exact::<Int>()?;
-                if candidate.compact_value() == Some(value) {
-                    return Some(true);
-                }
-            }
-            probe.advance();
-        }
+        let is_it =
+            |candidate: &Object| Some(candidate.downcast_exact::<Int>()?.compact_value() == Some(value));
+        let found = self.follow(&mut Probe::new(hash, self.mask()), hash, is_it)?;
+        Some(matches!(found, Found::At(_)))
     }
 
     #[inline(never)]
     fn search_on(&self, space: &Space, element: &Object, hash: isize, believe: bool) -> PyResult<Found> {
         let mut probe = Probe::new(hash, self.mask());
-        let mut table = self.0.table.get();
         loop {
-            // SAFETY: the probe stays within the table: it was made for its mask, and both are read anew when they may have changed.
+            let is_it = |candidate: &Object| candidate.equals_at_once(element);
+            if let Some(found) = self.follow(&mut probe, hash, is_it) {
+                return Ok(found);
+            }
+            match self.ask(space, probe.at, element)? {
+                Answer::Equal => return Ok(Found::At(probe.at)),
+                Answer::Different => probe.advance(),
+                Answer::Changed { equal: true } if believe => return Ok(Found::At(probe.at)),
+                Answer::Changed { .. } => probe = Probe::new(hash, self.mask()),
+            }
+        }
+    }
+
+    /// Goes from place to place until `is_it` says of an element with this hash that it is the one, or the hash leads to no other. `None`: it
+    /// cannot say it of the element where the probe is. The probe is one of this table.
+    #[inline(always)]
+    fn follow(
+        &self,
+        probe: &mut Probe,
+        hash: isize,
+        is_it: impl Fn(&Object) -> Option<bool>,
+    ) -> Option<Found> {
+        debug_assert_eq!(probe.mask, self.mask());
+        let table = self.0.table.get();
+        loop {
+            // SAFETY: the probe stays within the table, which nothing changes meanwhile.
             let place = unsafe { &*table.add(probe.at) };
             let key = place.key.get();
-            if key == element.as_ptr() {
-                return Ok(Found::At(probe.at));
-            }
             if key.is_null() {
-                return Ok(Found::Free(probe.at));
+                return Some(Found::Free(probe.at));
             }
             // The hash of a marker, -1, is no element's.
-            if place.hash.get() == hash {
-                // SAFETY: the place holds an element.
-                let candidate = unsafe { Object::from_ptr(key) };
-                match candidate.equals_at_once(element) {
-                    Some(true) => return Ok(Found::At(probe.at)),
-                    Some(false) => {}
-                    None => match self.ask(space, candidate.to_ref(), element, &probe)? {
-                        Answer::Equal => return Ok(Found::At(probe.at)),
-                        Answer::Different => {}
-                        Answer::Changed { equal: true } if believe => return Ok(Found::At(probe.at)),
-                        Answer::Changed { .. } => {
-                            probe = Probe::new(hash, self.mask());
-                            table = self.0.table.get();
-                            continue;
-                        }
-                    },
-                }
+            // SAFETY: with another hash, the place holds an element.
+            if place.hash.get() == hash && is_it(unsafe { Object::from_ptr(key) })? {
+                return Some(Found::At(probe.at));
             }
             probe.advance();
         }
     }
 
-    /// Compares an element of the set with another object.
+    /// Compares the element at a place with another object.
     #[inline(never)]
-    fn ask(
-        &self,
-        space: &Space,
-        candidate: Ref<Object>,
-        element: &Object,
-        probe: &Probe,
-    ) -> PyResult<Answer> {
-        let table = self.0.table.get();
+    fn ask(&self, space: &Space, at: usize, element: &Object) -> PyResult<Answer> {
+        let (table, mask) = (self.0.table.get(), self.mask());
+        // SAFETY: the place holds an element.
+        let candidate = unsafe { Object::from_ptr(self.place(at).key.get()) }.to_ref();
         let equal = candidate.eq(space, element)?;
         let unchanged = table == self.0.table.get()
-            && probe.mask == self.mask()
-            && self.place(probe.at).key.get() == candidate.as_ptr();
+            && mask == self.mask()
+            && self.place(at).key.get() == candidate.as_ptr();
         Ok(match (unchanged, equal) {
             (false, equal) => Answer::Changed { equal },
             (true, true) => Answer::Equal,
