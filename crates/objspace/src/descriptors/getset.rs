@@ -1,6 +1,6 @@
 //! `getset_descriptor`: an attribute with C accessors, from `tp_getset`.
 
-use super::{Descriptor, allocate, doc_of};
+use super::{Descriptor, allocate, descriptor_type, doc_of};
 use crate::gc::Visitor;
 use crate::{Layout, Object, PyResult, Ref, Space, Str, Type, pytype};
 use abi::{PyDescrObject, PyGetSetDef, PyGetSetDescrObject};
@@ -26,11 +26,6 @@ impl GetSetDescriptor {
         // SAFETY: the descriptor is complete.
         unsafe { crate::gc::track(descriptor.as_ptr()) };
         Ok(descriptor.into_object())
-    }
-
-    fn head(&self) -> &Descriptor {
-        // SAFETY: descriptors start with the common head.
-        unsafe { self.as_object().cast_unchecked() }
     }
 
     /// The attribute of `object`.
@@ -78,48 +73,28 @@ impl GetSetDescriptor {
     }
 }
 
-#[pytype(name = "getset_descriptor", symbol = PyGetSetDescr_Type, flags = HAVE_GC)]
-impl GetSetDescriptor {
-    #[slot(tp_dealloc)]
-    unsafe fn dealloc(this: *mut Self) {
-        // SAFETY: the descriptor is dead.
-        unsafe { Descriptor::dealloc(this.cast()) }
+descriptor_type! {
+    #[pytype(name = "getset_descriptor", symbol = PyGetSetDescr_Type, flags = HAVE_GC)]
+    impl GetSetDescriptor {
+        #[slot(tp_repr)]
+        fn repr(&self, space: &Space) -> PyResult<Ref<Str>> {
+            self.head().describe(space, "attribute")
+        }
+
+        #[slot(tp_descr_get)]
+        fn get(&self, space: &Space, object: Option<&Object>, _owner: Option<&Object>) -> PyResult<Ref<Object>> {
+            let Some(object) = object else { return Ok(self.as_object().to_ref()) };
+            self.read(space, object)
+        }
+
+        #[slot(tp_descr_set)]
+        fn set(&self, space: &Space, object: &Object, value: Option<&Object>) -> PyResult<()> {
+            self.write(space, object, value)
+        }
+
+        #[getter(name = "__doc__")]
+        fn doc(&self, space: &Space) -> PyResult<Ref<Object>> {
+            doc_of(space, "", self.definition().doc)
+        }
     }
-
-    #[slot(tp_traverse)]
-    unsafe fn traverse(&self, visit: &mut Visitor) -> c_int {
-        self.head().traverse(visit)
-    }
-
-    #[slot(tp_repr)]
-    fn repr(&self, space: &Space) -> PyResult<Ref<Str>> {
-        self.head().describe(space, "attribute")
-    }
-
-    #[slot(tp_descr_get)]
-    fn get(&self, space: &Space, object: Option<&Object>, _owner: Option<&Object>) -> PyResult<Ref<Object>> {
-        let Some(object) = object else { return Ok(self.as_object().to_ref()) };
-        self.read(space, object)
-    }
-
-    #[slot(tp_descr_set)]
-    fn set(&self, space: &Space, object: &Object, value: Option<&Object>) -> PyResult<()> {
-        self.write(space, object, value)
-    }
-
-    #[getter(name = "__doc__")]
-    fn doc(&self, space: &Space) -> PyResult<Ref<Object>> {
-        doc_of(space, "", self.definition().doc)
-    }
-
-    #[getter(name = "__qualname__")]
-    fn qualname(&self, space: &Space) -> PyResult<Ref<Object>> {
-        self.head().qualname(space)
-    }
-
-    #[member(name = "__objclass__", offset = offset_of!(PyDescrObject, d_type), kind = _Py_T_OBJECT, readonly)]
-    const OWNER: () = ();
-
-    #[member(name = "__name__", offset = offset_of!(PyDescrObject, d_name), kind = _Py_T_OBJECT, readonly)]
-    const NAME_: () = ();
 }

@@ -1,6 +1,6 @@
 //! `member_descriptor`: an attribute stored in the object's C struct, from `tp_members`; also each of a class's `__slots__`.
 
-use super::{Descriptor, allocate, doc_of, member_access};
+use super::{Descriptor, allocate, descriptor_type, doc_of, member_access};
 use crate::gc::Visitor;
 use crate::{Layout, Object, PyResult, Ref, Space, Str, Tuple, Type, pytype};
 use abi::{PyDescrObject, PyMemberDef, PyMemberDescrObject};
@@ -30,11 +30,6 @@ impl MemberDescriptor {
         Ok(descriptor.into_object())
     }
 
-    fn head(&self) -> &Descriptor {
-        // SAFETY: descriptors start with the common head.
-        unsafe { self.as_object().cast_unchecked() }
-    }
-
     /// The attribute of `object`.
     ///
     /// # Errors
@@ -62,53 +57,33 @@ impl MemberDescriptor {
     }
 }
 
-#[pytype(name = "member_descriptor", symbol = PyMemberDescr_Type, flags = HAVE_GC)]
-impl MemberDescriptor {
-    #[slot(tp_dealloc)]
-    unsafe fn dealloc(this: *mut Self) {
-        // SAFETY: the descriptor is dead.
-        unsafe { Descriptor::dealloc(this.cast()) }
-    }
+descriptor_type! {
+    #[pytype(name = "member_descriptor", symbol = PyMemberDescr_Type, flags = HAVE_GC)]
+    impl MemberDescriptor {
+        #[slot(tp_repr)]
+        fn repr(&self, space: &Space) -> PyResult<Ref<Str>> {
+            self.head().describe(space, "member")
+        }
 
-    #[slot(tp_traverse)]
-    unsafe fn traverse(&self, visit: &mut Visitor) -> c_int {
-        self.head().traverse(visit)
-    }
+        #[slot(tp_descr_get)]
+        fn get(&self, space: &Space, object: Option<&Object>, _owner: Option<&Object>) -> PyResult<Ref<Object>> {
+            let Some(object) = object else { return Ok(self.as_object().to_ref()) };
+            self.read(space, object)
+        }
 
-    #[slot(tp_repr)]
-    fn repr(&self, space: &Space) -> PyResult<Ref<Str>> {
-        self.head().describe(space, "member")
-    }
+        #[slot(tp_descr_set)]
+        fn set(&self, space: &Space, object: &Object, value: Option<&Object>) -> PyResult<()> {
+            self.write(space, object, value)
+        }
 
-    #[slot(tp_descr_get)]
-    fn get(&self, space: &Space, object: Option<&Object>, _owner: Option<&Object>) -> PyResult<Ref<Object>> {
-        let Some(object) = object else { return Ok(self.as_object().to_ref()) };
-        self.read(space, object)
-    }
+        #[getter(name = "__doc__")]
+        fn doc(&self, space: &Space) -> PyResult<Ref<Object>> {
+            doc_of(space, "", self.definition().doc)
+        }
 
-    #[slot(tp_descr_set)]
-    fn set(&self, space: &Space, object: &Object, value: Option<&Object>) -> PyResult<()> {
-        self.write(space, object, value)
-    }
-
-    #[getter(name = "__doc__")]
-    fn doc(&self, space: &Space) -> PyResult<Ref<Object>> {
-        doc_of(space, "", self.definition().doc)
-    }
-
-    #[getter(name = "__qualname__")]
-    fn qualname(&self, space: &Space) -> PyResult<Ref<Object>> {
-        self.head().qualname(space)
-    }
-
-    #[member(name = "__objclass__", offset = offset_of!(PyDescrObject, d_type), kind = _Py_T_OBJECT, readonly)]
-    const OWNER: () = ();
-
-    #[member(name = "__name__", offset = offset_of!(PyDescrObject, d_name), kind = _Py_T_OBJECT, readonly)]
-    const NAME_: () = ();
-
-    #[pymethod(name = "__reduce__")]
-    fn reduce(&self, space: &Space) -> PyResult<Ref<Tuple>> {
-        self.head().reduce(space)
+        #[pymethod(name = "__reduce__")]
+        fn reduce(&self, space: &Space) -> PyResult<Ref<Tuple>> {
+            self.head().reduce(space)
+        }
     }
 }

@@ -1,6 +1,6 @@
 //! `method_descriptor` and `classmethod_descriptor`: methods implemented in C or Rust, from `tp_methods`.
 
-use super::{Descriptor, allocate, doc_of, text_signature_of};
+use super::{Descriptor, allocate, descriptor_type, doc_of, text_signature_of};
 use crate::gc::Visitor;
 use crate::method_conventions::{Callee, bad_flags, definition_name, function_name, vectorcall_for};
 use crate::shim::Args;
@@ -69,11 +69,6 @@ impl MethodDescriptor {
         unsafe { &*self.0.d_method.get() }
     }
 
-    fn head(&self) -> &Descriptor {
-        // SAFETY: descriptors start with the common head.
-        unsafe { self.as_object().cast_unchecked() }
-    }
-
     /// The type that the method belongs to.
     #[inline]
     pub fn owner(&self) -> &Type {
@@ -128,77 +123,57 @@ impl Callee for MethodDescriptor {
     }
 }
 
-#[pytype(
-    name = "method_descriptor",
-    symbol = PyMethodDescr_Type,
-    flags = HAVE_GC | HAVE_VECTORCALL | METHOD_DESCRIPTOR,
-    vectorcall_offset = offset_of!(PyMethodDescrObject, vectorcall),
-    tp_call = crate::slot_functions::PyVectorcall_Call,
-)]
-impl MethodDescriptor {
-    #[slot(tp_dealloc)]
-    unsafe fn dealloc(this: *mut Self) {
-        // SAFETY: the descriptor is dead.
-        unsafe { Descriptor::dealloc(this.cast()) }
-    }
+descriptor_type! {
+    #[pytype(
+        name = "method_descriptor",
+        symbol = PyMethodDescr_Type,
+        flags = HAVE_GC | HAVE_VECTORCALL | METHOD_DESCRIPTOR,
+        vectorcall_offset = offset_of!(PyMethodDescrObject, vectorcall),
+        tp_call = crate::slot_functions::PyVectorcall_Call,
+    )]
+    impl MethodDescriptor {
+        #[slot(tp_repr)]
+        fn repr(&self, space: &Space) -> PyResult<Ref<Str>> {
+            self.head().describe(space, "method")
+        }
 
-    #[slot(tp_traverse)]
-    unsafe fn traverse(&self, visit: &mut Visitor) -> c_int {
-        self.head().traverse(visit)
-    }
-
-    #[slot(tp_repr)]
-    fn repr(&self, space: &Space) -> PyResult<Ref<Str>> {
-        self.head().describe(space, "method")
-    }
-
-    #[slot(tp_descr_get)]
-    fn get(&self, space: &Space, object: Option<&Object>, owner: Option<&Object>) -> PyResult<Ref<Object>> {
-        let Some(object) = object else { return Ok(self.as_object().to_ref()) };
-        self.head().check(space, object)?;
-        let definition = self.0.d_method.get();
-        // SAFETY: the definition lives as long as the type, which the bound method's object keeps alive.
-        unsafe {
-            if (*definition).ml_flags & METH_METHOD == 0 {
-                return BuiltinFunction::new(space, definition, Some(object), None, None);
-            }
-            match owner {
-                Some(owner) if owner.is_instance::<Type>() => {
-                    BuiltinFunction::new(space, definition, Some(object), None, Some(self.owner()))
+        #[slot(tp_descr_get)]
+        fn get(&self, space: &Space, object: Option<&Object>, owner: Option<&Object>) -> PyResult<Ref<Object>> {
+            let Some(object) = object else { return Ok(self.as_object().to_ref()) };
+            self.head().check(space, object)?;
+            let definition = self.0.d_method.get();
+            // SAFETY: the definition lives as long as the type, which the bound method's object keeps alive.
+            unsafe {
+                if (*definition).ml_flags & METH_METHOD == 0 {
+                    return BuiltinFunction::new(space, definition, Some(object), None, None);
                 }
-                _ => Err(space.type_error(format_args!(
-                    "descriptor '{}' needs a type, not '{}', as arg 2",
-                    self.head().shown_name(),
-                    owner.map_or("NoneType", |owner| owner.ty().tp_name())
-                ))),
+                match owner {
+                    Some(owner) if owner.is_instance::<Type>() => {
+                        BuiltinFunction::new(space, definition, Some(object), None, Some(self.owner()))
+                    }
+                    _ => Err(space.type_error(format_args!(
+                        "descriptor '{}' needs a type, not '{}', as arg 2",
+                        self.head().shown_name(),
+                        owner.map_or("NoneType", |owner| owner.ty().tp_name())
+                    ))),
+                }
             }
         }
-    }
 
-    #[getter(name = "__doc__")]
-    fn doc(&self, space: &Space) -> PyResult<Ref<Object>> {
-        doc_of(space, definition_name(self.definition()), self.definition().ml_doc)
-    }
+        #[getter(name = "__doc__")]
+        fn doc(&self, space: &Space) -> PyResult<Ref<Object>> {
+            doc_of(space, definition_name(self.definition()), self.definition().ml_doc)
+        }
 
-    #[getter(name = "__text_signature__")]
-    fn text_signature(&self, space: &Space) -> PyResult<Ref<Object>> {
-        text_signature_of(space, definition_name(self.definition()), self.definition().ml_doc)
-    }
+        #[getter(name = "__text_signature__")]
+        fn text_signature(&self, space: &Space) -> PyResult<Ref<Object>> {
+            text_signature_of(space, definition_name(self.definition()), self.definition().ml_doc)
+        }
 
-    #[getter(name = "__qualname__")]
-    fn qualname(&self, space: &Space) -> PyResult<Ref<Object>> {
-        self.head().qualname(space)
-    }
-
-    #[member(name = "__objclass__", offset = offset_of!(PyDescrObject, d_type), kind = _Py_T_OBJECT, readonly)]
-    const OWNER: () = ();
-
-    #[member(name = "__name__", offset = offset_of!(PyDescrObject, d_name), kind = _Py_T_OBJECT, readonly)]
-    const NAME_: () = ();
-
-    #[pymethod(name = "__reduce__")]
-    fn reduce(&self, space: &Space) -> PyResult<Ref<Tuple>> {
-        self.head().reduce(space)
+        #[pymethod(name = "__reduce__")]
+        fn reduce(&self, space: &Space) -> PyResult<Ref<Tuple>> {
+            self.head().reduce(space)
+        }
     }
 }
 
@@ -244,71 +219,51 @@ impl ClassMethodDescriptor {
     }
 }
 
-#[pytype(name = "classmethod_descriptor", symbol = PyClassMethodDescr_Type, flags = HAVE_GC)]
-impl ClassMethodDescriptor {
-    #[slot(tp_dealloc)]
-    unsafe fn dealloc(this: *mut Self) {
-        // SAFETY: the descriptor is dead.
-        unsafe { Descriptor::dealloc(this.cast()) }
-    }
+descriptor_type! {
+    #[pytype(name = "classmethod_descriptor", symbol = PyClassMethodDescr_Type, flags = HAVE_GC)]
+    impl ClassMethodDescriptor {
+        #[slot(tp_repr)]
+        fn repr(&self, space: &Space) -> PyResult<Ref<Str>> {
+            self.head().describe(space, "method")
+        }
 
-    #[slot(tp_traverse)]
-    unsafe fn traverse(&self, visit: &mut Visitor) -> c_int {
-        self.plain().head().traverse(visit)
-    }
-
-    #[slot(tp_repr)]
-    fn repr(&self, space: &Space) -> PyResult<Ref<Str>> {
-        self.plain().head().describe(space, "method")
-    }
-
-    #[slot(tp_call)]
-    fn call(&self, space: &Space, args: Args<'_>) -> PyResult<Ref<Object>> {
-        let head = self.plain().head();
-        let Some(class) = args.get(0) else {
-            return Err(space.type_error(format_args!(
-                "descriptor '{}' of '{}' object needs an argument",
-                head.shown_name(),
-                head.owner().tp_name()
-            )));
-        };
-        self.bind(space, class)?.call_kw(space, args.skip(1))
-    }
-
-    #[slot(tp_descr_get)]
-    fn get(&self, space: &Space, object: Option<&Object>, owner: Option<&Object>) -> PyResult<Ref<Object>> {
-        match (owner, object) {
-            (Some(owner), _) => self.bind(space, owner),
-            (None, Some(object)) => self.bind(space, object.ty()),
-            (None, None) => {
-                let head = self.plain().head();
-                Err(space.type_error(format_args!(
-                    "descriptor '{}' for type '{}' needs either an object or a type",
+        #[slot(tp_call)]
+        fn call(&self, space: &Space, args: Args<'_>) -> PyResult<Ref<Object>> {
+            let head = self.head();
+            let Some(class) = args.get(0) else {
+                return Err(space.type_error(format_args!(
+                    "descriptor '{}' of '{}' object needs an argument",
                     head.shown_name(),
                     head.owner().tp_name()
-                )))
+                )));
+            };
+            self.bind(space, class)?.call_kw(space, args.skip(1))
+        }
+
+        #[slot(tp_descr_get)]
+        fn get(&self, space: &Space, object: Option<&Object>, owner: Option<&Object>) -> PyResult<Ref<Object>> {
+            match (owner, object) {
+                (Some(owner), _) => self.bind(space, owner),
+                (None, Some(object)) => self.bind(space, object.ty()),
+                (None, None) => {
+                    let head = self.head();
+                    Err(space.type_error(format_args!(
+                        "descriptor '{}' for type '{}' needs either an object or a type",
+                        head.shown_name(),
+                        head.owner().tp_name()
+                    )))
+                }
             }
         }
+
+        #[getter(name = "__doc__")]
+        fn doc(&self, space: &Space) -> PyResult<Ref<Object>> {
+            self.plain().doc(space)
+        }
+
+        #[getter(name = "__text_signature__")]
+        fn text_signature(&self, space: &Space) -> PyResult<Ref<Object>> {
+            self.plain().text_signature(space)
+        }
     }
-
-    #[getter(name = "__doc__")]
-    fn doc(&self, space: &Space) -> PyResult<Ref<Object>> {
-        self.plain().doc(space)
-    }
-
-    #[getter(name = "__text_signature__")]
-    fn text_signature(&self, space: &Space) -> PyResult<Ref<Object>> {
-        self.plain().text_signature(space)
-    }
-
-    #[getter(name = "__qualname__")]
-    fn qualname(&self, space: &Space) -> PyResult<Ref<Object>> {
-        self.plain().head().qualname(space)
-    }
-
-    #[member(name = "__objclass__", offset = offset_of!(PyDescrObject, d_type), kind = _Py_T_OBJECT, readonly)]
-    const OWNER: () = ();
-
-    #[member(name = "__name__", offset = offset_of!(PyDescrObject, d_name), kind = _Py_T_OBJECT, readonly)]
-    const NAME_: () = ();
 }

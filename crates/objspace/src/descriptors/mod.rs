@@ -110,6 +110,51 @@ impl Descriptor {
     }
 }
 
+/// Declares the type of a descriptor: what all of them have, and what it has of its own.
+macro_rules! descriptor_type {
+    (
+        $(#[$($attribute:tt)*])*
+        impl $ty:ident {
+            $($own:tt)*
+        }
+    ) => {
+        impl $ty {
+            fn head(&self) -> &Descriptor {
+                // SAFETY: descriptors start with the common head.
+                unsafe { self.as_object().cast_unchecked() }
+            }
+        }
+
+        $(#[$($attribute)*])*
+        impl $ty {
+            #[slot(tp_dealloc)]
+            unsafe fn dealloc(this: *mut Self) {
+                // SAFETY: the descriptor is dead.
+                unsafe { Descriptor::dealloc(this.cast()) }
+            }
+
+            #[slot(tp_traverse)]
+            unsafe fn traverse(&self, visit: &mut Visitor) -> c_int {
+                self.head().traverse(visit)
+            }
+
+            $($own)*
+
+            #[getter(name = "__qualname__")]
+            fn qualname(&self, space: &Space) -> PyResult<Ref<Object>> {
+                self.head().qualname(space)
+            }
+
+            #[member(name = "__objclass__", offset = offset_of!(PyDescrObject, d_type), kind = _Py_T_OBJECT, readonly)]
+            const OWNER: () = ();
+
+            #[member(name = "__name__", offset = offset_of!(PyDescrObject, d_name), kind = _Py_T_OBJECT, readonly)]
+            const NAME_: () = ();
+        }
+    };
+}
+use descriptor_type;
+
 /// A new descriptor of type `T` for `owner`, not tracked; the fields behind the head are zero.
 fn allocate<T: PyTypeInfo>(space: &Space, owner: &Type, name: &CStr) -> PyResult<Ref<T>> {
     let name = intern_c(space, name)?;

@@ -1,7 +1,7 @@
 //! `wrapper_descriptor`: a slot of a type from C as a special method (`int.__add__`), and `method-wrapper`, the same bound to an
 //! object.
 
-use super::{Descriptor, doc_of, text_signature_of};
+use super::{Descriptor, descriptor_type, doc_of, text_signature_of};
 use crate::gc::Visitor;
 use crate::shim::Args;
 use crate::type_object::slot_table::{SlotEntry, takes_keywords};
@@ -85,11 +85,6 @@ impl WrapperDescriptor {
         is_of_init.then(|| unsafe { transmute::<*mut c_void, initproc>(self.wrapped()) })
     }
 
-    fn head(&self) -> &Descriptor {
-        // SAFETY: descriptors start with the common head.
-        unsafe { self.as_object().cast_unchecked() }
-    }
-
     fn base_name(&self) -> &str {
         // SAFETY: entries have names, C strings.
         unsafe { CStr::from_ptr(self.base().name) }.to_str().unwrap_or("?")
@@ -149,60 +144,40 @@ impl WrapperDescriptor {
     }
 }
 
-#[pytype(name = "wrapper_descriptor", symbol = PyWrapperDescr_Type, flags = HAVE_GC | METHOD_DESCRIPTOR)]
-impl WrapperDescriptor {
-    #[slot(tp_dealloc)]
-    unsafe fn dealloc(this: *mut Self) {
-        // SAFETY: the descriptor is dead.
-        unsafe { Descriptor::dealloc(this.cast()) }
-    }
+descriptor_type! {
+    #[pytype(name = "wrapper_descriptor", symbol = PyWrapperDescr_Type, flags = HAVE_GC | METHOD_DESCRIPTOR)]
+    impl WrapperDescriptor {
+        #[slot(tp_repr)]
+        fn repr(&self, space: &Space) -> PyResult<Ref<Str>> {
+            self.head().describe(space, "slot wrapper")
+        }
 
-    #[slot(tp_traverse)]
-    unsafe fn traverse(&self, visit: &mut Visitor) -> c_int {
-        self.head().traverse(visit)
-    }
+        #[slot(tp_call)]
+        fn call(&self, space: &Space, args: Args<'_>) -> PyResult<Ref<Object>> {
+            self.call_with(space, args)
+        }
 
-    #[slot(tp_repr)]
-    fn repr(&self, space: &Space) -> PyResult<Ref<Str>> {
-        self.head().describe(space, "slot wrapper")
-    }
+        #[slot(tp_descr_get)]
+        fn get(&self, space: &Space, object: Option<&Object>, _owner: Option<&Object>) -> PyResult<Ref<Object>> {
+            let Some(object) = object else { return Ok(self.as_object().to_ref()) };
+            self.head().check(space, object)?;
+            MethodWrapper::new(space, self, object)
+        }
 
-    #[slot(tp_call)]
-    fn call(&self, space: &Space, args: Args<'_>) -> PyResult<Ref<Object>> {
-        self.call_with(space, args)
-    }
+        #[getter(name = "__doc__")]
+        fn doc(&self, space: &Space) -> PyResult<Ref<Object>> {
+            doc_of(space, self.base_name(), self.base().doc)
+        }
 
-    #[slot(tp_descr_get)]
-    fn get(&self, space: &Space, object: Option<&Object>, _owner: Option<&Object>) -> PyResult<Ref<Object>> {
-        let Some(object) = object else { return Ok(self.as_object().to_ref()) };
-        self.head().check(space, object)?;
-        MethodWrapper::new(space, self, object)
-    }
+        #[getter(name = "__text_signature__")]
+        fn text_signature(&self, space: &Space) -> PyResult<Ref<Object>> {
+            text_signature_of(space, self.base_name(), self.base().doc)
+        }
 
-    #[getter(name = "__doc__")]
-    fn doc(&self, space: &Space) -> PyResult<Ref<Object>> {
-        doc_of(space, self.base_name(), self.base().doc)
-    }
-
-    #[getter(name = "__text_signature__")]
-    fn text_signature(&self, space: &Space) -> PyResult<Ref<Object>> {
-        text_signature_of(space, self.base_name(), self.base().doc)
-    }
-
-    #[getter(name = "__qualname__")]
-    fn qualname(&self, space: &Space) -> PyResult<Ref<Object>> {
-        self.head().qualname(space)
-    }
-
-    #[member(name = "__objclass__", offset = offset_of!(PyDescrObject, d_type), kind = _Py_T_OBJECT, readonly)]
-    const OWNER: () = ();
-
-    #[member(name = "__name__", offset = offset_of!(PyDescrObject, d_name), kind = _Py_T_OBJECT, readonly)]
-    const NAME_: () = ();
-
-    #[pymethod(name = "__reduce__")]
-    fn reduce(&self, space: &Space) -> PyResult<Ref<Tuple>> {
-        self.head().reduce(space)
+        #[pymethod(name = "__reduce__")]
+        fn reduce(&self, space: &Space) -> PyResult<Ref<Tuple>> {
+            self.head().reduce(space)
+        }
     }
 }
 
