@@ -138,9 +138,19 @@ pub fn set_dict(space: &Space, object: &Object, value: Option<&Object>) -> PyRes
     attributes::set_dict(space, object, Some(dict))
 }
 
-/// Inherent methods of both types.
-macro_rules! wrapper_methods {
-    ($ty:ident) => {
+/// Declares one of the two types: what both have, and what it has of its own.
+macro_rules! wrapper_type {
+    (
+        $(#[$($doc:tt)*])*
+        impl $ty:ident as $name:tt, $symbol:tt {
+            $($own:tt)*
+        }
+    ) => {
+        $crate::layout! {
+            #[doc = concat!("A `", $name, "`.")]
+            pub struct $ty(WrapperFields);
+        }
+
         impl $ty {
             fn fields(&self) -> &WrapperFields {
                 &self.0
@@ -154,7 +164,7 @@ macro_rules! wrapper_methods {
                     gc::track(object);
                     Ref::from_owned_unchecked(object)
                 };
-                wrapper.fields().callable.set(Some(crate::Layout::to_ref(callable)));
+                wrapper.fields().callable.set(Some(callable.to_ref()));
                 Ok(wrapper.into_object())
             }
 
@@ -162,7 +172,103 @@ macro_rules! wrapper_methods {
             pub fn wrapped(&self) -> Option<Ref<Object>> {
                 self.fields().callable()
             }
+
+            /// The callable.
+            ///
+            /// # Errors
+            /// `RuntimeError` if `__init__` was not called.
+            fn callable(&self, space: &Space) -> PyResult<Ref<Object>> {
+                let uninitialized = || space.runtime_error(concat!("uninitialized ", $name, " object"));
+                self.wrapped().ok_or_else(uninitialized)
+            }
+        }
+
+        #[pytype(
+            name = $name,
+            symbol = $symbol,
+            flags = BASETYPE | HAVE_GC,
+            dictoffset = offset_of!(WrapperFields, dict),
+            tp_alloc = $crate::slot_functions::PyType_GenericAlloc,
+            tp_free = $crate::slot_functions::PyObject_GC_Del,
+            tp_new = $crate::slot_functions::PyType_GenericNew,
+            signature = "(function, /)",
+        )]
+        $(#[$($doc)*])*
+        impl $ty {
+            #[slot(tp_init)]
+            fn init(&self, space: &Space, args: Args<'_>) -> PyResult<()> {
+                self.fields().init(space, self, args, $name)
+            }
+
+            #[slot(tp_dealloc)]
+            unsafe fn dealloc(this: *mut Self) {
+                // SAFETY: the object is dead.
+                unsafe { WrapperFields::dealloc(this.cast()) }
+            }
+
+            #[slot(tp_traverse)]
+            unsafe fn traverse(&self, visit: &mut Visitor) -> c_int {
+                self.fields().traverse(visit)
+            }
+
+            #[slot(tp_clear)]
+            fn clear(&self) {
+                self.fields().clear();
+            }
+
+            #[slot(tp_repr)]
+            fn repr(&self, space: &Space) -> PyResult<Ref<Str>> {
+                self.fields().repr(space, $name)
+            }
+
+            $($own)*
+
+            /// See PEP 585
+            #[pymethod(name = "__class_getitem__", class)]
+            fn class_getitem(class: &Type, space: &Space, item: &Object) -> PyResult<Ref<Object>> {
+                $crate::generic_alias::new(space, class, item)
+            }
+
+            #[member(name = "__func__", offset = offset_of!(WrapperFields, callable), kind = _Py_T_OBJECT, readonly)]
+            const FUNC: () = ();
+            #[member(name = "__wrapped__", offset = offset_of!(WrapperFields, callable), kind = _Py_T_OBJECT, readonly)]
+            const WRAPPED: () = ();
+
+            #[getter(name = "__isabstractmethod__")]
+            fn is_abstract(&self, space: &Space) -> PyResult<bool> {
+                self.fields().is_abstract(space)
+            }
+
+            #[getter(name = "__dict__")]
+            fn dict(&self, space: &Space) -> PyResult<Ref<Dict>> {
+                $crate::attributes::own_dict(space, self)
+            }
+
+            #[setter(name = "__dict__")]
+            fn set_dict(&self, space: &Space, value: Option<&Object>) -> PyResult<()> {
+                $crate::function_wrapper::set_dict(space, self, value)
+            }
+
+            #[getter(name = "__annotations__")]
+            fn annotations(&self, space: &Space) -> PyResult<Ref<Object>> {
+                self.fields().forwarded(space, self, "__annotations__")
+            }
+
+            #[setter(name = "__annotations__")]
+            fn set_annotations(&self, space: &Space, value: Option<&Object>) -> PyResult<()> {
+                self.fields().set_forwarded(space, self, "__annotations__", value)
+            }
+
+            #[getter(name = "__annotate__")]
+            fn annotate(&self, space: &Space) -> PyResult<Ref<Object>> {
+                self.fields().forwarded(space, self, "__annotate__")
+            }
+
+            #[setter(name = "__annotate__")]
+            fn set_annotate(&self, space: &Space, value: Option<&Object>) -> PyResult<()> {
+                self.fields().set_forwarded(space, self, "__annotate__", value)
+            }
         }
     };
 }
-pub(crate) use wrapper_methods;
+pub(crate) use wrapper_type;
