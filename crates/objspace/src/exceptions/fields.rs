@@ -1,17 +1,16 @@
 //! Exceptions with fields of their own: `AttributeError`, `ImportError`, `NameError`, `StopIteration`, `SystemExit`, `SyntaxError`, and
 //! `KeyError`, which shows its argument as a `repr`.
 
-use super::base::{dealloc, field_or_none, positional_tuple, slot};
+use super::base::{field_or_none, positional_tuple, slot};
+use super::own_fields::{clear, dealloc, own_fields, traverse};
 use super::{
     AttributeError, BaseException, Exception, ImportError, KeyError, LookupError, NameError, StopIteration,
     SyntaxError, SystemExit, UnboundLocalError,
 };
-use crate::gc::Visitor;
 use crate::shim::Args;
 use crate::{Dict, Layout, Object, PyErr, PyResult, PyTypeInfo, Ref, Space, Str, Tuple, Type, pytype};
 use abi::PyObject;
 use core::cell::Cell;
-use core::ffi::c_int;
 use core::fmt::Display;
 use core::mem::offset_of;
 
@@ -43,38 +42,6 @@ fn store_keywords(
     }
 }
 
-/// Declares the slots that every exception with fields needs: fields are released and reported with those of the base.
-macro_rules! own_fields {
-    ($name:ident, $layout:ident: $($field:ident),*) => {
-        impl $name {
-            fn own(&self) -> &abi::$layout {
-                // SAFETY: that is the layout of the type and its subtypes.
-                unsafe { &*self.as_ptr().cast() }
-            }
-
-            fn base(&self) -> &BaseException {
-                // SAFETY: every exception's layout starts with the base's.
-                unsafe { self.cast_unchecked() }
-            }
-
-            fn release_all(&self) {
-                self.base().clear_fields();
-                $( slot(&self.own().$field).set(None); )*
-            }
-
-            fn visit_all_fields(&self, visitor: &mut Visitor) -> c_int {
-                let stop = self.base().visit_fields(visitor);
-                if stop != 0 {
-                    return stop;
-                }
-                crate::visit_all!(visitor, $(self.own().$field.get()),*);
-                0
-            }
-        }
-    };
-}
-pub(super) use own_fields;
-
 own_fields!(AttributeError, PyAttributeErrorObject: obj, name);
 own_fields!(NameError, PyNameErrorObject: name);
 own_fields!(ImportError, PyImportErrorObject: msg, name, path, name_from);
@@ -85,7 +52,14 @@ own_fields!(
     PySyntaxErrorObject: msg, filename, lineno, offset, end_lineno, end_offset, text, print_file_and_line, metadata
 );
 
-#[pytype(name = "AttributeError", base = Exception, flags = BASETYPE | HAVE_GC | BASE_EXC_SUBCLASS)]
+#[pytype(
+    name = "AttributeError",
+    base = Exception,
+    flags = BASETYPE | HAVE_GC | BASE_EXC_SUBCLASS,
+    tp_dealloc = dealloc::<AttributeError>,
+    tp_traverse = traverse::<AttributeError>,
+    tp_clear = clear::<AttributeError>,
+)]
 /// An attribute is missing, or cannot be set.
 impl AttributeError {
     #[slot(tp_init)]
@@ -94,22 +68,6 @@ impl AttributeError {
         store_keywords(space, "AttributeError", &args, &[("name", &own.name), ("obj", &own.obj)])?;
         self.base().set_args(positional_tuple(space, &args)?);
         Ok(())
-    }
-
-    #[slot(tp_dealloc)]
-    unsafe fn dealloc_exception(this: *mut Self) {
-        // SAFETY: the object is dead.
-        unsafe { dealloc(this.cast(), || (*this).release_all()) }
-    }
-
-    #[slot(tp_traverse)]
-    unsafe fn traverse(&self, visitor: &mut Visitor) -> c_int {
-        self.visit_all_fields(visitor)
-    }
-
-    #[slot(tp_clear)]
-    fn clear(&self) {
-        self.release_all();
     }
 
     /// The object itself is not pickled: it may be anything.
@@ -146,7 +104,14 @@ fn state_dict(space: &Space, exception: &BaseException) -> PyResult<Ref<Dict>> {
     }
 }
 
-#[pytype(name = "NameError", base = Exception, flags = BASETYPE | HAVE_GC | BASE_EXC_SUBCLASS)]
+#[pytype(
+    name = "NameError",
+    base = Exception,
+    flags = BASETYPE | HAVE_GC | BASE_EXC_SUBCLASS,
+    tp_dealloc = dealloc::<NameError>,
+    tp_traverse = traverse::<NameError>,
+    tp_clear = clear::<NameError>,
+)]
 /// A name is bound nowhere.
 impl NameError {
     #[slot(tp_init)]
@@ -154,22 +119,6 @@ impl NameError {
         store_keywords(space, "NameError", &args, &[("name", &self.own().name)])?;
         self.base().set_args(positional_tuple(space, &args)?);
         Ok(())
-    }
-
-    #[slot(tp_dealloc)]
-    unsafe fn dealloc_exception(this: *mut Self) {
-        // SAFETY: the object is dead.
-        unsafe { dealloc(this.cast(), || (*this).release_all()) }
-    }
-
-    #[slot(tp_traverse)]
-    unsafe fn traverse(&self, visitor: &mut Visitor) -> c_int {
-        self.visit_all_fields(visitor)
-    }
-
-    #[slot(tp_clear)]
-    fn clear(&self) {
-        self.release_all();
     }
 
     #[member(name = "name", offset = offset_of!(abi::PyNameErrorObject, name), kind = _Py_T_OBJECT)]
@@ -200,7 +149,14 @@ fn name_error(space: &Space, class: &Type, message: impl Display, name: &str) ->
     err
 }
 
-#[pytype(name = "ImportError", base = Exception, flags = BASETYPE | HAVE_GC | BASE_EXC_SUBCLASS)]
+#[pytype(
+    name = "ImportError",
+    base = Exception,
+    flags = BASETYPE | HAVE_GC | BASE_EXC_SUBCLASS,
+    tp_dealloc = dealloc::<ImportError>,
+    tp_traverse = traverse::<ImportError>,
+    tp_clear = clear::<ImportError>,
+)]
 /// A module cannot be found or loaded, or lacks a name asked of it.
 impl ImportError {
     #[slot(tp_init)]
@@ -215,22 +171,6 @@ impl ImportError {
         };
         slot(&own.msg).set(message);
         Ok(())
-    }
-
-    #[slot(tp_dealloc)]
-    unsafe fn dealloc_exception(this: *mut Self) {
-        // SAFETY: the object is dead.
-        unsafe { dealloc(this.cast(), || (*this).release_all()) }
-    }
-
-    #[slot(tp_traverse)]
-    unsafe fn traverse(&self, visitor: &mut Visitor) -> c_int {
-        self.visit_all_fields(visitor)
-    }
-
-    #[slot(tp_clear)]
-    fn clear(&self) {
-        self.release_all();
     }
 
     #[slot(tp_str)]
@@ -289,7 +229,14 @@ impl ImportError {
     }
 }
 
-#[pytype(name = "StopIteration", base = Exception, flags = BASETYPE | HAVE_GC | BASE_EXC_SUBCLASS)]
+#[pytype(
+    name = "StopIteration",
+    base = Exception,
+    flags = BASETYPE | HAVE_GC | BASE_EXC_SUBCLASS,
+    tp_dealloc = dealloc::<StopIteration>,
+    tp_traverse = traverse::<StopIteration>,
+    tp_clear = clear::<StopIteration>,
+)]
 /// An iterator has no more items; carries the result of a generator.
 impl StopIteration {
     #[slot(tp_init)]
@@ -299,22 +246,6 @@ impl StopIteration {
         let value = args.get(0).map_or_else(|| space.none(), Layout::to_ref);
         slot(&self.own().value).set(Some(value));
         Ok(())
-    }
-
-    #[slot(tp_dealloc)]
-    unsafe fn dealloc_exception(this: *mut Self) {
-        // SAFETY: the object is dead.
-        unsafe { dealloc(this.cast(), || (*this).release_all()) }
-    }
-
-    #[slot(tp_traverse)]
-    unsafe fn traverse(&self, visitor: &mut Visitor) -> c_int {
-        self.visit_all_fields(visitor)
-    }
-
-    #[slot(tp_clear)]
-    fn clear(&self) {
-        self.release_all();
     }
 
     #[member(name = "value", offset = offset_of!(abi::PyStopIterationObject, value), kind = _Py_T_OBJECT)]
@@ -328,7 +259,14 @@ impl StopIteration {
     }
 }
 
-#[pytype(name = "SystemExit", base = BaseException, flags = BASETYPE | HAVE_GC | BASE_EXC_SUBCLASS)]
+#[pytype(
+    name = "SystemExit",
+    base = BaseException,
+    flags = BASETYPE | HAVE_GC | BASE_EXC_SUBCLASS,
+    tp_dealloc = dealloc::<SystemExit>,
+    tp_traverse = traverse::<SystemExit>,
+    tp_clear = clear::<SystemExit>,
+)]
 /// The program asks to end.
 impl SystemExit {
     #[slot(tp_init)]
@@ -343,22 +281,6 @@ impl SystemExit {
         self.base().set_args(all);
         slot(&self.own().code).set(code);
         Ok(())
-    }
-
-    #[slot(tp_dealloc)]
-    unsafe fn dealloc_exception(this: *mut Self) {
-        // SAFETY: the object is dead.
-        unsafe { dealloc(this.cast(), || (*this).release_all()) }
-    }
-
-    #[slot(tp_traverse)]
-    unsafe fn traverse(&self, visitor: &mut Visitor) -> c_int {
-        self.visit_all_fields(visitor)
-    }
-
-    #[slot(tp_clear)]
-    fn clear(&self) {
-        self.release_all();
     }
 
     #[member(name = "code", offset = offset_of!(abi::PySystemExitObject, code), kind = _Py_T_OBJECT)]
@@ -387,7 +309,14 @@ impl KeyError {
     }
 }
 
-#[pytype(name = "SyntaxError", base = Exception, flags = BASETYPE | HAVE_GC | BASE_EXC_SUBCLASS)]
+#[pytype(
+    name = "SyntaxError",
+    base = Exception,
+    flags = BASETYPE | HAVE_GC | BASE_EXC_SUBCLASS,
+    tp_dealloc = dealloc::<SyntaxError>,
+    tp_traverse = traverse::<SyntaxError>,
+    tp_clear = clear::<SyntaxError>,
+)]
 /// A text is no valid program.
 impl SyntaxError {
     #[slot(tp_init)]
@@ -402,22 +331,6 @@ impl SyntaxError {
             self.set_location(space, args.positional()[1])?;
         }
         Ok(())
-    }
-
-    #[slot(tp_dealloc)]
-    unsafe fn dealloc_exception(this: *mut Self) {
-        // SAFETY: the object is dead.
-        unsafe { dealloc(this.cast(), || (*this).release_all()) }
-    }
-
-    #[slot(tp_traverse)]
-    unsafe fn traverse(&self, visitor: &mut Visitor) -> c_int {
-        self.visit_all_fields(visitor)
-    }
-
-    #[slot(tp_clear)]
-    fn clear(&self) {
-        self.release_all();
     }
 
     #[slot(tp_str)]

@@ -1,15 +1,13 @@
 //! `BaseExceptionGroup` and `ExceptionGroup` (PEP 654).
 
-use super::base::{allocate, dealloc, positional_tuple, slot};
-use super::fields::own_fields;
+use super::base::{allocate, positional_tuple, slot};
+use super::own_fields::{clear, dealloc, own_fields, traverse};
 use super::{BaseException, BaseExceptionGroup, Exception};
-use crate::gc::Visitor;
 use crate::shim::Args;
 use crate::{
     GilOnce, Layout, List, Object, PyErr, PyResult, PyTypeInfo, Ref, Space, Str, Tuple, Type, intern, pytype,
 };
 use abi::PyBaseExceptionGroupObject;
-use core::ffi::c_int;
 use core::mem::offset_of;
 
 own_fields!(BaseExceptionGroup, PyBaseExceptionGroupObject: msg, excs, excs_str);
@@ -84,7 +82,14 @@ struct Halves {
     rest: Option<Ref<Object>>,
 }
 
-#[pytype(name = "BaseExceptionGroup", base = BaseException, flags = BASETYPE | HAVE_GC | BASE_EXC_SUBCLASS)]
+#[pytype(
+    name = "BaseExceptionGroup",
+    base = BaseException,
+    flags = BASETYPE | HAVE_GC | BASE_EXC_SUBCLASS,
+    tp_dealloc = dealloc::<BaseExceptionGroup>,
+    tp_traverse = traverse::<BaseExceptionGroup>,
+    tp_clear = clear::<BaseExceptionGroup>,
+)]
 /// Several exceptions that are raised together.
 impl BaseExceptionGroup {
     #[slot(tp_new)]
@@ -129,22 +134,6 @@ impl BaseExceptionGroup {
         args.no_keywords_for(space, self.ty())?;
         self.base().set_args(positional_tuple(space, &args)?);
         Ok(())
-    }
-
-    #[slot(tp_dealloc)]
-    unsafe fn dealloc_exception(this: *mut Self) {
-        // SAFETY: the object is dead.
-        unsafe { dealloc(this.cast(), || (*this).release_all()) }
-    }
-
-    #[slot(tp_traverse)]
-    unsafe fn traverse(&self, visitor: &mut Visitor) -> c_int {
-        self.visit_all_fields(visitor)
-    }
-
-    #[slot(tp_clear)]
-    fn clear(&self) {
-        self.release_all();
     }
 
     #[slot(tp_str)]

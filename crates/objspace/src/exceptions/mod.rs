@@ -5,6 +5,7 @@ mod fields;
 mod group;
 mod hierarchy;
 mod os_error;
+mod own_fields;
 mod unicode_error;
 
 pub(crate) use base::{allocate, only_keeps_arguments};

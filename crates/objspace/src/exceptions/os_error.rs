@@ -1,17 +1,15 @@
 //! `OSError`: a subclass by errno, and the fields `errno`, `strerror`, `filename`, `filename2`.
 
-use super::base::{allocate, dealloc, positional_tuple, slot};
-use super::fields::own_fields;
+use super::base::{allocate, positional_tuple, slot};
+use super::own_fields::{clear, dealloc, own_fields, traverse};
 use super::{
-    BaseException, BlockingIOError, BrokenPipeError, ChildProcessError, ConnectionAbortedError,
-    ConnectionRefusedError, ConnectionResetError, Exception, FileExistsError, FileNotFoundError,
-    InterruptedError, IsADirectoryError, NotADirectoryError, OSError, PermissionError, ProcessLookupError,
-    TimeoutError,
+    BlockingIOError, BrokenPipeError, ChildProcessError, ConnectionAbortedError, ConnectionRefusedError,
+    ConnectionResetError, Exception, FileExistsError, FileNotFoundError, InterruptedError, IsADirectoryError,
+    NotADirectoryError, OSError, PermissionError, ProcessLookupError, TimeoutError,
 };
-use crate::gc::Visitor;
 use crate::shim::Args;
 use crate::{Int, Layout, Object, PyErr, PyResult, PyTypeInfo, Ref, Space, Str, Tuple, Type, pytype};
-use core::ffi::{CStr, c_int};
+use core::ffi::CStr;
 use core::mem::offset_of;
 
 own_fields!(OSError, PyOSErrorObject: myerrno, strerror, filename, filename2);
@@ -46,7 +44,14 @@ fn initialized_by_init(cls: &Type) -> bool {
         && news(cls.slots().tp_new.get()) == news(own.tp_new.get())
 }
 
-#[pytype(name = "OSError", base = Exception, flags = BASETYPE | HAVE_GC | BASE_EXC_SUBCLASS)]
+#[pytype(
+    name = "OSError",
+    base = Exception,
+    flags = BASETYPE | HAVE_GC | BASE_EXC_SUBCLASS,
+    tp_dealloc = dealloc::<OSError>,
+    tp_traverse = traverse::<OSError>,
+    tp_clear = clear::<OSError>,
+)]
 /// The operating system reports a failure.
 impl OSError {
     #[slot(tp_new)]
@@ -75,22 +80,6 @@ impl OSError {
         args.no_keywords_for(space, self.ty())?;
         self.base().set_args(positional_tuple(space, &args)?);
         self.fill(space, &args)
-    }
-
-    #[slot(tp_dealloc)]
-    unsafe fn dealloc_exception(this: *mut Self) {
-        // SAFETY: the object is dead.
-        unsafe { dealloc(this.cast(), || (*this).release_all()) }
-    }
-
-    #[slot(tp_traverse)]
-    unsafe fn traverse(&self, visitor: &mut Visitor) -> c_int {
-        self.visit_all_fields(visitor)
-    }
-
-    #[slot(tp_clear)]
-    fn clear(&self) {
-        self.release_all();
     }
 
     #[slot(tp_str)]

@@ -1,13 +1,11 @@
 //! `UnicodeDecodeError`, `UnicodeEncodeError`, `UnicodeTranslateError`.
 
-use super::base::{dealloc, positional_tuple, slot};
-use super::fields::own_fields;
-use super::{BaseException, UnicodeDecodeError, UnicodeEncodeError, UnicodeError, UnicodeTranslateError};
-use crate::gc::Visitor;
+use super::base::{positional_tuple, slot};
+use super::own_fields::{clear, dealloc, own_fields, traverse};
+use super::{UnicodeDecodeError, UnicodeEncodeError, UnicodeError, UnicodeTranslateError};
 use crate::shim::Args;
 use crate::{Bytes, Layout, Object, PyErr, PyResult, PyTypeInfo, Ref, Space, Str, Type, pytype};
 use abi::PyUnicodeErrorObject;
-use core::ffi::c_int;
 use core::mem::offset_of;
 
 own_fields!(UnicodeDecodeError, PyUnicodeErrorObject: encoding, object, reason);
@@ -58,7 +56,14 @@ fn characters(text: &Str, start: isize, end: isize) -> String {
     }
 }
 
-#[pytype(name = "UnicodeDecodeError", base = UnicodeError, flags = BASETYPE | HAVE_GC | BASE_EXC_SUBCLASS)]
+#[pytype(
+    name = "UnicodeDecodeError",
+    base = UnicodeError,
+    flags = BASETYPE | HAVE_GC | BASE_EXC_SUBCLASS,
+    tp_dealloc = dealloc::<UnicodeDecodeError>,
+    tp_traverse = traverse::<UnicodeDecodeError>,
+    tp_clear = clear::<UnicodeDecodeError>,
+)]
 /// Bytes are no text in an encoding.
 impl UnicodeDecodeError {
     #[slot(tp_init)]
@@ -77,22 +82,6 @@ impl UnicodeDecodeError {
         };
         self.fill(encoding, object, start, end, reason);
         Ok(())
-    }
-
-    #[slot(tp_dealloc)]
-    unsafe fn dealloc_exception(this: *mut Self) {
-        // SAFETY: the object is dead.
-        unsafe { dealloc(this.cast(), || (*this).release_all()) }
-    }
-
-    #[slot(tp_traverse)]
-    unsafe fn traverse(&self, visitor: &mut Visitor) -> c_int {
-        self.visit_all_fields(visitor)
-    }
-
-    #[slot(tp_clear)]
-    fn clear(&self) {
-        self.release_all();
     }
 
     #[slot(tp_str)]
@@ -131,7 +120,14 @@ impl UnicodeDecodeError {
     const REASON: () = ();
 }
 
-#[pytype(name = "UnicodeEncodeError", base = UnicodeError, flags = BASETYPE | HAVE_GC | BASE_EXC_SUBCLASS)]
+#[pytype(
+    name = "UnicodeEncodeError",
+    base = UnicodeError,
+    flags = BASETYPE | HAVE_GC | BASE_EXC_SUBCLASS,
+    tp_dealloc = dealloc::<UnicodeEncodeError>,
+    tp_traverse = traverse::<UnicodeEncodeError>,
+    tp_clear = clear::<UnicodeEncodeError>,
+)]
 /// A text cannot be written in an encoding.
 impl UnicodeEncodeError {
     #[slot(tp_init)]
@@ -145,22 +141,6 @@ impl UnicodeEncodeError {
         let reason = text_argument(space, &args, 4)?;
         self.fill(encoding, object, start, end, reason);
         Ok(())
-    }
-
-    #[slot(tp_dealloc)]
-    unsafe fn dealloc_exception(this: *mut Self) {
-        // SAFETY: the object is dead.
-        unsafe { dealloc(this.cast(), || (*this).release_all()) }
-    }
-
-    #[slot(tp_traverse)]
-    unsafe fn traverse(&self, visitor: &mut Visitor) -> c_int {
-        self.visit_all_fields(visitor)
-    }
-
-    #[slot(tp_clear)]
-    fn clear(&self) {
-        self.release_all();
     }
 
     #[slot(tp_str)]
@@ -185,7 +165,14 @@ impl UnicodeEncodeError {
     const REASON: () = ();
 }
 
-#[pytype(name = "UnicodeTranslateError", base = UnicodeError, flags = BASETYPE | HAVE_GC | BASE_EXC_SUBCLASS)]
+#[pytype(
+    name = "UnicodeTranslateError",
+    base = UnicodeError,
+    flags = BASETYPE | HAVE_GC | BASE_EXC_SUBCLASS,
+    tp_dealloc = dealloc::<UnicodeTranslateError>,
+    tp_traverse = traverse::<UnicodeTranslateError>,
+    tp_clear = clear::<UnicodeTranslateError>,
+)]
 /// A text cannot be translated.
 impl UnicodeTranslateError {
     #[slot(tp_init)]
@@ -201,22 +188,6 @@ impl UnicodeTranslateError {
         slot(&own.object).set(Some(object));
         slot(&own.reason).set(Some(text_argument(space, &args, 3)?));
         Ok(())
-    }
-
-    #[slot(tp_dealloc)]
-    unsafe fn dealloc_exception(this: *mut Self) {
-        // SAFETY: the object is dead.
-        unsafe { dealloc(this.cast(), || (*this).release_all()) }
-    }
-
-    #[slot(tp_traverse)]
-    unsafe fn traverse(&self, visitor: &mut Visitor) -> c_int {
-        self.visit_all_fields(visitor)
-    }
-
-    #[slot(tp_clear)]
-    fn clear(&self) {
-        self.release_all();
     }
 
     #[slot(tp_str)]
