@@ -4,7 +4,7 @@
 //! (as its `StopIteration`), anything else goes up to the event loop.
 
 use crate::generator::{AsyncGenerator, BASICSIZE, GeneratorObject, Sent, resume};
-use crate::generator_types::thrown_exception;
+use crate::generator_types::{generator_type, thrown_exception};
 use abi::{PyGenObject, PyObject};
 use core::cell::Cell;
 use core::ffi::c_int;
@@ -493,129 +493,62 @@ impl AsyncThrow {
     }
 }
 
-#[pytype(
-    name = "async_generator",
-    symbol = PyAsyncGen_Type,
-    flags = HAVE_GC,
-    basicsize = BASICSIZE,
-    itemsize = size_of::<usize>(),
-    weaklistoffset = offset_of!(PyGenObject, gi_weakreflist)
-)]
-impl AsyncGenerator {
-    #[slot(tp_dealloc)]
-    unsafe fn dealloc(this: *mut Self) {
-        // SAFETY: the object is dead.
-        unsafe { GeneratorObject::dealloc_generator(this.cast()) }
-    }
-
-    #[slot(tp_traverse)]
-    unsafe fn traverse(&self, visitor: &mut Visitor) -> c_int {
-        // SAFETY: the collector calls this on live objects.
-        unsafe { self.object().traverse_generator(visitor) }
-    }
-
-    #[slot(tp_finalize)]
-    fn finalize(&self, space: &Space) {
-        self.object().finalize_generator(space);
-    }
-
-    #[slot(tp_repr)]
-    fn repr(&self, space: &Space) -> PyResult<Ref<Str>> {
-        self.object().shown(space)
-    }
-
-    #[slot(am_aiter)]
-    fn aiter(&self) -> Ref<Object> {
-        self.as_object().to_ref()
-    }
-
-    #[slot(am_anext)]
-    fn anext(&self, space: &Space) -> PyResult<Ref<Object>> {
-        new_awaitable(space, AsyncSend::type_object(), self, None)
-    }
-
-    /// An awaitable that resumes the generator with 'val' until it yields.
-    #[pymethod]
-    fn asend(&self, space: &Space, val: &Object) -> PyResult<Ref<Object>> {
-        new_awaitable(space, AsyncSend::type_object(), self, Some(val.to_ref()))
-    }
-
-    /// An awaitable that resumes the generator with an exception.
-    #[pymethod(signature = "($self, typ, val=None, tb=None, /)")]
-    fn athrow(
-        &self,
-        space: &Space,
-        typ: &Object,
-        val: Option<&Object>,
-        tb: Option<&Object>,
-    ) -> PyResult<Ref<Object>> {
-        if val.is_some() || tb.is_some() {
-            objspace::warnings::warn(
-                space,
-                exc::DeprecationWarning::type_object(),
-                "the (type, exc, tb) signature of athrow() is deprecated, use the single-arg signature instead.",
-                1,
-            )?;
+generator_type! {
+    #[pytype(name = "async_generator", symbol = PyAsyncGen_Type)]
+    impl AsyncGenerator with ag_suspended, ag_frame, ag_code {
+        #[slot(am_aiter)]
+        fn aiter(&self) -> Ref<Object> {
+            self.as_object().to_ref()
         }
-        let args: Vec<&Object> = [Some(typ), val, tb].into_iter().flatten().collect();
-        let args = objspace::Tuple::from_slice(space, &args)?.into_object();
-        new_awaitable(space, AsyncThrow::type_object(), self, Some(args))
-    }
 
-    /// An awaitable that ends the generator.
-    #[pymethod]
-    fn aclose(&self, space: &Space) -> PyResult<Ref<Object>> {
-        new_awaitable(space, AsyncThrow::type_object(), self, None)
-    }
+        #[slot(am_anext)]
+        fn anext(&self, space: &Space) -> PyResult<Ref<Object>> {
+            new_awaitable(space, AsyncSend::type_object(), self, None)
+        }
 
-    #[pymethod(name = "__class_getitem__", class)]
-    fn class_getitem(cls: &Type, space: &Space, item: &Object) -> PyResult<Ref<Object>> {
-        objspace::generic_alias::new(space, cls, item)
-    }
+        /// An awaitable that resumes the generator with 'val' until it yields.
+        #[pymethod]
+        fn asend(&self, space: &Space, val: &Object) -> PyResult<Ref<Object>> {
+            new_awaitable(space, AsyncSend::type_object(), self, Some(val.to_ref()))
+        }
 
-    #[getter(name = "__name__")]
-    fn name(&self) -> Ref<Object> {
-        self.object().name()
-    }
+        /// An awaitable that resumes the generator with an exception.
+        #[pymethod(signature = "($self, typ, val=None, tb=None, /)")]
+        fn athrow(
+            &self,
+            space: &Space,
+            typ: &Object,
+            val: Option<&Object>,
+            tb: Option<&Object>,
+        ) -> PyResult<Ref<Object>> {
+            if val.is_some() || tb.is_some() {
+                objspace::warnings::warn(
+                    space,
+                    exc::DeprecationWarning::type_object(),
+                    "the (type, exc, tb) signature of athrow() is deprecated, use the single-arg signature instead.",
+                    1,
+                )?;
+            }
+            let args: Vec<&Object> = [Some(typ), val, tb].into_iter().flatten().collect();
+            let args = objspace::Tuple::from_slice(space, &args)?.into_object();
+            new_awaitable(space, AsyncThrow::type_object(), self, Some(args))
+        }
 
-    #[setter(name = "__name__")]
-    fn set_name(&self, space: &Space, value: Option<&Object>) -> PyResult<()> {
-        self.object().set_string(space, &self.object().fields().gi_name, "__name__", value)
-    }
+        /// An awaitable that ends the generator.
+        #[pymethod]
+        fn aclose(&self, space: &Space) -> PyResult<Ref<Object>> {
+            new_awaitable(space, AsyncThrow::type_object(), self, None)
+        }
 
-    #[getter(name = "__qualname__")]
-    fn qualname(&self) -> Ref<Object> {
-        self.object().qualname()
-    }
+        #[getter]
+        fn ag_running(&self) -> bool {
+            self.object().fields().gi_running_async.get() != 0
+        }
 
-    #[setter(name = "__qualname__")]
-    fn set_qualname(&self, space: &Space, value: Option<&Object>) -> PyResult<()> {
-        self.object().set_string(space, &self.object().fields().gi_qualname, "__qualname__", value)
-    }
-
-    #[getter]
-    fn ag_running(&self) -> bool {
-        self.object().fields().gi_running_async.get() != 0
-    }
-
-    #[getter]
-    fn ag_suspended(&self) -> bool {
-        self.object().is_suspended()
-    }
-
-    #[getter]
-    fn ag_frame(&self, space: &Space) -> PyResult<Ref<Object>> {
-        self.object().frame_or_none(space)
-    }
-
-    #[getter]
-    fn ag_code(&self) -> Ref<Object> {
-        self.object().code()
-    }
-
-    /// What a pending await waits for, or None.
-    #[getter]
-    fn ag_await(&self, space: &Space) -> Ref<Object> {
-        self.object().delegate().unwrap_or_else(|| space.none())
+        /// What a pending await waits for, or None.
+        #[getter]
+        fn ag_await(&self, space: &Space) -> Ref<Object> {
+            self.object().delegate().unwrap_or_else(|| space.none())
+        }
     }
 }

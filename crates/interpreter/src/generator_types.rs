@@ -370,242 +370,190 @@ pub fn thrown_exception(
     Ok(PyErr::from_raised(exception))
 }
 
-#[pytype(
-    name = "generator",
-    symbol = PyGen_Type,
-    flags = HAVE_GC,
-    basicsize = BASICSIZE,
-    itemsize = size_of::<usize>(),
-    weaklistoffset = offset_of!(PyGenObject, gi_weakreflist),
-    am_send = am_send
-)]
-impl Generator {
-    #[slot(tp_dealloc)]
-    unsafe fn dealloc(this: *mut Self) {
-        // SAFETY: the object is dead.
-        unsafe { GeneratorObject::dealloc_generator(this.cast()) }
-    }
+/// Declares the type of one of the three: what all have, and what it has of its own; some attributes have a name of their own each.
+macro_rules! generator_type {
+    (
+        #[pytype($($option:tt)*)]
+        impl $ty:ident with $suspended:ident, $frame:ident, $code:ident {
+            $($own:tt)*
+        }
+    ) => {
+        #[pytype(
+            $($option)*,
+            flags = HAVE_GC,
+            basicsize = BASICSIZE,
+            itemsize = size_of::<usize>(),
+            weaklistoffset = offset_of!(PyGenObject, gi_weakreflist)
+        )]
+        impl $ty {
+            #[slot(tp_dealloc)]
+            unsafe fn dealloc(this: *mut Self) {
+                // SAFETY: the object is dead.
+                unsafe { GeneratorObject::dealloc_generator(this.cast()) }
+            }
 
-    #[slot(tp_traverse)]
-    unsafe fn traverse(&self, visitor: &mut Visitor) -> c_int {
-        // SAFETY: the collector calls this on live objects.
-        unsafe { self.object().traverse_generator(visitor) }
-    }
+            #[slot(tp_traverse)]
+            unsafe fn traverse(&self, visitor: &mut Visitor) -> c_int {
+                // SAFETY: the collector calls this on live objects.
+                unsafe { self.object().traverse_generator(visitor) }
+            }
 
-    #[slot(tp_finalize)]
-    fn finalize(&self, space: &Space) {
-        self.object().finalize_generator(space);
-    }
+            #[slot(tp_finalize)]
+            fn finalize(&self, space: &Space) {
+                self.object().finalize_generator(space);
+            }
 
-    #[slot(tp_repr)]
-    fn repr(&self, space: &Space) -> PyResult<Ref<Str>> {
-        self.object().shown(space)
-    }
+            #[slot(tp_repr)]
+            fn repr(&self, space: &Space) -> PyResult<Ref<Str>> {
+                self.object().shown(space)
+            }
 
-    #[slot(tp_iter)]
-    fn iter(&self) -> Ref<Object> {
-        self.as_object().to_ref()
-    }
+            $($own)*
 
-    #[slot(tp_iternext)]
-    fn next(&self, space: &Space) -> PyResult<Option<Ref<Object>>> {
-        self.object().next_value(space)
-    }
+            #[pymethod(name = "__class_getitem__", class)]
+            fn class_getitem(cls: &Type, space: &Space, item: &Object) -> PyResult<Ref<Object>> {
+                objspace::generic_alias::new(space, cls, item)
+            }
 
-    /// Resume the generator: the pending yield expression evaluates to 'arg'.
-    #[pymethod]
-    fn send(&self, space: &Space, arg: &Object) -> PyResult<Ref<Object>> {
-        self.object().send_value(space, arg)
-    }
+            #[getter(name = "__name__")]
+            fn name(&self) -> Ref<Object> {
+                self.object().name()
+            }
 
-    /// Resume the generator with an exception at the pending yield.
-    #[pymethod(signature = "($self, typ, val=None, tb=None, /)")]
-    fn throw(
-        &self,
-        space: &Space,
-        typ: &Object,
-        val: Option<&Object>,
-        tb: Option<&Object>,
-    ) -> PyResult<Ref<Object>> {
-        let err = thrown_exception(space, typ, val, tb)?;
-        sent_or_stop(space, self.object().throw_error(space, err, true)?)
-    }
+            #[setter(name = "__name__")]
+            fn set_name(&self, space: &Space, value: Option<&Object>) -> PyResult<()> {
+                self.object().set_string(space, &self.object().fields().gi_name, "__name__", value)
+            }
 
-    /// End the generator with GeneratorExit at the pending yield.
-    #[pymethod]
-    fn close(&self, space: &Space) -> PyResult<Ref<Object>> {
-        self.object().close_generator(space)
-    }
+            #[getter(name = "__qualname__")]
+            fn qualname(&self) -> Ref<Object> {
+                self.object().qualname()
+            }
 
-    #[pymethod(name = "__class_getitem__", class)]
-    fn class_getitem(cls: &Type, space: &Space, item: &Object) -> PyResult<Ref<Object>> {
-        objspace::generic_alias::new(space, cls, item)
-    }
+            #[setter(name = "__qualname__")]
+            fn set_qualname(&self, space: &Space, value: Option<&Object>) -> PyResult<()> {
+                self.object().set_string(space, &self.object().fields().gi_qualname, "__qualname__", value)
+            }
 
-    #[getter(name = "__name__")]
-    fn name(&self) -> Ref<Object> {
-        self.object().name()
-    }
+            #[getter]
+            fn $suspended(&self) -> bool {
+                self.object().is_suspended()
+            }
 
-    #[setter(name = "__name__")]
-    fn set_name(&self, space: &Space, value: Option<&Object>) -> PyResult<()> {
-        self.object().set_string(space, &self.object().fields().gi_name, "__name__", value)
-    }
+            #[getter]
+            fn $frame(&self, space: &Space) -> PyResult<Ref<Object>> {
+                self.object().frame_or_none(space)
+            }
 
-    #[getter(name = "__qualname__")]
-    fn qualname(&self) -> Ref<Object> {
-        self.object().qualname()
-    }
+            #[getter]
+            fn $code(&self) -> Ref<Object> {
+                self.object().code()
+            }
+        }
+    };
+}
+pub(crate) use generator_type;
 
-    #[setter(name = "__qualname__")]
-    fn set_qualname(&self, space: &Space, value: Option<&Object>) -> PyResult<()> {
-        self.object().set_string(space, &self.object().fields().gi_qualname, "__qualname__", value)
-    }
+generator_type! {
+    #[pytype(name = "generator", symbol = PyGen_Type, am_send = am_send)]
+    impl Generator with gi_suspended, gi_frame, gi_code {
+        #[slot(tp_iter)]
+        fn iter(&self) -> Ref<Object> {
+            self.as_object().to_ref()
+        }
 
-    #[getter]
-    fn gi_running(&self) -> bool {
-        self.object().state() == abi::FRAME_EXECUTING
-    }
+        #[slot(tp_iternext)]
+        fn next(&self, space: &Space) -> PyResult<Option<Ref<Object>>> {
+            self.object().next_value(space)
+        }
 
-    #[getter]
-    fn gi_suspended(&self) -> bool {
-        self.object().is_suspended()
-    }
+        /// Resume the generator: the pending yield expression evaluates to 'arg'.
+        #[pymethod]
+        fn send(&self, space: &Space, arg: &Object) -> PyResult<Ref<Object>> {
+            self.object().send_value(space, arg)
+        }
 
-    #[getter]
-    fn gi_frame(&self, space: &Space) -> PyResult<Ref<Object>> {
-        self.object().frame_or_none(space)
-    }
+        /// Resume the generator with an exception at the pending yield.
+        #[pymethod(signature = "($self, typ, val=None, tb=None, /)")]
+        fn throw(
+            &self,
+            space: &Space,
+            typ: &Object,
+            val: Option<&Object>,
+            tb: Option<&Object>,
+        ) -> PyResult<Ref<Object>> {
+            let err = thrown_exception(space, typ, val, tb)?;
+            sent_or_stop(space, self.object().throw_error(space, err, true)?)
+        }
 
-    #[getter]
-    fn gi_code(&self) -> Ref<Object> {
-        self.object().code()
-    }
+        /// End the generator with GeneratorExit at the pending yield.
+        #[pymethod]
+        fn close(&self, space: &Space) -> PyResult<Ref<Object>> {
+            self.object().close_generator(space)
+        }
 
-    /// What a pending 'yield from' delegates to, or None.
-    #[getter]
-    fn gi_yieldfrom(&self, space: &Space) -> Ref<Object> {
-        self.object().delegate().unwrap_or_else(|| space.none())
+        #[getter]
+        fn gi_running(&self) -> bool {
+            self.object().state() == abi::FRAME_EXECUTING
+        }
+
+        /// What a pending 'yield from' delegates to, or None.
+        #[getter]
+        fn gi_yieldfrom(&self, space: &Space) -> Ref<Object> {
+            self.object().delegate().unwrap_or_else(|| space.none())
+        }
     }
 }
 
-#[pytype(
-    name = "coroutine",
-    symbol = PyCoro_Type,
-    flags = HAVE_GC,
-    basicsize = BASICSIZE,
-    itemsize = size_of::<usize>(),
-    weaklistoffset = offset_of!(PyGenObject, gi_weakreflist),
-    am_send = am_send
-)]
-impl Coroutine {
-    #[slot(tp_dealloc)]
-    unsafe fn dealloc(this: *mut Self) {
-        // SAFETY: the object is dead.
-        unsafe { GeneratorObject::dealloc_generator(this.cast()) }
-    }
+generator_type! {
+    #[pytype(name = "coroutine", symbol = PyCoro_Type, am_send = am_send)]
+    impl Coroutine with cr_suspended, cr_frame, cr_code {
+        #[slot(am_await)]
+        fn await_coroutine(&self, space: &Space) -> PyResult<Ref<Object>> {
+            crate::coroutines::new_wrapper(space, self)
+        }
 
-    #[slot(tp_traverse)]
-    unsafe fn traverse(&self, visitor: &mut Visitor) -> c_int {
-        // SAFETY: the collector calls this on live objects.
-        unsafe { self.object().traverse_generator(visitor) }
-    }
+        /// Resume the coroutine: the pending await receives 'arg'.
+        #[pymethod]
+        fn send(&self, space: &Space, arg: &Object) -> PyResult<Ref<Object>> {
+            self.object().send_value(space, arg)
+        }
 
-    #[slot(tp_finalize)]
-    fn finalize(&self, space: &Space) {
-        self.object().finalize_generator(space);
-    }
+        /// Resume the coroutine with an exception at the pending await.
+        #[pymethod(signature = "($self, typ, val=None, tb=None, /)")]
+        fn throw(
+            &self,
+            space: &Space,
+            typ: &Object,
+            val: Option<&Object>,
+            tb: Option<&Object>,
+        ) -> PyResult<Ref<Object>> {
+            let err = thrown_exception(space, typ, val, tb)?;
+            sent_or_stop(space, self.object().throw_error(space, err, true)?)
+        }
 
-    #[slot(tp_repr)]
-    fn repr(&self, space: &Space) -> PyResult<Ref<Str>> {
-        self.object().shown(space)
-    }
+        /// End the coroutine with GeneratorExit at the pending await.
+        #[pymethod]
+        fn close(&self, space: &Space) -> PyResult<Ref<Object>> {
+            self.object().close_generator(space)
+        }
 
-    #[slot(am_await)]
-    fn await_coroutine(&self, space: &Space) -> PyResult<Ref<Object>> {
-        crate::coroutines::new_wrapper(space, self)
-    }
+        #[getter]
+        fn cr_running(&self) -> bool {
+            self.object().state() == abi::FRAME_EXECUTING
+        }
 
-    /// Resume the coroutine: the pending await receives 'arg'.
-    #[pymethod]
-    fn send(&self, space: &Space, arg: &Object) -> PyResult<Ref<Object>> {
-        self.object().send_value(space, arg)
-    }
+        /// What a pending await waits for, or None.
+        #[getter]
+        fn cr_await(&self, space: &Space) -> Ref<Object> {
+            self.object().delegate().unwrap_or_else(|| space.none())
+        }
 
-    /// Resume the coroutine with an exception at the pending await.
-    #[pymethod(signature = "($self, typ, val=None, tb=None, /)")]
-    fn throw(
-        &self,
-        space: &Space,
-        typ: &Object,
-        val: Option<&Object>,
-        tb: Option<&Object>,
-    ) -> PyResult<Ref<Object>> {
-        let err = thrown_exception(space, typ, val, tb)?;
-        sent_or_stop(space, self.object().throw_error(space, err, true)?)
-    }
-
-    /// End the coroutine with GeneratorExit at the pending await.
-    #[pymethod]
-    fn close(&self, space: &Space) -> PyResult<Ref<Object>> {
-        self.object().close_generator(space)
-    }
-
-    #[pymethod(name = "__class_getitem__", class)]
-    fn class_getitem(cls: &Type, space: &Space, item: &Object) -> PyResult<Ref<Object>> {
-        objspace::generic_alias::new(space, cls, item)
-    }
-
-    #[getter(name = "__name__")]
-    fn name(&self) -> Ref<Object> {
-        self.object().name()
-    }
-
-    #[setter(name = "__name__")]
-    fn set_name(&self, space: &Space, value: Option<&Object>) -> PyResult<()> {
-        self.object().set_string(space, &self.object().fields().gi_name, "__name__", value)
-    }
-
-    #[getter(name = "__qualname__")]
-    fn qualname(&self) -> Ref<Object> {
-        self.object().qualname()
-    }
-
-    #[setter(name = "__qualname__")]
-    fn set_qualname(&self, space: &Space, value: Option<&Object>) -> PyResult<()> {
-        self.object().set_string(space, &self.object().fields().gi_qualname, "__qualname__", value)
-    }
-
-    #[getter]
-    fn cr_running(&self) -> bool {
-        self.object().state() == abi::FRAME_EXECUTING
-    }
-
-    #[getter]
-    fn cr_suspended(&self) -> bool {
-        self.object().is_suspended()
-    }
-
-    #[getter]
-    fn cr_frame(&self, space: &Space) -> PyResult<Ref<Object>> {
-        self.object().frame_or_none(space)
-    }
-
-    #[getter]
-    fn cr_code(&self) -> Ref<Object> {
-        self.object().code()
-    }
-
-    /// What a pending await waits for, or None.
-    #[getter]
-    fn cr_await(&self, space: &Space) -> Ref<Object> {
-        self.object().delegate().unwrap_or_else(|| space.none())
-    }
-
-    #[getter]
-    fn cr_origin(&self, space: &Space) -> Ref<Object> {
-        // SAFETY: the field owns a reference or is null.
-        unsafe { Object::from_nullable(self.object().fields().gi_origin_or_finalizer.get()) }
-            .map_or_else(|| space.none(), Layout::to_ref)
+        #[getter]
+        fn cr_origin(&self, space: &Space) -> Ref<Object> {
+            // SAFETY: the field owns a reference or is null.
+            unsafe { Object::from_nullable(self.object().fields().gi_origin_or_finalizer.get()) }
+                .map_or_else(|| space.none(), Layout::to_ref)
+        }
     }
 }
