@@ -69,7 +69,7 @@ pub mod module {
     #[pyfunction(raw)]
     fn set_threshold(space: &Space, args: Args<'_>) -> PyResult<()> {
         args.no_keywords(space, "set_threshold")?;
-        objspace::shim::check_positional(space, "set_threshold", args.len(), 1, 3)?;
+        objspace::shim::check_positional(space, "set_threshold", args.positional_count(), 1, 3)?;
         let mut values = gc::threshold(space);
         for (place, value) in values.iter_mut().zip(args.positional()) {
             *place = value.index(space)?;

@@ -222,7 +222,7 @@ pub fn exactly<'a, T: PyTypeInfo, const N: usize>(
     args: &Args<'a>,
 ) -> PyResult<[&'a Object; N]> {
     no_keywords::<T>(space, class, args)?;
-    objspace::shim::check_positional(space, T::type_object().name(), args.len(), N, N)?;
+    objspace::shim::check_positional(space, T::type_object().name(), args.positional_count(), N, N)?;
     Ok(core::array::from_fn(|index| args.positional()[index]))
 }
 

@@ -27,7 +27,7 @@ impl WrapperFields {
     pub fn init(&self, space: &Space, this: &Object, args: Args<'_>, name: &str) -> PyResult<()> {
         args.no_keywords(space, name)?;
         let [callable] = args.positional() else {
-            let given = args.len();
+            let given = args.positional_count();
             return Err(space.type_error(format_args!("{name} expected 1 argument, got {given}")));
         };
         self.wrap(space, this, callable)

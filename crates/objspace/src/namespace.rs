@@ -56,8 +56,8 @@ impl Namespace {
 impl Namespace {
     #[slot(tp_init)]
     fn init(&self, space: &Space, args: Args<'_>) -> PyResult<()> {
-        if args.len() > 1 {
-            let (name, given) = (self.ty().name(), args.len());
+        if args.positional_count() > 1 {
+            let (name, given) = (self.ty().name(), args.positional_count());
             return Err(space.type_error(format_args!("{name} expected at most 1 argument, got {given}")));
         }
         let dict = self.dict(space)?;

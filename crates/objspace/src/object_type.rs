@@ -206,7 +206,7 @@ impl Object {
                 space.type_error(format_args!("{name}.__init_subclass__() takes no keyword arguments"))
             );
         }
-        crate::shim::check_positional(space, "object.__init_subclass__", args.len(), 0, 0)
+        crate::shim::check_positional(space, "object.__init_subclass__", args.positional_count(), 0, 0)
     }
 
     /// The object's str(). A format specification other than the empty one raises TypeError.

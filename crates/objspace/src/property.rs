@@ -244,7 +244,7 @@ impl Property {
     #[pymethod(name = "__set_name__", raw)]
     fn set_name(&self, space: &Space, args: Args<'_>) -> PyResult<()> {
         let [_, name] = args.positional() else {
-            let given = args.len();
+            let given = args.positional_count();
             return Err(space.type_error(format_args!(
                 "__set_name__() takes 2 positional arguments but {given} were given"
             )));

@@ -254,7 +254,7 @@ impl Slice {
     #[slot(tp_new)]
     fn tp_new(_cls: &Type, space: &Space, args: Args<'_>) -> PyResult<Ref<Slice>> {
         args.no_keywords(space, "slice")?;
-        check_positional(space, "slice", args.len(), 1, 3)?;
+        check_positional(space, "slice", args.positional_count(), 1, 3)?;
         let none = crate::none();
         match *args.positional() {
             [stop] => Slice::new(space, none, stop, none),

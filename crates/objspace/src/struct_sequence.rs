@@ -352,7 +352,7 @@ unsafe extern "C" fn reduce_method(object: *mut PyObject, _: *mut PyObject) -> *
 fn replace(space: &Space, object: &Object, args: Args<'_>) -> PyResult<Ref<Object>> {
     let ty = object.ty();
     if !args.positional().is_empty() {
-        let given = args.len();
+        let given = args.positional_count();
         let message = format_args!("__replace__() takes 0 positional arguments but {given} were given");
         return Err(space.type_error(message));
     }

@@ -106,11 +106,11 @@ pub(super) unsafe fn parse(
 ) -> PyResult<()> {
     let keywords_left = given.keyword_count();
     // SAFETY: the caller's promise.
-    if given.len() + keywords_left == 0 && unsafe { is_satisfied_by_nothing(format, names) } {
+    if given.positional_count() + keywords_left == 0 && unsafe { is_satisfied_by_nothing(format, names) } {
         return Ok(());
     }
     let mut parser = Parser { space, names, format, given, keywords_left, min: NOWHERE, max: NOWHERE };
-    if given.len() + keywords_left > names.len() {
+    if given.positional_count() + keywords_left > names.len() {
         return Err(parser.too_many());
     }
     let mut units = Units { space, args, cleanup: Cleanup::new() };
@@ -141,7 +141,7 @@ impl<'a> Parser<'a> {
 
     #[cold]
     fn too_many(&self) -> PyErr {
-        let (len, positional) = (self.names.len(), self.given.len());
+        let (len, positional) = (self.names.len(), self.given.positional_count());
         let given = positional + self.given.keyword_count();
         let keyword = if positional == 0 { "keyword " } else { "" };
         let (called, s) = (self.ending().called(), plural(len));
@@ -236,7 +236,7 @@ impl<'a> Parser<'a> {
             if self.max < self.names.positional_only {
                 return Err(space.system_error("Empty parameter name after $"));
             }
-            let given = self.given.len();
+            let given = self.given.positional_count();
             if self.max < given {
                 let how = if self.min != NOWHERE { "at most" } else { "exactly" };
                 return Err(self.positional_count(how, self.max, given));
@@ -278,7 +278,7 @@ impl<'a> Parser<'a> {
     fn too_few(&self, seen: usize) -> PyErr {
         let limit = self.names.positional_only.min(self.min);
         let how = if limit < seen { "at least" } else { "exactly" };
-        self.positional_count(how, limit, self.given.len())
+        self.positional_count(how, limit, self.given.positional_count())
     }
 
     /// Why a keyword argument is left over.
@@ -286,7 +286,7 @@ impl<'a> Parser<'a> {
     fn unexpected(&self) -> PyErr {
         let (space, called) = (self.space, self.ending().called());
         let by_keyword = self.names.positional_only..self.names.len();
-        for index in self.names.positional_only..self.given.len().min(by_keyword.end) {
+        for index in self.names.positional_only..self.given.positional_count().min(by_keyword.end) {
             let name = self.names.get(index);
             if self.given.keyword(name).is_some() {
                 let position = index + 1;

@@ -16,7 +16,7 @@ pub fn init(space: &Space, node: &Object, args: &Args<'_>) -> PyResult<()> {
     let names = class.getattr_str(space, "_fields")?;
     let count = names.len(space)?;
     let mut missing = names.collect(space)?;
-    if args.len() > count {
+    if args.positional_count() > count {
         let plural = if count == 1 { "" } else { "s" };
         return Err(space.type_error(format_args!(
             "{} constructor takes at most {count} positional argument{plural}",

@@ -245,7 +245,7 @@ impl Best<'_> {
 /// `sorted(iterable, /, *, key=None, reverse=False)`.
 pub fn sorted(space: &Space, args: Args<'_>) -> PyResult<Ref<Object>> {
     let [iterable] = args.positional() else {
-        let given = args.len();
+        let given = args.positional_count();
         return Err(space.type_error(format_args!("sorted expected 1 argument, got {given}")));
     };
     let list = iterable.to_list(space)?;

@@ -11,7 +11,7 @@ use objspace::{Layout, Object, PyErr, PyResult, Ref, Slot, Space, Tuple, Type};
 /// The deque and the number of items to skip among a constructor's arguments.
 fn parse<'a>(space: &Space, args: &Args<'a>) -> PyResult<(&'a Deque, isize)> {
     let wrong_count = |bound: &str| -> PyErr {
-        space.type_error(format_args!("function takes {bound} ({} given)", args.len()))
+        space.type_error(format_args!("function takes {bound} ({} given)", args.positional_count()))
     };
     let (deque, skip) = match *args.positional() {
         [] => return Err(wrong_count("at least 1 argument")),

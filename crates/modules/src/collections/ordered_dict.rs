@@ -93,8 +93,8 @@ impl OrderedDict {
 impl OrderedDict {
     #[slot(tp_init)]
     fn init(&self, space: &Space, args: Args<'_>) -> PyResult<()> {
-        if args.len() > 1 {
-            let given = args.len();
+        if args.positional_count() > 1 {
+            let given = args.positional_count();
             return Err(space.type_error(format_args!("expected at most 1 argument, got {given}")));
         }
         update(space, self, &args)

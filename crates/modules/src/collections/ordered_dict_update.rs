@@ -56,8 +56,8 @@ fn add_other(space: &Space, mapping: &Object, other: &Object) -> PyResult<()> {
 /// # Errors
 /// `TypeError` for other arguments; what iterating and storing raises.
 pub fn update(space: &Space, mapping: &Object, args: &Args<'_>) -> PyResult<()> {
-    if args.len() > 1 {
-        let given = args.len();
+    if args.positional_count() > 1 {
+        let given = args.positional_count();
         return Err(
             space.type_error(format_args!("update() takes at most 1 positional argument ({given} given)"))
         );

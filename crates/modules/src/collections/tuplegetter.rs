@@ -28,7 +28,7 @@ impl TupleGetter {
     #[slot(tp_new)]
     fn make(space: &Space, cls: &Type, args: Args<'_>) -> PyResult<Ref<TupleGetter>> {
         args.no_keywords(space, "_tuplegetter")?;
-        check_positional(space, "_tuplegetter", args.len(), 2, 2)?;
+        check_positional(space, "_tuplegetter", args.positional_count(), 2, 2)?;
         let index = args.positional()[0].index(space)?;
         let doc = Slot::empty();
         doc.set(Some(args.positional()[1].to_ref()));

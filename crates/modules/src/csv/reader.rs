@@ -30,7 +30,7 @@ fields!(Reader: lines, dialect);
 /// # Errors
 /// `TypeError` when the first is not iterable; what making the dialect raises.
 pub fn make(space: &Space, args: &Args<'_>) -> PyResult<Ref<Reader>> {
-    check_positional(space, "reader", args.len(), 1, 2)?;
+    check_positional(space, "reader", args.positional_count(), 1, 2)?;
     let lines = args.positional()[0].iter(space)?;
     let dialect = Dialect::from_args(space, &args.skip(1))?;
     let value = Reader {

@@ -52,7 +52,7 @@ pub fn get(space: &Space, name: &Object) -> PyResult<Ref<Object>> {
 /// # Errors
 /// `TypeError` for the arguments; what making the dialect raises.
 pub fn register(space: &Space, args: &Args<'_>) -> PyResult<()> {
-    objspace::shim::check_positional(space, "register_dialect", args.len(), 1, 2)?;
+    objspace::shim::check_positional(space, "register_dialect", args.positional_count(), 1, 2)?;
     let name = args.positional()[0];
     if !name.is_instance::<Str>() {
         return Err(space.type_error("dialect name must be a string"));

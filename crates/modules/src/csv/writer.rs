@@ -27,7 +27,7 @@ fields!(Writer: write, dialect);
 /// # Errors
 /// `TypeError` when the first cannot write; what making the dialect raises.
 pub fn make(space: &Space, args: &Args<'_>) -> PyResult<Ref<Writer>> {
-    check_positional(space, "writer", args.len(), 1, 2)?;
+    check_positional(space, "writer", args.positional_count(), 1, 2)?;
     let write = args.positional()[0].getattr_optional_str(space, "write")?;
     let Some(write) = write.filter(|write| write.is_callable()) else {
         return Err(space.type_error("argument 1 must have a \"write\" method"));

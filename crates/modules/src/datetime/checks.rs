@@ -92,7 +92,7 @@ pub fn bound_day<'a, const N: usize>(
     args: &Args<'a>,
 ) -> PyResult<[Option<&'a Object>; N]> {
     let out = bound(space, parameters, args);
-    if out.is_err() && args.len() < 3 {
+    if out.is_err() && args.positional_count() < 3 {
         for argument in args.positional() {
             int_or(space, Some(argument), 0)?;
         }

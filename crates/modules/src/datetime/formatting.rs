@@ -72,7 +72,7 @@ fn struct_time(space: &Space, parts: [i32; 9]) -> PyResult<Ref<Object>> {
 pub fn strptime(space: &Space, function: &str, class: &Type, args: &Args<'_>) -> PyResult<Ref<Object>> {
     args.no_keywords(space, "strptime")?;
     let [text, format] = *args.positional() else {
-        let given = args.len();
+        let given = args.positional_count();
         return Err(space.type_error(format_args!("strptime() takes exactly 2 arguments ({given} given)")));
     };
     for (index, argument) in [text, format].into_iter().enumerate() {
@@ -88,7 +88,7 @@ pub fn strptime(space: &Space, function: &str, class: &Type, args: &Args<'_>) ->
 /// `TypeError` for the arguments; what `strftime` raises.
 pub fn format(space: &Space, object: &Object, args: &Args<'_>) -> PyResult<Ref<Object>> {
     args.no_keywords(space, "__format__")?;
-    check_positional(space, "__format__", args.len(), 1, 1)?;
+    check_positional(space, "__format__", args.positional_count(), 1, 1)?;
     let format = args.positional()[0];
     let text = super::checks::numbered::<&Str>(space, "__format__", 1, format)?;
     if text.len() == 0 {

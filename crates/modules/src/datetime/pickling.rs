@@ -123,7 +123,7 @@ pub fn protocol(space: &Space, args: &Args<'_>) -> PyResult<i32> {
     match *args.positional() {
         [protocol] => super::checks::int_or(space, Some(protocol), 0),
         _ => {
-            let given = args.len();
+            let given = args.positional_count();
             Err(space.type_error(format_args!("__reduce_ex__() takes exactly 1 argument ({given} given)")))
         }
     }

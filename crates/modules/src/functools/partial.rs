@@ -72,14 +72,15 @@ impl Callable for Partial {
         };
         space.check_stack(" while calling a Python object")?;
         let missing = self.placeholders.get();
-        if args.len() < missing {
+        if args.positional_count() < missing {
             return Err(space.type_error(format_args!(
                 "missing positional arguments in 'partial' call; expected at least {missing}, got {}",
-                args.len()
+                args.positional_count()
             )));
         }
         let mut rest = args.positional().iter().copied();
-        let mut all: Vec<&Object> = Vec::with_capacity(own.len() + args.len() + args.keyword_count());
+        let mut all: Vec<&Object> =
+            Vec::with_capacity(own.len() + args.positional_count() + args.keyword_count());
         if missing == 0 {
             all.extend(own.items());
         } else {

@@ -79,7 +79,7 @@ impl Islice {
     #[slot(tp_new)]
     fn make(space: &Space, cls: &Type, args: Args<'_>) -> PyResult<Ref<Islice>> {
         instance::no_keywords::<Islice>(space, cls, &args)?;
-        check_positional(space, "islice", args.len(), 2, 4)?;
+        check_positional(space, "islice", args.positional_count(), 2, 4)?;
         let Bounds { start, stop, step } = Bounds::read(space, &args.positional()[1..])?;
         let iterator = Slot::empty();
         iterator.set(Some(args.positional()[0].iter(space)?));

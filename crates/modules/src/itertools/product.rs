@@ -36,7 +36,7 @@ fn repeat_of(space: &Space, args: &Args<'_>) -> PyResult<usize> {
         return Ok(1);
     }
     let mut given = [None];
-    bind(space, &KEYWORDS, &args.skip(args.len()), &mut given)?;
+    bind(space, &KEYWORDS, &args.skip(args.positional_count()), &mut given)?;
     let Some(repeat) = given[0] else { return Ok(1) };
     let at =
         objspace::shim::ArgPosition { function: "product", index: 1, name: Some("repeat"), nullable: false };
@@ -72,7 +72,7 @@ impl Product {
     #[slot(tp_new)]
     fn make(space: &Space, cls: &Type, args: Args<'_>) -> PyResult<Ref<Product>> {
         let repeat = repeat_of(space, &args)?;
-        let given = if repeat == 0 { 0 } else { args.len() };
+        let given = if repeat == 0 { 0 } else { args.positional_count() };
         let total = given.checked_mul(repeat).filter(|&total| total <= isize::MAX as usize / 8);
         let Some(total) = total else { return Err(space.overflow_error("repeat argument too large")) };
         let mut pools = Vec::with_capacity(given);

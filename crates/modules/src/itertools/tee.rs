@@ -85,7 +85,7 @@ impl TeeData {
     #[slot(tp_new)]
     fn make(space: &Space, _cls: &Type, args: Args<'_>) -> PyResult<Ref<TeeData>> {
         args.no_keywords(space, "_tee_dataobject")?;
-        objspace::shim::check_positional(space, "teedataobject", args.len(), 3, 3)?;
+        objspace::shim::check_positional(space, "teedataobject", args.positional_count(), 3, 3)?;
         let &[iterator, values, next] = args.positional() else { unreachable!("there are three arguments") };
         let Some(values) = values.downcast::<List>() else {
             let got = values.ty().tp_name();

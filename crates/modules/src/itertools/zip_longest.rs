@@ -57,7 +57,7 @@ impl ZipLongest {
         if args.keyword_count() > usize::from(fill.is_some()) {
             return Err(space.type_error("zip_longest() got an unexpected keyword argument"));
         }
-        let mut iterators = Vec::with_capacity(args.len());
+        let mut iterators = Vec::with_capacity(args.positional_count());
         for iterable in args.positional() {
             iterators.push(Some(iterable.iter(space)?));
         }

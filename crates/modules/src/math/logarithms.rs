@@ -35,7 +35,7 @@ pub mod part {
     #[pyfunction(raw)]
     fn log(space: &Space, args: Args<'_>) -> PyResult<f64> {
         args.no_keywords(space, "math.log")?;
-        check_positional(space, "log", args.len(), 1, 2)?;
+        check_positional(space, "log", args.positional_count(), 1, 2)?;
         let numerator = logarithm(space, args.positional()[0], |x| c_math::log(x))?;
         let Some(base) = args.get(1) else { return Ok(numerator) };
         let denominator = logarithm(space, base, |x| c_math::log(x))?;

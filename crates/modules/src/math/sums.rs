@@ -38,7 +38,7 @@ pub mod part {
     #[pyfunction(raw, signature = "(*coordinates)")]
     fn hypot(space: &Space, args: Args<'_>) -> PyResult<f64> {
         args.no_keywords(space, "math.hypot")?;
-        let mut sizes = Vec::with_capacity(args.len());
+        let mut sizes = Vec::with_capacity(args.positional_count());
         for coordinate in args.positional() {
             sizes.push(float::as_f64(space, coordinate)?.abs());
         }

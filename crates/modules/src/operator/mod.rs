@@ -17,7 +17,7 @@ use objspace::{Object, PyResult, PyTypeInfo, Space};
 fn only_argument<'a, T: PyTypeInfo>(space: &Space, args: &Args<'a>) -> PyResult<&'a Object> {
     let name = T::type_object().name();
     args.no_keywords(space, name)?;
-    objspace::shim::check_positional(space, name, args.len(), 1, 1)?;
+    objspace::shim::check_positional(space, name, args.positional_count(), 1, 1)?;
     Ok(args.positional()[0])
 }
 
@@ -357,7 +357,7 @@ pub mod module {
     /// obj(*args, **kwargs), as a function.
     #[pyfunction(raw, signature = "(obj, /, *args, **kwargs)")]
     fn call(space: &Space, args: Args<'_>) -> PyResult<Ref<Object>> {
-        check_positional(space, "call", args.len(), 1, usize::MAX)?;
+        check_positional(space, "call", args.positional_count(), 1, usize::MAX)?;
         args.skip(1).call(space, args.positional()[0])
     }
 

@@ -75,7 +75,7 @@ impl Random {
     #[slot(tp_init)]
     fn init(&self, space: &Space, args: Args<'_>) -> PyResult<()> {
         instance::no_keywords::<Random>(space, self.ty(), &args)?;
-        check_positional(space, "Random", args.len(), 0, 1)?;
+        check_positional(space, "Random", args.positional_count(), 0, 1)?;
         self.seed(space, args.get(0))
     }
 

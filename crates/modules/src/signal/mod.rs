@@ -129,8 +129,8 @@ pub mod module {
     #[pyfunction(raw, signature = "(signalnum, frame, /)")]
     fn default_int_handler(space: &Space, args: Args<'_>) -> PyResult<()> {
         args.no_keywords(space, "default_int_handler")?;
-        if args.len() != 2 {
-            let given = args.len();
+        if args.positional_count() != 2 {
+            let given = args.positional_count();
             let message = format_args!("default_int_handler expected 2 arguments, got {given}");
             return Err(space.type_error(message));
         }

@@ -120,7 +120,7 @@ impl Dict {
 
     /// `dict.update(…)` or the constructor's work: at most one positional argument, then keywords.
     pub(super) fn update_from_args(&self, space: &Space, args: Args<'_>, function: &str) -> PyResult<()> {
-        check_positional(space, function, args.len(), 0, 1)?;
+        check_positional(space, function, args.positional_count(), 0, 1)?;
         if let Some(other) = args.get(0) {
             self.update_from(space, other)?;
         }

@@ -327,7 +327,7 @@ impl SyntaxError {
         if let Some(message) = args.get(0) {
             slot(&own.msg).set(Some(message.to_ref()));
         }
-        if args.len() == 2 {
+        if args.positional_count() == 2 {
             self.set_location(space, args.positional()[1])?;
         }
         Ok(())

@@ -97,7 +97,7 @@ impl BaseExceptionGroup {
         let [message, members] = args.positional() else {
             return Err(space.type_error(format_args!(
                 "BaseExceptionGroup.__new__() takes exactly 2 arguments ({} given)",
-                args.len()
+                args.positional_count()
             )));
         };
         if !message.is_instance::<Str>() {

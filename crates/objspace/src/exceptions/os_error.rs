@@ -61,7 +61,10 @@ impl OSError {
         }
         args.no_keywords_for(space, cls)?;
         let errno = args.get(0).and_then(|errno| errno.downcast::<Int>()).and_then(Int::to_i64);
-        let class = match errno.filter(|_| args.len() >= 2 && args.len() <= 5).and_then(class_for) {
+        let class = match errno
+            .filter(|_| args.positional_count() >= 2 && args.positional_count() <= 5)
+            .and_then(class_for)
+        {
             Some(subclass) if core::ptr::eq(cls, OSError::type_object()) => subclass,
             _ => cls,
         };

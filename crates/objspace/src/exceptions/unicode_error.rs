@@ -13,10 +13,13 @@ own_fields!(UnicodeEncodeError, PyUnicodeErrorObject: encoding, object, reason);
 own_fields!(UnicodeTranslateError, PyUnicodeErrorObject: encoding, object, reason);
 
 fn exactly(space: &Space, args: &Args<'_>, count: usize) -> PyResult<()> {
-    if args.len() == count {
+    if args.positional_count() == count {
         return Ok(());
     }
-    Err(space.type_error(format_args!("function takes exactly {count} arguments ({} given)", args.len())))
+    Err(space.type_error(format_args!(
+        "function takes exactly {count} arguments ({} given)",
+        args.positional_count()
+    )))
 }
 
 fn text_argument(space: &Space, args: &Args<'_>, index: usize) -> PyResult<Ref<Object>> {

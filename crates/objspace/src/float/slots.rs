@@ -56,7 +56,7 @@ impl Float {
         if !own_init {
             args.no_keywords(space, "float")?;
         }
-        check_positional(space, "float", args.len(), 0, 1)?;
+        check_positional(space, "float", args.positional_count(), 0, 1)?;
         match args.get(0) {
             None => Float::instance_of(space, cls, 0.0),
             Some(x) if core::ptr::eq(cls, Float::type_object()) => {
@@ -69,7 +69,7 @@ impl Float {
     #[slot(tp_vectorcall)]
     fn tp_vectorcall(space: &Space, _cls: &Type, args: Args<'_>) -> PyResult<Ref<Object>> {
         args.no_keywords(space, "float")?;
-        check_positional(space, "float", args.len(), 0, 1)?;
+        check_positional(space, "float", args.positional_count(), 0, 1)?;
         match args.get(0) {
             None => space.new_float(0.0),
             Some(x) => Float::from_object(space, x).map(Ref::into_object),

@@ -145,7 +145,7 @@ impl GenericAlias {
     fn construct(space: &Space, class: &Type, args: Args<'_>) -> PyResult<Ref<Object>> {
         args.no_keywords(space, "GenericAlias")?;
         let [origin, arguments] = args.positional() else {
-            let given = args.len();
+            let given = args.positional_count();
             return Err(space.type_error(format_args!("GenericAlias expected 2 arguments, got {given}")));
         };
         make(space, class, origin, arguments, false)

@@ -120,11 +120,11 @@ impl Enumerate {
 
 /// The iterable and the start among a call's arguments.
 fn parse<'a>(space: &Space, args: &Args<'a>) -> PyResult<(&'a Object, Option<&'a Object>)> {
-    let total = args.len() + args.keyword_count();
+    let total = args.positional_count() + args.keyword_count();
     if total > 2 {
         return Err(space.type_error(format_args!("enumerate() takes at most 2 arguments ({total} given)")));
     }
-    let names = &["iterable", "start"][args.len()..];
+    let names = &["iterable", "start"][args.positional_count()..];
     let unknown = args.find_keyword(|key, _| {
         let known = key.downcast::<Str>().is_some_and(|key| names.iter().any(|name| key.equals(name)));
         (!known).then_some(key)

@@ -34,7 +34,7 @@ impl Filter {
         if inherits_init {
             args.no_keywords(space, "filter")?;
         }
-        check_positional(space, "filter", args.len(), 2, 2)?;
+        check_positional(space, "filter", args.positional_count(), 2, 2)?;
         let &[function, iterable, ..] = args.positional() else { unreachable!("the number was checked") };
         let iterator = iterable.iter(space)?;
         let object = cls.allocate(space, 0)?;

@@ -32,7 +32,7 @@ impl Reversed {
         if inherits_init {
             args.no_keywords(space, "reversed")?;
         }
-        check_positional(space, "reversed", args.len(), 1, 1)?;
+        check_positional(space, "reversed", args.positional_count(), 1, 1)?;
         let &[sequence, ..] = args.positional() else { unreachable!("the number was checked") };
         if let Some(method) = sequence.special_method(space, intern!(space, "__reversed__"))? {
             if method.is_none() {

@@ -33,7 +33,7 @@ impl List {
         if self.ty().is(own) || inherits_new {
             args.no_keywords(space, "list")?;
         }
-        check_positional(space, "list", args.len(), 0, 1)?;
+        check_positional(space, "list", args.positional_count(), 0, 1)?;
         List::clear(self);
         match args.get(0) {
             Some(items) => List::extend(self, space, items),
@@ -44,7 +44,7 @@ impl List {
     #[slot(tp_vectorcall)]
     fn tp_vectorcall(space: &Space, cls: &Type, args: Args<'_>) -> PyResult<Ref<Object>> {
         args.no_keywords(space, "list")?;
-        check_positional(space, "list", args.len(), 0, 1)?;
+        check_positional(space, "list", args.positional_count(), 0, 1)?;
         let object = cls.allocate(space, 0)?;
         if let (Some(items), Some(list)) = (args.get(0), object.downcast::<List>()) {
             List::extend(list, space, items)?;

@@ -218,7 +218,7 @@ impl Range {
     #[slot(tp_new)]
     fn tp_new(_cls: &Type, space: &Space, args: Args<'_>) -> PyResult<Ref<Range>> {
         args.no_keywords(space, "range")?;
-        check_positional(space, "range", args.len(), 1, 3)?;
+        check_positional(space, "range", args.positional_count(), 1, 3)?;
         let (zero, one) = (Int::from_i64(space, 0)?, Int::from_i64(space, 1)?);
         match *args.positional() {
             [stop] => Range::new(space, zero, exact_index(space, stop)?, one),

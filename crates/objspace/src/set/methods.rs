@@ -206,7 +206,7 @@ set_type! {
         #[slot(tp_init)]
         fn tp_init(&self, space: &Space, args: Args<'_>) -> PyResult<()> {
             args.no_keywords(space, "set")?;
-            check_positional(space, self.ty().name(), args.len(), 0, 1)?;
+            check_positional(space, self.ty().name(), args.positional_count(), 0, 1)?;
             AnySet::clear(self);
             match args.get(0) {
                 Some(items) => AnySet::update(self, space, items),
@@ -217,7 +217,7 @@ set_type! {
         #[slot(tp_vectorcall)]
         fn tp_vectorcall(space: &Space, cls: &Type, args: Args<'_>) -> PyResult<Ref<AnySet>> {
             args.no_keywords(space, "set")?;
-            check_positional(space, "set", args.len(), 0, 1)?;
+            check_positional(space, "set", args.positional_count(), 0, 1)?;
             let set = AnySet::allocate(space, cls)?;
             if let Some(items) = args.get(0) {
                 set.update(space, items)?;
@@ -347,14 +347,14 @@ set_type! {
             if cls.is(own) || cls.slots().tp_init.get().map(|f| f as usize) == own.slots().tp_init.get().map(|f| f as usize) {
                 args.no_keywords(space, "frozenset")?;
             }
-            check_positional(space, cls.name(), args.len(), 0, 1)?;
+            check_positional(space, cls.name(), args.positional_count(), 0, 1)?;
             make_frozen(space, cls, args.get(0))
         }
 
         #[slot(tp_vectorcall)]
         fn tp_vectorcall(space: &Space, cls: &Type, args: Args<'_>) -> PyResult<Ref<Object>> {
             args.no_keywords(space, "frozenset")?;
-            check_positional(space, "frozenset", args.len(), 0, 1)?;
+            check_positional(space, "frozenset", args.positional_count(), 0, 1)?;
             make_frozen(space, cls, args.get(0))
         }
 

@@ -87,11 +87,11 @@ impl<'a> Args<'a> {
 
     /// How many positional arguments there are.
     #[inline]
-    pub fn len(&self) -> usize {
+    pub fn positional_count(&self) -> usize {
         self.positional.len()
     }
 
-    /// Whether there are no arguments at all.
+    /// Whether there are no arguments at all, neither positional ones nor keywords.
     #[inline]
     pub fn is_empty(&self) -> bool {
         self.positional.is_empty() && !self.has_keywords()
@@ -112,7 +112,7 @@ impl<'a> Args<'a> {
     /// The same keywords with `skip` positional arguments fewer.
     #[inline]
     pub fn skip(&self, skip: usize) -> Self {
-        Args { positional: &self.positional[skip.min(self.len())..], keywords: self.keywords }
+        Args { positional: &self.positional[skip.min(self.positional_count())..], keywords: self.keywords }
     }
 
     /// Calls `callable` with these arguments.

@@ -51,7 +51,7 @@ pub fn bind<'a>(
     out: &mut [Option<&'a Object>],
 ) -> PyResult<()> {
     assert_eq!(out.len(), signature.names.len());
-    let count = args.len();
+    let count = args.positional_count();
     let plain = !args.has_keywords() && (signature.required..=signature.positional).contains(&count);
     if !plain || signature.keyword_required.contains(&true) {
         return bind_slowly(signature, args, out).map_err(|message| space.type_error(message));
@@ -95,8 +95,8 @@ fn bind_slowly<'a>(
         if args.has_keywords() {
             return Err(format!("{function}() takes no keyword arguments"));
         }
-        if !(required..=positional).contains(&args.len()) {
-            return Err(wrong_count(function, args.len(), required, positional));
+        if !(required..=positional).contains(&args.positional_count()) {
+            return Err(wrong_count(function, args.positional_count(), required, positional));
         }
     } else {
         check_counts(signature, args)?;
@@ -105,7 +105,7 @@ fn bind_slowly<'a>(
         *place = Some(arg);
     }
     let mut left = args.keyword_count();
-    let free = args.len().min(positional).max(signature.positional_only);
+    let free = args.positional_count().min(positional).max(signature.positional_only);
     for (index, (place, name)) in out.iter_mut().zip(signature.names).enumerate().skip(free) {
         *place = if left == 0 { None } else { args.keyword(name) };
         if place.is_some() {
@@ -129,7 +129,7 @@ fn is_required(signature: &Signature, index: usize) -> bool {
 fn check_counts(signature: &Signature, args: &Args<'_>) -> Result<(), String> {
     let Signature { names, positional, required, varargs, varkw, .. } = *signature;
     let function = Called(signature.function);
-    let (given, total) = (args.len(), args.len() + args.keyword_count());
+    let (given, total) = (args.positional_count(), args.positional_count() + args.keyword_count());
     if total > names.len() && !varargs && !varkw {
         // Without positional arguments, the message can only be about keywords.
         let kind = if given == 0 { "keyword " } else { "" };
@@ -156,7 +156,7 @@ fn check_counts(signature: &Signature, args: &Args<'_>) -> Result<(), String> {
 #[cold]
 fn check_left_over(signature: &Signature, args: &Args<'_>) -> Result<(), String> {
     let function = signature.function;
-    let given = args.len().min(signature.positional);
+    let given = args.positional_count().min(signature.positional);
     for (index, name) in signature.names.iter().enumerate().take(given).skip(signature.positional_only) {
         if args.keyword(name).is_some() {
             let position = index + 1;
@@ -298,7 +298,7 @@ mod tests {
             let args = Tuple::from_slice(space, &[&first]).unwrap().into_ptr();
             // SAFETY: as a slot gets them.
             let args = unsafe { Args::from_raw(args, kwargs.as_ptr()) };
-            assert_eq!((args.len(), args.keyword_count(), args.is_empty()), (1, 1, false));
+            assert_eq!((args.positional_count(), args.keyword_count(), args.is_empty()), (1, 1, false));
             let mut out = [None; 2];
             bind_slowly(&SPLIT, &args, &mut out).unwrap();
             assert!(out[0].unwrap().is(&*first) && out[1].unwrap().is(&*second));

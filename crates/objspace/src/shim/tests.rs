@@ -82,7 +82,7 @@ impl Probe {
 
     #[slot(tp_call)]
     fn call(&self, args: Args<'_>, space: &Space) -> PyResult<Ref<Object>> {
-        self.0.number.set(args.len() as isize);
+        self.0.number.set(args.positional_count() as isize);
         Ok(space.none())
     }
 
@@ -150,7 +150,7 @@ impl Probe {
 
     #[pymethod(static, raw)]
     fn count(args: Args<'_>, space: &Space) -> PyResult<Ref<Object>> {
-        if args.len() == 2 { Ok(args.positional()[1].to_ref()) } else { Ok(space.none()) }
+        if args.positional_count() == 2 { Ok(args.positional()[1].to_ref()) } else { Ok(space.none()) }
     }
 
     /// Itself.

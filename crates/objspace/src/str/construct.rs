@@ -37,8 +37,8 @@ pub(super) fn from_args(space: &Space, args: Args<'_>) -> PyResult<Ref<Str>> {
 /// The same as a vectorcall, which counts arguments in its own words.
 pub(super) fn from_vectorcall(space: &Space, args: Args<'_>) -> PyResult<Ref<Str>> {
     if !args.has_keywords() {
-        check_positional(space, "str", args.len(), 0, 3)?;
-        if args.len() == 1 {
+        check_positional(space, "str", args.positional_count(), 0, 3)?;
+        if args.positional_count() == 1 {
             return args.positional()[0].str(space);
         }
     }

@@ -33,7 +33,7 @@ impl Tuple {
         if own || inherits_init {
             args.no_keywords(space, "tuple")?;
         }
-        check_positional(space, "tuple", args.len(), 0, 1)?;
+        check_positional(space, "tuple", args.positional_count(), 0, 1)?;
         let items = match args.get(0) {
             Some(items) => items.to_tuple(space)?,
             None => Tuple::empty(),

@@ -24,7 +24,7 @@ struct Request<'a> {
 impl<'a> Request<'a> {
     fn from_args(space: &Space, args: &Args<'a>) -> PyResult<Request<'a>> {
         let [name, bases, namespace] = args.positional() else {
-            let given = args.len();
+            let given = args.positional_count();
             return Err(
                 space.type_error(format_args!("type.__new__() takes exactly 3 arguments ({given} given)"))
             );
@@ -264,5 +264,5 @@ fn note_set_name(space: &Space, err: PyErr, ty: &Type, name: &Object, value: &Ob
 fn init_subclass(space: &Space, ty: &Type, args: Args<'_>) -> PyResult<()> {
     let name = intern!(space, "__init_subclass__");
     let method = crate::super_object::attribute_after(space, ty, ty, ty, name)?;
-    method.call_kw(space, args.skip(args.len())).map(drop)
+    method.call_kw(space, args.skip(args.positional_count())).map(drop)
 }

@@ -46,7 +46,7 @@ impl Type {
 
     #[slot(tp_init)]
     fn init(&self, space: &Space, args: Args<'_>) -> PyResult<()> {
-        match args.len() {
+        match args.positional_count() {
             1 if args.has_keywords() => Err(space.type_error("type.__init__() takes no keyword arguments")),
             1 | 3 => Ok(()),
             _ => Err(space.type_error("type.__init__() takes 1 or 3 arguments")),
@@ -55,7 +55,7 @@ impl Type {
 
     #[slot(tp_vectorcall)]
     fn make_or_tell(space: &Space, metatype: &Type, args: Args<'_>) -> PyResult<Ref<Object>> {
-        if let (Some(object), 1, false) = (args.get(0), args.len(), args.has_keywords()) {
+        if let (Some(object), 1, false) = (args.get(0), args.positional_count(), args.has_keywords()) {
             return Ok(object.ty().to_ref().into_object());
         }
         let positional = Tuple::from_slice(space, args.positional())?;

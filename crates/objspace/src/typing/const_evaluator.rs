@@ -66,7 +66,7 @@ impl ConstEvaluator {
         let &[format] = args.positional() else {
             return Err(space.type_error(format_args!(
                 "constevaluator.__call__() takes exactly 1 argument ({} given)",
-                args.len()
+                args.positional_count()
             )));
         };
         let value = self.value(space);

@@ -212,11 +212,11 @@ impl<'a> Given<'a> {
                 space.type_error(format_args!("{function}() got an unexpected keyword argument '{name}'"))
             );
         }
-        if args.len() > most {
+        if args.positional_count() > most {
             let plural = if most == 1 { "" } else { "s" };
             return Err(space.type_error(format_args!(
                 "{function}() takes exactly {most} positional argument{plural} ({} given)",
-                args.len()
+                args.positional_count()
             )));
         }
         Ok(Given { space, function, args })

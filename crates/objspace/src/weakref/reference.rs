@@ -44,7 +44,7 @@ unsafe extern "C" fn vectorcall(
         unsafe { (Object::from_ptr(callable), Args::from_vectorcall(args, nargsf, names)) };
     let result = args
         .no_keywords(space, "weakref")
-        .and_then(|()| check_positional(space, "weakref", args.len(), 0, 0))
+        .and_then(|()| check_positional(space, "weakref", args.positional_count(), 0, 0))
         .map(|()| target(reference).unwrap_or_else(|| space.none()));
     result.into_c(space)
 }
@@ -65,8 +65,8 @@ impl WeakRef {
         let Some(object) = args.get(0) else {
             return Err(space.type_error("__new__ expected at least 1 argument, got 0"));
         };
-        if args.len() > 2 {
-            let given = args.len();
+        if args.positional_count() > 2 {
+            let given = args.positional_count();
             return Err(space.type_error(format_args!("__new__ expected at most 2 arguments, got {given}")));
         }
         let reference = new(space, class, Kind::Ref, object, args.get(1))?;
@@ -78,7 +78,7 @@ impl WeakRef {
     #[slot(tp_init)]
     fn init(&self, space: &Space, args: Args<'_>) -> PyResult<()> {
         args.no_keywords(space, "ref")?;
-        match args.len() {
+        match args.positional_count() {
             1 | 2 => Ok(()),
             0 => Err(space.type_error("__init__ expected at least 1 argument, got 0")),
             given => {
