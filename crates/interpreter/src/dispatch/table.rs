@@ -2,9 +2,9 @@
 
 use super::machine::{Exit, Handler};
 use super::{
-    arithmetic, attributes, builtin_calls, calls, class_calls, comparisons, containers, control, exceptions, generators,
-    iteration, membership, native, operator_methods, patterns, slots, statements, text, tuple_calls,
-    variables,
+    arithmetic, attributes, builtin_calls, calls, class_calls, comparisons, containers, control, exceptions,
+    generators, iteration, membership, native, operator_methods, patterns, slots, statements, text,
+    tuple_calls, variables,
 };
 use crate::op;
 use crate::value::Value;

@@ -585,9 +585,7 @@ impl Str {
         }
         let (one, other): (*const Str, *const Str) = (self, other);
         // SAFETY: the characters of a compact ASCII string follow its head, a byte each.
-        Some(unsafe {
-            same_bytes(one.cast::<u8>().add(ASCII_HEAD), other.cast::<u8>().add(ASCII_HEAD), len)
-        })
+        Some(unsafe { same_bytes(one.cast::<u8>().add(ASCII_HEAD), other.cast::<u8>().add(ASCII_HEAD), len) })
     }
 
     /// Whether two strings of one length have the same characters.
