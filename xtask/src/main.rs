@@ -67,7 +67,8 @@ enum Command {
         #[arg(long = "match", value_name = "TEXT")]
         matching: Option<String>,
     },
-    /// The programs in tests/python, the C extensions and the examples on a build that checks itself, which is made first
+    /// The programs in tests/python, the C extensions and the examples on a build that checks itself, which is made first,
+    /// and the unit tests of what checks
     SelfCheck {
         #[command(flatten)]
         way: Way,
@@ -297,6 +298,7 @@ fn test_everything(target: &Target) -> Result<bool> {
         suites
             .push(("extensions (self-check)", Box::new(|| extensions::run(&checked, &Headers::Ours, None))));
         suites.push(("examples (self-check)", Box::new(|| examples::run(&checked))));
+        suites.push(("rust (self-check)", Box::new(rust_tests::run_self_checking)));
         suites.push(("api", Box::new(api::run)));
     }
     // Each is judged when it has run, so that its failures are seen while the next one runs.
@@ -308,11 +310,12 @@ fn test_everything(target: &Target) -> Result<bool> {
 }
 
 /// The suites that run on the build that checks itself.
-fn checked_suites(python: &Interpreter) -> Result<[Suite; 3]> {
+fn checked_suites(python: &Interpreter) -> Result<[Suite; 4]> {
     Ok([
         programs::run(python, None, &[])?,
         extensions::run(python, &Headers::Ours, None)?,
         examples::run(python)?,
+        rust_tests::run_self_checking()?,
     ])
 }
 

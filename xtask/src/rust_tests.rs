@@ -1,7 +1,7 @@
 //! The unit tests of all crates, run by `cargo test`, in the release profile so that nothing is built twice.
 
 use std::io::{BufRead, BufReader};
-use std::process::Stdio;
+use std::process::{Command, Stdio};
 
 use anyhow::{Context, Result};
 
@@ -13,11 +13,27 @@ use crate::workspace::{self, progress};
 /// # Errors
 /// When cargo cannot be started.
 pub fn run() -> Result<Suite> {
-    progress("rust", "cargo test --release --workspace");
+    run_cargo("rust", &["--workspace"], workspace::cargo())
+}
+
+/// Builds and runs the unit tests of the crates that can check themselves, as they are when they do: those of the checks, too, which plant
+/// the faults that they are to find.
+///
+/// # Errors
+/// When cargo cannot be started.
+pub fn run_self_checking() -> Result<Suite> {
+    let arguments = ["-p", "objspace", "-p", "interpreter", "--lib", "--features", "self-check"];
+    let mut cargo = workspace::cargo();
+    cargo.env("CARGO_TARGET_DIR", workspace::self_checking_target());
+    run_cargo("rust (self-check)", &arguments, cargo)
+}
+
+fn run_cargo(suite: &str, arguments: &[&str], mut command: Command) -> Result<Suite> {
+    progress("rust", &format!("cargo test --release {}", arguments.join(" ")));
     let (reader, writer) = std::io::pipe()?;
-    let mut command = workspace::cargo();
     command
-        .args(["test", "--release", "--workspace", "--no-fail-fast"])
+        .args(["test", "--release", "--no-fail-fast"])
+        .args(arguments)
         .env("CARGO_TERM_COLOR", "never")
         .env("RUST_BACKTRACE", "0")
         .stdin(Stdio::null())
@@ -30,7 +46,7 @@ pub fn run() -> Result<Suite> {
         output.line(&String::from_utf8_lossy(&line?));
     }
     let success = child.wait()?.success();
-    Ok(output.into_suite(success))
+    Ok(output.into_suite(suite, success))
 }
 
 /// What `cargo test` printed, understood line by line.
@@ -86,14 +102,14 @@ impl Output {
         format!("{}: {name}", self.package)
     }
 
-    fn into_suite(mut self, success: bool) -> Suite {
+    fn into_suite(mut self, name: &str, success: bool) -> Suite {
         let any_failed = self.cases.iter().any(|case| matches!(case.outcome, Outcome::Failed(_)));
         let broke_down = !success && !any_failed || self.cases.is_empty();
         if broke_down {
             let last: Vec<String> = self.last.into_iter().collect();
             self.cases.push(Case::failed("(cargo test itself)", last.join("\n")));
         }
-        Suite { name: "rust".to_owned(), cases: self.cases, complete: !broke_down }
+        Suite { name: name.to_owned(), cases: self.cases, complete: !broke_down }
     }
 }
 
@@ -122,7 +138,7 @@ mod tests {
     fn read(text: &str, success: bool) -> Vec<(String, Outcome)> {
         let mut output = Output::default();
         text.lines().for_each(|line| output.line(line));
-        output.into_suite(success).cases.into_iter().map(|case| (case.name, case.outcome)).collect()
+        output.into_suite("rust", success).cases.into_iter().map(|case| (case.name, case.outcome)).collect()
     }
 
     #[test]

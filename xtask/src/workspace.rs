@@ -28,7 +28,8 @@ pub fn self_checking_pyrox() -> PathBuf {
     self_checking_target().join("release").join("pyrox")
 }
 
-fn self_checking_target() -> PathBuf {
+/// The target folder of what checks itself.
+pub fn self_checking_target() -> PathBuf {
     target().join("self-check")
 }
 
