@@ -97,14 +97,14 @@ pub unsafe fn cached_place<'a>(object: &Object, cache: &Cache) -> &'a Cell<*mut 
     unsafe { &*object.as_ptr().byte_add(cache.index.get() as usize).cast() }
 }
 
-/// The attribute that `LoadAttrSlot` cached.
+/// The attribute that `LoadAttrSlot` cached, borrowed until code runs.
 ///
 /// # Safety
-/// The register is live; the cache is that of the instruction, which has this form.
+/// The register is live; the cache is that of the instruction, which has this form. What is found is used before code runs.
 #[inline(always)]
-pub unsafe fn cached_slot(value: Value, cache: &Cache) -> Option<Ref<Object>> {
+pub unsafe fn cached_slot<'a>(value: Value, cache: &Cache) -> Option<&'a Object> {
     // SAFETY: the shape says that the slot holds an object.
-    unsafe { Some(Object::from_ptr(cached_store(value, cache)?.get()).to_ref()) }
+    unsafe { Some(Object::from_ptr(cached_store(value, cache)?.get())) }
 }
 
 /// The slot where `StoreAttrSlot` or `StoreAttrAdd` stores.
@@ -138,14 +138,12 @@ pub unsafe fn set_cached_shape(target: Value, cache: &Cache) {
 /// # Safety
 /// As [`cached_slot`].
 #[inline(always)]
-pub unsafe fn cached_value(value: Value, cache: &Cache) -> Option<Ref<Object>> {
+pub unsafe fn cached_value<'a>(value: Value, cache: &Cache) -> Option<&'a Object> {
     if !value.is_object() {
         return None;
     }
     // SAFETY: the type keeps the value as long as it has this version.
-    unsafe {
-        is_as_cached(value.as_object(), cache).then(|| Object::from_ptr(cache.value.get() as *mut _).to_ref())
-    }
+    unsafe { is_as_cached(value.as_object(), cache).then(|| Object::from_ptr(cache.value.get() as *mut _)) }
 }
 
 /// The attribute that `LoadAttrModule` cached.
@@ -153,7 +151,7 @@ pub unsafe fn cached_value(value: Value, cache: &Cache) -> Option<Ref<Object>> {
 /// # Safety
 /// As [`cached_slot`].
 #[inline(always)]
-pub unsafe fn cached_in_module(value: Value, cache: &Cache) -> Option<Ref<Object>> {
+pub unsafe fn cached_in_module<'a>(value: Value, cache: &Cache) -> Option<&'a Object> {
     if !value.is_object() {
         return None;
     }
@@ -167,7 +165,7 @@ pub unsafe fn cached_in_module(value: Value, cache: &Cache) -> Option<Ref<Object
         if !dict.has_keys_version(cache.version.get()) {
             return None;
         }
-        Object::from_nullable(cache.place().get()).map(Layout::to_ref)
+        Object::from_nullable(cache.place().get())
     }
 }
 
@@ -176,7 +174,7 @@ pub unsafe fn cached_in_module(value: Value, cache: &Cache) -> Option<Ref<Object
 /// # Safety
 /// As [`cached_slot`].
 #[inline(always)]
-pub unsafe fn cached_in_class(value: Value, cache: &Cache) -> Option<Ref<Object>> {
+pub unsafe fn cached_in_class<'a>(value: Value, cache: &Cache) -> Option<&'a Object> {
     if value.bits() != cache.key.get() as u64 {
         return None;
     }
@@ -188,7 +186,7 @@ pub unsafe fn cached_in_class(value: Value, cache: &Cache) -> Option<Ref<Object>
         {
             return None;
         }
-        Some(Object::from_ptr(cache.value.get() as *mut _).to_ref())
+        Some(Object::from_ptr(cache.value.get() as *mut _))
     }
 }
 

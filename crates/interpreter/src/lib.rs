@@ -30,6 +30,7 @@ mod generator_types;
 pub mod imports;
 mod intrinsics;
 mod iteration;
+mod loads;
 pub mod monitoring;
 mod names;
 mod native_calls;

@@ -109,7 +109,7 @@ fn lookup(space: &Space, mapping: &Object, name: &Str) -> PyResult<Option<Ref<Ob
 /// # Safety
 /// The cache belongs to the instruction, which runs in `frame`.
 #[inline(always)]
-pub unsafe fn cached_global(frame: &Frame, opcode: u8, cache: &Cache) -> Option<Ref<Object>> {
+pub unsafe fn cached_global<'a>(frame: &Frame, opcode: u8, cache: &Cache) -> Option<&'a Object> {
     // SAFETY: a specialised instruction was given exact dicts; another frame of the same code may have others, which the
     // versions tell apart, as they are unique among all dicts.
     unsafe {
@@ -118,13 +118,13 @@ pub unsafe fn cached_global(frame: &Frame, opcode: u8, cache: &Cache) -> Option<
             return None;
         }
         if opcode == op::LoadGlobalModule {
-            return Object::from_nullable(cache.place().get()).map(Layout::to_ref);
+            return Object::from_nullable(cache.place().get());
         }
         let builtins = frame.builtins().cast_unchecked::<Dict>();
         if !builtins.has_keys_version(cache.key.get() as u32) {
             return None;
         }
-        Object::from_nullable(cache.place().get()).map(Layout::to_ref)
+        Object::from_nullable(cache.place().get())
     }
 }
 

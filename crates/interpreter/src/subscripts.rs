@@ -22,13 +22,13 @@ fn position(index: Value, len: usize) -> Option<usize> {
 /// # Safety
 /// The register is live.
 #[inline(always)]
-pub unsafe fn list_item(container: Value, index: Value) -> Option<Ref<Object>> {
+pub unsafe fn list_item<'a>(container: Value, index: Value) -> Option<&'a Object> {
     if !container.is_object() || index.is_object() {
         return None;
     }
     // SAFETY: the caller's promise.
     let list = unsafe { container.as_object() }.downcast_exact::<List>()?;
-    list.get(position(index, list.len())?)
+    list.get_borrowed(position(index, list.len())?)
 }
 
 /// An item of a tuple, likewise.
@@ -36,13 +36,13 @@ pub unsafe fn list_item(container: Value, index: Value) -> Option<Ref<Object>> {
 /// # Safety
 /// The register is live.
 #[inline(always)]
-pub unsafe fn tuple_item(container: Value, index: Value) -> Option<Ref<Object>> {
+pub unsafe fn tuple_item<'a>(container: Value, index: Value) -> Option<&'a Object> {
     if !container.is_object() || index.is_object() {
         return None;
     }
     // SAFETY: the caller's promise.
     let tuple = unsafe { container.as_object() }.downcast_exact::<Tuple>()?;
-    tuple.get(position(index, tuple.len())?).map(objspace::Layout::to_ref)
+    tuple.get(position(index, tuple.len())?)
 }
 
 /// The value of a string or an integer in an exact dict, borrowed until the dict changes; `None`: it is not there, or that takes code
@@ -51,21 +51,20 @@ pub unsafe fn tuple_item(container: Value, index: Value) -> Option<Ref<Object>> 
 /// # Safety
 /// The registers are live.
 #[inline(always)]
-pub unsafe fn value_at_once(space: &Space, container: Value, key: Value) -> Option<*mut PyObject> {
+pub unsafe fn value_at_once<'a>(space: &Space, container: Value, key: Value) -> Option<&'a Object> {
     if !container.is_object() {
         return None;
     }
     // SAFETY: the caller's promise.
     let dict = unsafe { container.as_object() }.downcast_exact::<Dict>()?;
-    let value = if key.is_int() {
-        dict.value_of_int(key.as_int())?
+    if key.is_int() {
+        dict.value_of_int(key.as_int())
     } else if key.is_object() {
         // SAFETY: the caller's promise.
-        dict.value_of_name(space, unsafe { key.as_object() }.downcast_exact::<Str>()?)?
+        dict.value_of_name(space, unsafe { key.as_object() }.downcast_exact::<Str>()?)
     } else {
-        return None;
-    };
-    Some(objspace::Layout::as_ptr(value))
+        None
+    }
 }
 
 /// Writes the form of `LoadSubscript` that fits.

@@ -7,6 +7,7 @@
 //! | --- | --- | --- |
 //! | 0–7 | opcode, specialised in place | |
 //! | 8, 9, 10 | whether `a`, `b`, `c` is a register that is a temporary (of operators: not a constant) | |
+//! | 11 | of a load: whether an operator is to have what is loaded | |
 //! | 16–31 | field `a` | |
 //! | 32–47 | field `b` | the compiler's word |
 //! | 48–63 | field `c` | ″ |
@@ -15,6 +16,7 @@
 //! | 0–63 | | or, for the index of an inline cache, its address |
 
 use crate::code::Cache;
+use crate::loads::Loads;
 use crate::op;
 use crate::operator_slots::Places;
 use crate::operators::KEEPS_BOX;
@@ -89,6 +91,17 @@ impl Word {
     /// Whether this copies a local into a temporary; those have a form of their own.
     fn copies_local(self) -> bool {
         self.op() == op::Move && self.a_is_temporary() && !self.b_is_temporary()
+    }
+
+    /// Whether an operator is to have what this loads into register `a`, a temporary.
+    #[inline(always)]
+    pub const fn is_for_operator(self) -> bool {
+        self.0 & 1 << 11 != 0
+    }
+
+    /// This instruction, which loads, with the note that an operator is to have what it loads.
+    pub const fn for_operator(self) -> Self {
+        Word(self.0 | 1 << 11)
     }
 
     /// Whether register `b` or `c` is a temporary.
@@ -176,6 +189,7 @@ pub fn expand(packed: &[u32], local_count: usize, caches: &[Cache]) -> Option<Bo
     let is_specialised = !Mechanism::Specialisation.is_left_out();
     // The place behind a move of a local into a temporary, which executes the next instruction too if that is another one.
     let mut moved = None;
+    let mut loads = Loads::new();
     let mut end = 0;
     for instruction in instructions(packed) {
         end = instruction.end;
@@ -214,6 +228,7 @@ pub fn expand(packed: &[u32], local_count: usize, caches: &[Cache]) -> Option<Bo
                 _ => Word::new(0, 0, extension),
             });
         }
+        loads.pass(word, at, &words);
         words[at].set(word);
     }
     (end == packed.len()).then_some(words)

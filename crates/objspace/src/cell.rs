@@ -34,6 +34,16 @@ impl CellObject {
         self.slot().get()
     }
 
+    /// The content, borrowed from the cell.
+    ///
+    /// # Safety
+    /// It is used before code runs, which may store another one.
+    #[inline(always)]
+    pub unsafe fn borrow(&self) -> Option<&Object> {
+        // SAFETY: the caller's promise.
+        unsafe { self.slot().borrow() }
+    }
+
     /// Stores a content, then drops the one before.
     #[inline(always)]
     pub fn set(&self, content: Option<Ref<Object>>) {

@@ -1,6 +1,6 @@
 //! Attributes and methods.
 
-use super::machine::{Exit, Machine, Stop, fast_instructions, instructions};
+use super::machine::{Exit, Handler, Machine, Stop, fast_instructions, instructions};
 use super::slots::box_operand_b;
 use crate::attribute_table::{LOADS, METHODS, STORES};
 use crate::attributes::{self, Site};
@@ -10,54 +10,89 @@ use crate::op;
 use crate::value::Value;
 use abi::PyObject;
 use core::cell::Cell;
-use objspace::Layout;
+use objspace::{Layout, Object};
 
-/// Handlers of forms of `LoadAttr`: each finds the attribute of a value by a cache, or goes on as another handler.
+/// Handlers of forms of `LoadAttr`: each finds the attribute of a value by a cache, or goes on as another handler. What is for an operator
+/// is loaded by a handler of its own.
 macro_rules! cached_loads {
-    ($($name:ident: $find:expr, else $otherwise:ident;)*) => {
+    ($($name:ident, $for_operator:ident: $find:expr, else $otherwise:ident;)*) => {
         fast_instructions! {$(
-            fn $name(mut m) {
-                let receiver = m.get(m.word.b());
-                if !m.can_finish_with_b(receiver) {
-                    return m.instead(load_attr);
+            fn $name(m) {
+                if m.word.is_for_operator() {
+                    return m.instead($for_operator);
                 }
-                let Some(found) = $find(&m, receiver) else {
-                    return m.instead($otherwise);
-                };
-                m.pc = m.pc.add(1);
-                m.finish_with_b(receiver, found)
+                load_cached(m, |m, value| $find(m, value).map(Value::new_reference), $otherwise)
+            }
+
+            fn $for_operator(m) {
+                load_cached(m, |m, value| $find(m, value).map(Value::number_or_reference), $otherwise)
             }
         )*}
     };
 }
 
 cached_loads! {
-    load_attr_slot: |m: &Machine<'_>, value| attributes::cached_slot(value, m.peek_cache()).map(Value::from_ref), else load_attr_by_table;
-    load_attr_type: |m: &Machine<'_>, value| attributes::cached_value(value, m.peek_cache()).map(Value::from_ref), else load_attr_by_table;
-    load_attr_module: |m: &Machine<'_>, value| attributes::cached_in_module(value, m.peek_cache()).map(Value::from_ref), else load_attr;
-    load_attr_class: |m: &Machine<'_>, value| attributes::cached_in_class(value, m.peek_cache()).map(Value::from_ref), else load_attr;
-    load_attr_member: |m: &Machine<'_>, value| attributes::cached_member(value, m.peek_cache()).and_then(object_in), else load_attr;
-    load_attr_field: |m: &Machine<'_>, value| attributes::cached_field(value, m.peek_cache()), else load_attr;
-    load_attr_by_table: |m: &Machine<'_>, value| by_table(m, value), else load_attr;
+    load_attr_slot, load_attr_slot_for_operator: |m: &Machine<'_>, value| attributes::cached_slot(value, m.peek_cache()), else load_attr_by_table;
+    load_attr_type, load_attr_type_for_operator: |m: &Machine<'_>, value| attributes::cached_value(value, m.peek_cache()), else load_attr_by_table;
+    load_attr_module, load_attr_module_for_operator: |m: &Machine<'_>, value| attributes::cached_in_module(value, m.peek_cache()), else load_attr;
+    load_attr_class, load_attr_class_for_operator: |m: &Machine<'_>, value| attributes::cached_in_class(value, m.peek_cache()), else load_attr;
+    load_attr_member, load_attr_member_for_operator: in_cached_member, else load_attr;
+    load_attr_by_table, load_attr_by_table_for_operator: by_table, else load_attr;
 }
 
-/// A new reference to what a place holds, if anything.
+fast_instructions! {
+    fn load_attr_field(m) {
+        load_cached(m, |m, value| attributes::cached_field(value, m.peek_cache()), load_attr)
+    }
+}
+
+/// Loads what `find` finds as the attribute of operand `b`, or goes on as `otherwise`.
+///
+/// # Safety
+/// As for the machine's methods.
 #[inline(always)]
-fn object_in(place: &Cell<*mut PyObject>) -> Option<Value> {
-    // SAFETY: the place is null or owns an object.
-    (!place.get().is_null()).then(|| unsafe { Value::from_ptr(place.get()).duplicate() })
+unsafe fn load_cached<'a>(
+    mut m: Machine<'a>,
+    find: impl FnOnce(&Machine<'a>, Value) -> Option<Value>,
+    otherwise: Handler,
+) -> Exit {
+    // SAFETY: as for the machine's methods.
+    unsafe {
+        let receiver = m.get(m.word.b());
+        if !m.can_finish_with_b(receiver) {
+            return m.instead(load_attr);
+        }
+        let Some(found) = find(&m, receiver) else {
+            return m.instead(otherwise);
+        };
+        m.pc = m.pc.add(1);
+        m.finish_with_b(receiver, found)
+    }
+}
+
+/// What the cached member of an object holds.
+///
+/// # Safety
+/// As for the machine's methods.
+#[inline(always)]
+unsafe fn in_cached_member<'a>(m: &Machine<'a>, receiver: Value) -> Option<&'a Object> {
+    // SAFETY: as for the machine's methods; a member is null or owns an object.
+    unsafe { Object::from_nullable(attributes::cached_member(receiver, m.peek_cache())?.get()) }
 }
 
 /// The attribute that the instruction reads, as the table of all instructions has it.
+///
+/// # Safety
+/// As for the machine's methods.
 #[inline(always)]
-unsafe fn by_table(m: &Machine<'_>, receiver: Value) -> Option<Value> {
-    // SAFETY: as for the machine's methods; the table's guard holds.
+unsafe fn by_table<'a>(m: &Machine<'a>, receiver: Value) -> Option<&'a Object> {
+    // SAFETY: as for the machine's methods; the table's guard holds, and a slot is null or owns an object.
     unsafe {
         let (form, cache) = LOADS.find(m.space, receiver, m.name(m.word.c()))?;
         if form == op::LoadAttrSlot {
-            return object_in(attributes::cached_place(receiver.as_object(), cache));
+            return Object::from_nullable(attributes::cached_place(receiver.as_object(), cache).get());
         }
-        Some(Value::from_ptr(cache.value.get() as *mut PyObject).duplicate())
+        Some(Object::from_ptr(cache.value.get() as *mut PyObject))
     }
 }
 
@@ -78,7 +113,7 @@ macro_rules! cached_callables {
                     *m.reg(m.word.b()) = Value::UNBOUND;
                     receiver.give_up();
                 }
-                *m.reg(m.word.a()) = Value::from_ref(callable);
+                *m.reg(m.word.a()) = Value::from_ref(callable.to_ref());
                 *m.reg(m.word.a() + 1) = Value::UNBOUND;
                 m.next()
             }
@@ -263,6 +298,7 @@ fast_instructions! {
             return m.instead(load_method_by_table);
         };
         m.pc = m.pc.add(1);
+        let function = function.to_ref();
         let receiver = m.take_b();
         *m.reg(m.word.a()) = Value::from_ref(function);
         *m.reg(m.word.a() + 1) = receiver;

@@ -1,14 +1,14 @@
 //! Items, slices, and the building and unpacking of containers.
 
 use super::calls::call_list_append_in_general;
-use super::machine::{Machine, fast_instructions, instructions};
+use super::machine::{Exit, Machine, fast_instructions, instructions};
 use super::slots::box_operand_c;
 use crate::value::Value;
 use crate::word::specialize;
 use crate::{build, op, operator_slots, subscripts, unpacking};
 use compiler::bytecode::opcode::C_IS_CONST;
 use objspace::mechanisms::Mechanism;
-use objspace::{Dict, List, PyResult, Ref};
+use objspace::{Dict, List, Object, PyResult, Ref};
 
 /// Appends what a register holds, which is moved out of a temporary, to an exact list.
 ///
@@ -31,34 +31,57 @@ unsafe fn append(m: &Machine<'_>, list: Value, index: usize, is_temporary: bool)
     }
 }
 
-/// Handlers of forms of `LoadSubscript`: each finds the item, or goes on as the general one.
+/// Handlers of forms of `LoadSubscript` that find an item by its index; what is for an operator is loaded by a handler of its own.
 macro_rules! items {
-    ($($name:ident: $find:expr;)*) => {
+    ($($name:ident, $for_operator:ident: $find:path;)*) => {
         fast_instructions! {$(
-            fn $name(mut m) {
-                let container = m.get(m.word.b());
-                if !m.can_finish_with_b(container) {
-                    return m.instead(load_subscript);
+            fn $name(m) {
+                if m.word.is_for_operator() {
+                    return m.instead($for_operator);
                 }
-                let index = m.operand_c((*m.pc).get().extension() & C_IS_CONST != 0);
-                let Some(item) = $find(m.space, container, index) else {
-                    return m.instead(load_subscript);
-                };
-                m.pc = m.pc.add(1);
-                m.finish_with_b(container, item)
+                load_item(m, |container, index| $find(container, index).map(Value::new_reference))
+            }
+
+            fn $for_operator(m) {
+                load_item(m, |container, index| $find(container, index).map(Value::number_or_reference))
             }
         )*}
     };
 }
 
 items! {
-    load_subscript_list: |_, list, index| subscripts::list_item(list, index).map(Value::from_ref);
-    load_subscript_tuple: |_, tuple, index| subscripts::tuple_item(tuple, index).map(Value::from_ref);
-    load_subscript_text: |space, text, index| subscripts::fast_character(space, text, index).map(|text| Value::immortal(text));
+    load_subscript_list, load_subscript_list_for_operator: subscripts::list_item;
+    load_subscript_tuple, load_subscript_tuple_for_operator: subscripts::tuple_item;
 }
 
-fast_instructions! {
-    fn load_subscript_dict(mut m) {
+/// Loads what `find` finds in operand `b` at index `c`, or goes on as the general handler.
+///
+/// # Safety
+/// As for the machine's methods.
+#[inline(always)]
+unsafe fn load_item(mut m: Machine<'_>, find: impl FnOnce(Value, Value) -> Option<Value>) -> Exit {
+    // SAFETY: as for the machine's methods.
+    unsafe {
+        let container = m.get(m.word.b());
+        if !m.can_finish_with_b(container) {
+            return m.instead(load_subscript);
+        }
+        let Some(item) = find(container, m.operand_c((*m.pc).get().extension() & C_IS_CONST != 0)) else {
+            return m.instead(load_subscript);
+        };
+        m.pc = m.pc.add(1);
+        m.finish_with_b(container, item)
+    }
+}
+
+/// Loads what a dict has for a key, and makes it a value with `load`.
+///
+/// # Safety
+/// As for the machine's methods.
+#[inline(always)]
+unsafe fn load_value(mut m: Machine<'_>, load: impl FnOnce(&Object) -> Value) -> Exit {
+    // SAFETY: as for the machine's methods; the dict, which lives on, keeps the value.
+    unsafe {
         let is_const = (*m.pc).get().extension() & C_IS_CONST != 0;
         let (container, key) = (m.get(m.word.b()), m.operand_c(is_const));
         let Some(value) = subscripts::value_at_once(m.space, container, key) else {
@@ -68,7 +91,25 @@ fast_instructions! {
             return m.instead(load_subscript);
         }
         m.pc = m.pc.add(1);
-        m.finish(m.word.a(), Value::from_ptr(value).duplicate())
+        m.finish(m.word.a(), load(value))
+    }
+}
+
+fast_instructions! {
+    fn load_subscript_text(m) {
+        let space = m.space;
+        load_item(m, |text, index| subscripts::fast_character(space, text, index).map(|text| Value::immortal(text)))
+    }
+
+    fn load_subscript_dict(m) {
+        if m.word.is_for_operator() {
+            return m.instead(load_subscript_dict_for_operator);
+        }
+        load_value(m, Value::new_reference)
+    }
+
+    fn load_subscript_dict_for_operator(m) {
+        load_value(m, Value::number_or_reference)
     }
 
     /// `list.append`, found as the method of an exact list that somebody else has too, and that has room.

@@ -4,7 +4,7 @@ use super::machine::{Machine, fast_instructions, instructions};
 use crate::operands::release_register;
 use crate::value::Value;
 use crate::{names, op};
-use objspace::{Int, Layout, Ref};
+use objspace::{Int, Layout, Object, Ref};
 
 fast_instructions! {
     fn move_register(m) {
@@ -63,20 +63,6 @@ fast_instructions! {
         m.release_and_go_on(value)
     }
 
-    fn load_cell(m) {
-        match names::cell_in(m.get(m.word.b())).get() {
-            Some(object) => m.finish(m.word.a(), Value::from_ref(object)),
-            None => m.instead(unbound_cell),
-        }
-    }
-
-    fn load_free(m) {
-        match names::free_cell(m.frame(), m.word.index()).get() {
-            Some(object) => m.finish(m.word.a(), Value::from_ref(object)),
-            None => m.instead(unbound_free),
-        }
-    }
-
     fn store_free(m) {
         let register = m.reg(m.word.a());
         let value = *register;
@@ -96,26 +82,63 @@ fast_instructions! {
         let old = names::free_cell(m.frame(), m.word.index()).replace(Some(content));
         m.release_and_go_on(old.map_or(Value::UNBOUND, Value::from_ref))
     }
+}
 
-    fn load_global_module(mut m) {
-        match names::cached_global(m.frame(), op::LoadGlobalModule, m.peek_cache()) {
-            Some(object) => {
-                m.pc = m.pc.add(1);
-                m.finish(m.word.a(), Value::from_ref(object))
+/// Handlers that load variables which are not in registers: each finds what the variable holds, or goes on as another handler. What is
+/// for an operator is loaded by a handler of its own.
+macro_rules! variables {
+    ($($name:ident, $for_operator:ident ($words:literal): $find:expr, else $otherwise:ident;)*) => {
+        fast_instructions! {$(
+            fn $name(mut m) {
+                if m.word.is_for_operator() {
+                    return m.instead($for_operator);
+                }
+                let Some(object) = $find(&m) else {
+                    return m.instead($otherwise);
+                };
+                m.pc = m.pc.add($words);
+                m.finish(m.word.a(), Value::new_reference(object))
             }
-            None => m.instead(load_global),
-        }
-    }
 
-    fn load_global_builtin(mut m) {
-        match names::cached_global(m.frame(), op::LoadGlobalBuiltin, m.peek_cache()) {
-            Some(object) => {
-                m.pc = m.pc.add(1);
-                m.finish(m.word.a(), Value::from_ref(object))
+            fn $for_operator(mut m) {
+                let Some(object) = $find(&m) else {
+                    return m.instead($otherwise);
+                };
+                m.pc = m.pc.add($words);
+                m.finish(m.word.a(), Value::number_or_reference(object))
             }
-            None => m.instead(load_global),
-        }
-    }
+        )*}
+    };
+}
+
+// The number of extension words is in parentheses.
+variables! {
+    load_cell, load_cell_for_operator (0): in_cell, else unbound_cell;
+    load_free, load_free_for_operator (0): in_free_cell, else unbound_free;
+    load_global_module, load_global_module_for_operator (1):
+        |m: &Machine<'_>| names::cached_global(m.frame(), op::LoadGlobalModule, m.peek_cache()), else load_global;
+    load_global_builtin, load_global_builtin_for_operator (1):
+        |m: &Machine<'_>| names::cached_global(m.frame(), op::LoadGlobalBuiltin, m.peek_cache()), else load_global;
+}
+
+/// What the cell in operand `b` holds.
+///
+/// # Safety
+/// As for the machine's methods.
+#[inline(always)]
+unsafe fn in_cell<'a>(m: &Machine<'a>) -> Option<&'a Object> {
+    // SAFETY: as for the machine's methods.
+    unsafe { names::cell_in(m.get(m.word.b())).borrow() }
+}
+
+/// What the function's cell with the instruction's number holds.
+///
+/// # Safety
+/// As for the machine's methods.
+#[inline(always)]
+unsafe fn in_free_cell<'a>(m: &Machine<'a>) -> Option<&'a Object> {
+    // SAFETY: as for the machine's methods.
+    unsafe { names::free_cell(m.frame(), m.word.index()).borrow() }
 }
 
 /// Copies a local to a temporary, which is dead before.

@@ -89,6 +89,25 @@ impl Value {
         Value(value as i64 as u64 | INT_TAG)
     }
 
+    /// A new reference to an object.
+    #[inline(always)]
+    pub fn new_reference(object: &Object) -> Value {
+        Value::from_ref(object.to_ref())
+    }
+
+    /// The number that an exact `float` is, or an exact `int` of one digit; a new reference to what is neither.
+    #[inline(always)]
+    pub fn number_or_reference(object: &Object) -> Value {
+        let number = match object.downcast_exact::<Float>() {
+            Some(float) => Value::from_double(float.value()),
+            None => {
+                let int = object.downcast_exact::<Int>().and_then(Int::compact_value);
+                int.map(|value| Value(value as u64 | INT_TAG))
+            }
+        };
+        number.unwrap_or_else(|| Value::new_reference(object))
+    }
+
     /// A double, unless it is a NaN with its sign bit set.
     #[inline(always)]
     pub fn from_double(value: f64) -> Option<Value> {
