@@ -34,3 +34,21 @@ class Sub(set):
 
 print(type(Sub([1]) | {2}).__name__, type(Sub([1]).copy()).__name__, Sub([1]), Sub([1]) == {1})
 show({x * x for x in range(-3, 4)}, {*a, *b}, set({"k": 1}), max({3, 1}), sum({1, 2}))
+
+
+class Changing:
+    """An element whose hash can change while it is in a set."""
+
+    def __init__(self):
+        self.value = 1
+
+    def __hash__(self):
+        return self.value
+
+
+# It is looked up by its new hash: in the same place of the table, and in another one.
+changing = Changing()
+holder = {changing}
+for value in 9, 2, 1:
+    changing.value = value
+    print(value, changing in holder, len(holder | {changing}))

@@ -135,8 +135,10 @@ impl AnySet {
         // Most searches end at the first place.
         let at = hash as usize & self.mask();
         // SAFETY: the index is masked.
-        let key = unsafe { &*self.0.table.get().add(at) }.key.get();
-        if key == element.as_ptr() {
+        let place = unsafe { &*self.0.table.get().add(at) };
+        let key = place.key.get();
+        // An element whose hash has changed is not found.
+        if key == element.as_ptr() && place.hash.get() == hash {
             return Ok(Found::At(at));
         }
         if key.is_null() { Ok(Found::Free(at)) } else { self.search_on(space, element, hash, believe) }
