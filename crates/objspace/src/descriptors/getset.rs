@@ -1,6 +1,6 @@
 //! `getset_descriptor`: an attribute with C accessors, from `tp_getset`.
 
-use super::{Descriptor, allocate, descriptor_type, doc_of};
+use super::{Descriptor, allocate, descriptor_type, doc_of, intern_c};
 use crate::gc::Visitor;
 use crate::{Layout, Object, PyResult, Ref, Space, Str, Type, pytype};
 use abi::{PyDescrObject, PyGetSetDef, PyGetSetDescrObject};
@@ -20,7 +20,7 @@ impl GetSetDescriptor {
     /// `definition` lives as long as the type, and its functions fit the type.
     pub unsafe fn new(space: &Space, owner: &Type, definition: *mut PyGetSetDef) -> PyResult<Ref<Object>> {
         // SAFETY: the caller's promise.
-        let name = unsafe { CStr::from_ptr((*definition).name) };
+        let name = intern_c(space, unsafe { CStr::from_ptr((*definition).name) })?;
         let descriptor: Ref<GetSetDescriptor> = allocate(space, owner, name)?;
         descriptor.0.d_getset.set(definition);
         // SAFETY: the descriptor is complete.

@@ -1,6 +1,6 @@
 //! `member_descriptor`: an attribute stored in the object's C struct, from `tp_members`; also each of a class's `__slots__`.
 
-use super::{Descriptor, allocate, descriptor_type, doc_of, member_access};
+use super::{Descriptor, allocate, descriptor_type, doc_of, intern_c, member_access};
 use crate::gc::Visitor;
 use crate::{Layout, Object, PyResult, Ref, Space, Str, Tuple, Type, pytype};
 use abi::{PyDescrObject, PyMemberDef, PyMemberDescrObject};
@@ -23,7 +23,7 @@ impl MemberDescriptor {
         if flags & abi::Py_RELATIVE_OFFSET != 0 {
             return Err(space.system_error("PyDescr_NewMember used with Py_RELATIVE_OFFSET"));
         }
-        let descriptor: Ref<MemberDescriptor> = allocate(space, owner, name)?;
+        let descriptor: Ref<MemberDescriptor> = allocate(space, owner, intern_c(space, name)?)?;
         descriptor.0.d_member.set(definition);
         // SAFETY: the descriptor is complete.
         unsafe { crate::gc::track(descriptor.as_ptr()) };

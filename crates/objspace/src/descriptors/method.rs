@@ -1,6 +1,6 @@
 //! `method_descriptor` and `classmethod_descriptor`: methods implemented in C or Rust, from `tp_methods`.
 
-use super::{Descriptor, allocate, descriptor_type, doc_of, text_signature_of};
+use super::{Descriptor, allocate, descriptor_type, doc_of, intern_c, text_signature_of};
 use crate::gc::Visitor;
 use crate::method_conventions::{Callee, bad_flags, definition_name, function_name, vectorcall_for};
 use crate::shim::Args;
@@ -38,7 +38,8 @@ unsafe fn new<T: PyTypeInfo>(
         .filter(|_| entry.ml_meth.is_some())
         .ok_or_else(|| bad_flags(space, definition_name(entry)))?;
     // SAFETY: definitions have names.
-    let descriptor: Ref<T> = allocate(space, owner, unsafe { CStr::from_ptr(entry.ml_name) })?;
+    let name = intern_c(space, unsafe { CStr::from_ptr(entry.ml_name) })?;
+    let descriptor: Ref<T> = allocate(space, owner, name)?;
     // SAFETY: both types have this layout; the descriptor is complete then.
     unsafe {
         let fields = &*descriptor.as_ptr().cast::<PyMethodDescrObject>();

@@ -156,8 +156,7 @@ macro_rules! descriptor_type {
 use descriptor_type;
 
 /// A new descriptor of type `T` for `owner`, not tracked; the fields behind the head are zero.
-fn allocate<T: PyTypeInfo>(space: &Space, owner: &Type, name: &CStr) -> PyResult<Ref<T>> {
-    let name = intern_c(space, name)?;
+fn allocate<T: PyTypeInfo>(space: &Space, owner: &Type, name: Ref<Str>) -> PyResult<Ref<T>> {
     let object = gc::allocate(space, T::type_object(), size_of::<T>())?;
     // SAFETY: the memory is a fresh descriptor's.
     unsafe {

@@ -1,7 +1,7 @@
 //! `wrapper_descriptor`: a slot of a type from C as a special method (`int.__add__`), and `method-wrapper`, the same bound to an
 //! object.
 
-use super::{Descriptor, descriptor_type, doc_of, text_signature_of};
+use super::{Descriptor, allocate, descriptor_type, doc_of, text_signature_of};
 use crate::gc::Visitor;
 use crate::shim::Args;
 use crate::type_object::slot_table::{SlotEntry, takes_keywords};
@@ -53,17 +53,12 @@ impl WrapperDescriptor {
         base: *mut wrapperbase,
         wrapped: *mut c_void,
     ) -> PyResult<Ref<Object>> {
-        let object = gc::allocate(space, Self::type_object(), size_of::<Self>())?;
-        // SAFETY: the memory is a fresh descriptor's.
-        unsafe {
-            let descriptor = &*object.cast::<PyWrapperDescrObject>();
-            descriptor.d_common.d_type.set(owner.to_ref().into_ptr().cast());
-            descriptor.d_common.d_name.set(name.to_ref().into_ptr());
-            descriptor.d_base.set(base);
-            descriptor.d_wrapped.set(wrapped);
-            gc::track(object);
-            Ok(Ref::from_owned(object))
-        }
+        let descriptor: Ref<WrapperDescriptor> = allocate(space, owner, name.to_ref())?;
+        descriptor.0.d_base.set(base);
+        descriptor.0.d_wrapped.set(wrapped);
+        // SAFETY: the descriptor is complete.
+        unsafe { gc::track(descriptor.as_ptr()) };
+        Ok(descriptor.into_object())
     }
 
     /// The table's entry.

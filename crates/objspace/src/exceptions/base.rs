@@ -288,7 +288,7 @@ impl BaseException {
 
     #[pymethod(name = "__reduce__")]
     fn reduce(&self, space: &Space) -> PyResult<Ref<Tuple>> {
-        let args = self.args().map_or_else(|| Tuple::from_slice(space, &[]), Ok)?;
+        let args = self.args().unwrap_or_else(Tuple::empty);
         let dict = slot(&self.fields().dict).get();
         match dict {
             Some(dict) => Tuple::from_slice(space, &[self.ty(), &args, &dict]),

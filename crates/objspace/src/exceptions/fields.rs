@@ -85,7 +85,7 @@ impl AttributeError {
 
     #[pymethod(name = "__reduce__")]
     fn reduce(&self, space: &Space) -> PyResult<Ref<Tuple>> {
-        let args = self.base().args().map_or_else(|| Tuple::from_slice(space, &[]), Ok)?;
+        let args = self.base().args().unwrap_or_else(Tuple::empty);
         Tuple::from_slice(space, &[self.ty(), &args, &*self.getstate(space)?])
     }
 
@@ -185,7 +185,7 @@ impl ImportError {
     #[pymethod(name = "__reduce__")]
     fn reduce(&self, space: &Space) -> PyResult<Ref<Tuple>> {
         let own = self.own();
-        let args = self.base().args().map_or_else(|| Tuple::from_slice(space, &[]), Ok)?;
+        let args = self.base().args().unwrap_or_else(Tuple::empty);
         let state = state_dict(space, self.base())?;
         for (name, field) in [("name", &own.name), ("path", &own.path), ("name_from", &own.name_from)] {
             if let Some(value) = slot(field).get() {

@@ -118,7 +118,7 @@ impl OSError {
     #[pymethod(name = "__reduce__")]
     fn reduce(&self, space: &Space) -> PyResult<Ref<Tuple>> {
         let own = self.own();
-        let mut args = self.base().args().map_or_else(|| Tuple::from_slice(space, &[]), Ok)?;
+        let mut args = self.base().args().unwrap_or_else(Tuple::empty);
         if args.len() == 2
             && let Some(filename) = slot(&own.filename).get()
         {
