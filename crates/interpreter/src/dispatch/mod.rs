@@ -8,8 +8,6 @@
 //! Ownership follows the rules at the top of `compiler::bytecode::opcode`: a temporary operand is consumed, a local one is borrowed, a dead
 //! temporary holds no reference. Whatever a register held is taken out of it before it is dropped. Whatever may look at the
 //! frame, or raise, or drop an object, comes after [`machine::Machine::save`].
-// Handlers pass each other the addresses of this crate's own types by the C calling convention, for its registers.
-#![allow(improper_ctypes_definitions, reason = "both sides are Rust")]
 
 mod arithmetic;
 mod attributes;

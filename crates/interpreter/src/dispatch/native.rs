@@ -6,7 +6,7 @@ use crate::operands::{release_object, release_register};
 use crate::value::Value;
 use crate::{boxes, breaker, native_calls};
 use abi::{METH_FASTCALL, METH_KEYWORDS, METH_NOARGS, METH_O, PyMethodDef, PyObject};
-use objspace::{Space, Tuple};
+use objspace::Tuple;
 
 /// Handlers of a convention: for `Call` and `CallMethod`.
 macro_rules! conventions {
@@ -124,16 +124,23 @@ pub(super) unsafe fn definition<'a, const CONVENTION: i32, const IS_METHOD: bool
     }
 }
 
-/// The first of the call's `count` arguments, which all are objects then. `None`: [`box_arguments`] has to make them so.
+/// The first of the call's `count` arguments, among which numbers are boxed where they stand. `None`, and some may still be numbers: there is
+/// no box at hand, and [`box_arguments`] makes them.
 ///
 /// # Safety
 /// As for the machine's methods.
 #[inline(always)]
 pub(super) unsafe fn arguments_at_hand(m: &Machine<'_>, count: usize) -> Option<*mut Value> {
-    // SAFETY: as for the machine's methods.
+    // SAFETY: as for the machine's methods; arguments are bound temporaries, and numbers own nothing.
     unsafe {
         let first = m.reg(m.word.a() + 2);
-        box_at_hand(m.space, first, count).then_some(first)
+        for place in 0..count {
+            let register = first.add(place);
+            if !(*register).is_object() {
+                *register = Value::from_ref(boxes::at_hand(m.space, place, *register)?);
+            }
+        }
+        Some(first)
     }
 }
 
@@ -149,25 +156,6 @@ pub(super) unsafe fn keyword_names<'a>(m: &mut Machine<'a>) -> &'a Tuple {
         m.pc = m.pc.add(1);
         m.constant(names).as_object().cast_unchecked()
     }
-}
-
-/// Boxes numbers among arguments where they stand; `false`, and some may still be numbers, if there is no box at hand.
-///
-/// # Safety
-/// The registers are `count` bound temporaries.
-#[inline(always)]
-unsafe fn box_at_hand(space: &Space, first: *mut Value, count: usize) -> bool {
-    for place in 0..count {
-        // SAFETY: the caller's promise; numbers own nothing.
-        unsafe {
-            let register = first.add(place);
-            if !(*register).is_object() {
-                let Some(boxed) = boxes::at_hand(space, place, *register) else { return false };
-                *register = Value::from_ref(boxed);
-            }
-        }
-    }
-    true
 }
 
 /// Ends a call that left the arguments where they are.
