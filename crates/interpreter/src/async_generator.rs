@@ -220,6 +220,10 @@ pub struct AsyncSend(Awaitable);
 objspace::layout!(impl AsyncSend);
 
 impl AsyncSend {
+    fn method(&self) -> &'static str {
+        "asend"
+    }
+
     fn step(&self, space: &Space, value: &Object) -> PyResult<Ref<Object>> {
         self.begin(space)?;
         let generator = self.0.generator(space)?;
@@ -259,65 +263,6 @@ impl AsyncSend {
     }
 }
 
-#[pytype(name = "async_generator_asend", symbol = _PyAsyncGenASend_Type, flags = HAVE_GC)]
-impl AsyncSend {
-    #[slot(tp_dealloc)]
-    unsafe fn dealloc(this: *mut Self) {
-        // SAFETY: the object is dead; while its finaliser runs it has a reference again.
-        unsafe {
-            if !objspace::finalization::finalize_from_dealloc(this.cast()) {
-                Awaitable::release(this.cast());
-            }
-        }
-    }
-
-    #[slot(tp_finalize)]
-    fn finalize(&self, space: &Space) {
-        warn_method_never_awaited(space, &self.0, "asend");
-    }
-
-    #[slot(tp_traverse)]
-    unsafe fn traverse(&self, visitor: &mut Visitor) -> c_int {
-        self.0.visit(visitor)
-    }
-
-    #[slot(tp_iter, am_await)]
-    fn iter(&self) -> Ref<Object> {
-        self.as_object().to_ref()
-    }
-
-    #[slot(tp_iternext)]
-    fn next(&self, space: &Space) -> PyResult<Option<Ref<Object>>> {
-        self.step(space, objspace::none()).map(Some)
-    }
-
-    #[pymethod]
-    fn send(&self, space: &Space, arg: &Object) -> PyResult<Ref<Object>> {
-        self.step(space, arg)
-    }
-
-    #[pymethod(signature = "($self, typ, val=None, tb=None, /)")]
-    fn throw(
-        &self,
-        space: &Space,
-        typ: &Object,
-        val: Option<&Object>,
-        tb: Option<&Object>,
-    ) -> PyResult<Ref<Object>> {
-        let err = thrown_exception(space, typ, val, tb)?;
-        self.throw_error(space, err)
-    }
-
-    #[pymethod]
-    fn close(&self, space: &Space) -> PyResult<()> {
-        if self.0.state.get() == State::Closed {
-            return Ok(());
-        }
-        let err = PyErr::with_args(space, exc::GeneratorExit::type_object(), &[]);
-        closed(space, self.throw_error(space, err))
-    }
-}
-
 /// The end of a `close`: the exceptions that mean it are swallowed.
 fn closed(space: &Space, outcome: PyResult<Ref<Object>>) -> PyResult<()> {
     match outcome {
@@ -343,13 +288,17 @@ impl AsyncThrow {
         self.0.payload.is_empty()
     }
 
+    fn method(&self) -> &'static str {
+        if self.is_close() { "aclose" } else { "athrow" }
+    }
+
     fn begin(&self, space: &Space, generator: &AsyncGenerator) -> PyResult<()> {
         if self.0.state.get() == State::Closed {
             return Err(space.runtime_error("cannot reuse already awaited aclose()/athrow()"));
         }
         if self.0.state.get() == State::Initial && generator.object().fields().gi_running_async.get() != 0 {
             self.0.state.set(State::Closed);
-            let method = if self.is_close() { "aclose" } else { "athrow" };
+            let method = self.method();
             return Err(
                 space.runtime_error(format_args!("{method}(): asynchronous generator is already running"))
             );
@@ -433,65 +382,72 @@ impl AsyncThrow {
     }
 }
 
-#[pytype(name = "async_generator_athrow", symbol = _PyAsyncGenAThrow_Type, flags = HAVE_GC)]
-impl AsyncThrow {
-    #[slot(tp_dealloc)]
-    unsafe fn dealloc(this: *mut Self) {
-        // SAFETY: the object is dead; while its finaliser runs it has a reference again.
-        unsafe {
-            if !objspace::finalization::finalize_from_dealloc(this.cast()) {
-                Awaitable::release(this.cast());
+/// Declares the type of an awaitable, which knows how to `step`, how to `throw_error`, and what `method` gave it.
+macro_rules! awaitable_type {
+    ($ty:ident, $name:tt, $symbol:tt) => {
+        #[pytype(name = $name, symbol = $symbol, flags = HAVE_GC)]
+        impl $ty {
+            #[slot(tp_dealloc)]
+            unsafe fn dealloc(this: *mut Self) {
+                // SAFETY: the object is dead; while its finaliser runs it has a reference again.
+                unsafe {
+                    if !objspace::finalization::finalize_from_dealloc(this.cast()) {
+                        Awaitable::release(this.cast());
+                    }
+                }
+            }
+
+            #[slot(tp_finalize)]
+            fn finalize(&self, space: &Space) {
+                warn_method_never_awaited(space, &self.0, self.method());
+            }
+
+            #[slot(tp_traverse)]
+            unsafe fn traverse(&self, visitor: &mut Visitor) -> c_int {
+                self.0.visit(visitor)
+            }
+
+            #[slot(tp_iter, am_await)]
+            fn iter(&self) -> Ref<Object> {
+                self.as_object().to_ref()
+            }
+
+            #[slot(tp_iternext)]
+            fn next(&self, space: &Space) -> PyResult<Option<Ref<Object>>> {
+                self.step(space, objspace::none()).map(Some)
+            }
+
+            #[pymethod]
+            fn send(&self, space: &Space, arg: &Object) -> PyResult<Ref<Object>> {
+                self.step(space, arg)
+            }
+
+            #[pymethod(signature = "($self, typ, val=None, tb=None, /)")]
+            fn throw(
+                &self,
+                space: &Space,
+                typ: &Object,
+                val: Option<&Object>,
+                tb: Option<&Object>,
+            ) -> PyResult<Ref<Object>> {
+                let err = thrown_exception(space, typ, val, tb)?;
+                self.throw_error(space, err)
+            }
+
+            #[pymethod]
+            fn close(&self, space: &Space) -> PyResult<()> {
+                if self.0.state.get() == State::Closed {
+                    return Ok(());
+                }
+                let err = PyErr::with_args(space, exc::GeneratorExit::type_object(), &[]);
+                closed(space, self.throw_error(space, err))
             }
         }
-    }
-
-    #[slot(tp_finalize)]
-    fn finalize(&self, space: &Space) {
-        let method = if self.0.payload.is_empty() { "aclose" } else { "athrow" };
-        warn_method_never_awaited(space, &self.0, method);
-    }
-
-    #[slot(tp_traverse)]
-    unsafe fn traverse(&self, visitor: &mut Visitor) -> c_int {
-        self.0.visit(visitor)
-    }
-
-    #[slot(tp_iter, am_await)]
-    fn iter(&self) -> Ref<Object> {
-        self.as_object().to_ref()
-    }
-
-    #[slot(tp_iternext)]
-    fn next(&self, space: &Space) -> PyResult<Option<Ref<Object>>> {
-        self.step(space, objspace::none()).map(Some)
-    }
-
-    #[pymethod]
-    fn send(&self, space: &Space, arg: &Object) -> PyResult<Ref<Object>> {
-        self.step(space, arg)
-    }
-
-    #[pymethod(signature = "($self, typ, val=None, tb=None, /)")]
-    fn throw(
-        &self,
-        space: &Space,
-        typ: &Object,
-        val: Option<&Object>,
-        tb: Option<&Object>,
-    ) -> PyResult<Ref<Object>> {
-        let err = thrown_exception(space, typ, val, tb)?;
-        self.throw_error(space, err)
-    }
-
-    #[pymethod]
-    fn close(&self, space: &Space) -> PyResult<()> {
-        if self.0.state.get() == State::Closed {
-            return Ok(());
-        }
-        let err = PyErr::with_args(space, exc::GeneratorExit::type_object(), &[]);
-        closed(space, self.throw_error(space, err))
-    }
+    };
 }
+
+awaitable_type!(AsyncSend, "async_generator_asend", _PyAsyncGenASend_Type);
+awaitable_type!(AsyncThrow, "async_generator_athrow", _PyAsyncGenAThrow_Type);
 
 generator_type! {
     #[pytype(name = "async_generator", symbol = PyAsyncGen_Type)]
