@@ -117,7 +117,7 @@ impl Operands<'_> {
     /// Lets `make` take the objects of a run of temporaries out of their slots; what it leaves there is released.
     ///
     /// # Safety
-    /// As [`Operands::take_run`].
+    /// The registers are bound temporaries of the frame.
     #[inline(always)]
     pub unsafe fn consume_run<T>(
         &self,
@@ -155,28 +155,6 @@ impl Operands<'_> {
                 *first.add(offset) = Value::UNBOUND;
             }
             Ok(tuple)
-        }
-    }
-
-    /// Takes a run of temporaries as objects. On an error the rest of the run is released.
-    ///
-    /// # Safety
-    /// The registers are bound temporaries of the frame.
-    pub unsafe fn take_run(&self, first: usize, count: usize) -> PyResult<Vec<Ref<Object>>> {
-        // SAFETY: the registers own what they hold, and give it up.
-        unsafe {
-            let taken = self.box_run(first, count);
-            let objects = taken.map(|()| {
-                (0..count)
-                    .map(|offset| {
-                        Ref::from_owned(self.regs.add(first + offset).replace(Value::UNBOUND).as_ptr())
-                    })
-                    .collect()
-            });
-            if objects.is_err() {
-                release_run(self.regs.add(first), count);
-            }
-            objects
         }
     }
 }

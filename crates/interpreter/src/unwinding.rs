@@ -158,11 +158,6 @@ unsafe fn borrow_handled(space: &Space) -> Option<&Object> {
     None
 }
 
-/// Makes `exception` the handled one; gives the one before (or None).
-pub fn push_handled(space: &Space, exception: &Object) -> Ref<Object> {
-    pop_handled(space, exception.to_ref()).unwrap_or_else(|| space.none())
-}
-
 /// Makes `previous` (an exception or None) the handled one again; gives the one that was.
 pub fn pop_handled(space: &Space, previous: Ref<Object>) -> Option<Ref<Object>> {
     let new = if previous.is_none() { core::ptr::null_mut() } else { previous.into_ptr() };

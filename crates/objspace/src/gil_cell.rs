@@ -4,7 +4,7 @@
 //! `&Space` is the proof that the GIL is held.
 
 use crate::Space;
-use core::cell::{Cell, OnceCell};
+use core::cell::OnceCell;
 
 /// A value with interior mutability, reachable only with the GIL held.
 #[repr(transparent)]
@@ -91,6 +91,3 @@ impl<T> Default for GilOnce<T> {
         Self::new()
     }
 }
-
-/// A counter of the process.
-pub type GilCounter = GilCell<Cell<u64>>;

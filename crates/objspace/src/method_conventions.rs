@@ -4,10 +4,10 @@
 //! messages; both are a [`Callee`].
 
 use crate::shim::{raise, slice};
-use crate::{Dict, Layout, Object, PyErr, PyResult, Ref, Space, Str, Tuple, intern};
+use crate::{Dict, Layout, Object, PyErr, PyResult, Ref, Space, Tuple, intern};
 use abi::{
-    METH_CLASS, METH_COEXIST, METH_FASTCALL, METH_KEYWORDS, METH_METHOD, METH_NOARGS, METH_O, METH_STATIC,
-    METH_VARARGS, PY_VECTORCALL_ARGUMENTS_OFFSET, PyCFunction, PyCFunctionFast, PyCFunctionFastWithKeywords,
+    METH_FASTCALL, METH_KEYWORDS, METH_METHOD, METH_NOARGS, METH_O, METH_VARARGS,
+    PY_VECTORCALL_ARGUMENTS_OFFSET, PyCFunction, PyCFunctionFast, PyCFunctionFastWithKeywords,
     PyCFunctionWithKeywords, PyCMethod, PyObject, PyTypeObject, vectorcallfunc,
 };
 use core::mem::transmute;
@@ -250,9 +250,6 @@ pub fn bad_flags(space: &Space, name: &str) -> PyErr {
     space.system_error(format_args!("{name}() method: bad call flags"))
 }
 
-/// Flags that say what a function is bound to rather than how it is called.
-pub const BINDING_FLAGS: i32 = METH_CLASS | METH_STATIC | METH_COEXIST;
-
 /// The name in a definition.
 pub fn definition_name(definition: &abi::PyMethodDef) -> &str {
     if definition.ml_name.is_null() {
@@ -260,9 +257,4 @@ pub fn definition_name(definition: &abi::PyMethodDef) -> &str {
     }
     // SAFETY: definitions have names, C strings.
     unsafe { core::ffi::CStr::from_ptr(definition.ml_name) }.to_str().unwrap_or("?")
-}
-
-/// The name in a definition, as a string object.
-pub fn definition_name_object(space: &Space, definition: &abi::PyMethodDef) -> PyResult<Ref<Str>> {
-    Str::from_str(space, definition_name(definition))
 }

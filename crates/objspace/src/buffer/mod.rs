@@ -205,13 +205,6 @@ impl Buffer {
         // SAFETY: the bytes are within the buffer. The source may overlap with it only as bytes.
         unsafe { ptr::copy(data.as_ptr(), self.view.buf.cast::<u8>().add(at), count) };
     }
-
-    /// Gives the struct away, which must be released; it must not be moved.
-    pub fn into_view(self) -> Box<Py_buffer> {
-        let mut this = core::mem::ManuallyDrop::new(self);
-        // SAFETY: the box is taken out of a value that is not dropped.
-        unsafe { ptr::read(&raw mut this.view) }
-    }
 }
 
 impl Drop for Buffer {

@@ -91,11 +91,6 @@ fn import_encodings(space: &Space, registry: &Registry) -> PyResult<()> {
     builtins::import(space, "encodings").map(drop)
 }
 
-/// Tells that the package `encodings` has been imported, or is not to be: what starts the interpreter imports it itself.
-pub fn encodings_are_imported(space: &Space) {
-    registry(space).encodings.set(true);
-}
-
 /// Which of a codec's two functions.
 #[derive(Clone, Copy)]
 enum Function {

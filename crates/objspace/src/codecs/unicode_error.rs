@@ -149,14 +149,3 @@ pub fn decode_error(space: &Space, encoding: &str, data: &[u8], error: &CodecErr
         Err(err) => err,
     }
 }
-
-/// `UnicodeEncodeError` for a part of `text`.
-#[cold]
-pub fn encode_error(space: &Space, encoding: &str, text: &Str, error: &CodecError) -> PyErr {
-    let object = || Ok(text.as_object().to_ref());
-    let ty = UnicodeEncodeError::type_object();
-    match raise_or_update(space, &mut None, ty, encoding, object, error) {
-        Ok(exception) => PyErr::from_raised(exception),
-        Err(err) => err,
-    }
-}

@@ -4,7 +4,7 @@ use super::base::{positional_tuple, slot};
 use super::own_fields::{clear, dealloc, own_fields, traverse};
 use super::{UnicodeDecodeError, UnicodeEncodeError, UnicodeError, UnicodeTranslateError};
 use crate::shim::Args;
-use crate::{Bytes, Layout, Object, PyErr, PyResult, PyTypeInfo, Ref, Space, Str, Type, pytype};
+use crate::{Bytes, Layout, Object, PyResult, PyTypeInfo, Ref, Space, Str, pytype};
 use abi::PyUnicodeErrorObject;
 use core::mem::offset_of;
 
@@ -230,48 +230,3 @@ macro_rules! with_five_fields {
     };
 }
 with_five_fields!(UnicodeDecodeError UnicodeEncodeError);
-
-impl Space {
-    /// `UnicodeDecodeError` for `object[start..end]`.
-    #[cold]
-    pub fn unicode_decode_error(
-        &self,
-        encoding: &str,
-        object: &Bytes,
-        start: usize,
-        end: usize,
-        reason: &str,
-    ) -> PyErr {
-        self.unicode_error(UnicodeDecodeError::type_object(), encoding, object, start, end, reason)
-    }
-
-    /// `UnicodeEncodeError` for `object[start..end]`.
-    #[cold]
-    pub fn unicode_encode_error(
-        &self,
-        encoding: &str,
-        object: &Str,
-        start: usize,
-        end: usize,
-        reason: &str,
-    ) -> PyErr {
-        self.unicode_error(UnicodeEncodeError::type_object(), encoding, object, start, end, reason)
-    }
-
-    fn unicode_error(
-        &self,
-        class: &Type,
-        encoding: &str,
-        object: &Object,
-        start: usize,
-        end: usize,
-        reason: &str,
-    ) -> PyErr {
-        let build = || -> PyResult<PyErr> {
-            let (encoding, reason) = (Str::from_str(self, encoding)?, Str::from_str(self, reason)?);
-            let (start, end) = (self.new_int(start as i64)?, self.new_int(end as i64)?);
-            Ok(PyErr::with_args(self, class, &[&encoding, object, &start, &end, &reason]))
-        };
-        build().unwrap_or_else(|err| err)
-    }
-}

@@ -33,9 +33,7 @@ pub use ready::MANAGED_WEAKREF_OFFSET;
 pub use type_type::{PyType_Type, type_getattro};
 
 use crate::{Layout, Object, PyResult, Ref, Space};
-use abi::{
-    Py_TPFLAGS_BASE_EXC_SUBCLASS, Py_TPFLAGS_HEAPTYPE, Py_TPFLAGS_TYPE_SUBCLASS, PyObject, PyTypeObject,
-};
+use abi::{Py_TPFLAGS_BASE_EXC_SUBCLASS, Py_TPFLAGS_HEAPTYPE, PyObject, PyTypeObject};
 use core::ffi::CStr;
 use core::fmt;
 
@@ -96,12 +94,6 @@ impl Type {
     #[inline]
     pub fn is_exception_class(&self) -> bool {
         self.has_flag(Py_TPFLAGS_BASE_EXC_SUBCLASS)
-    }
-
-    /// Whether instances are types.
-    #[inline]
-    pub fn is_metatype(&self) -> bool {
-        self.has_flag(Py_TPFLAGS_TYPE_SUBCLASS)
     }
 
     /// `tp_basicsize`: bytes of an instance without items.
