@@ -42,13 +42,10 @@ pub fn finish_process(space: &Space, status: u8) -> u8 {
 fn stop(space: &Space, status: u8) -> (u8, bool) {
     wait_for_threads(space);
     modules::atexit::run(space);
-    let mut status = status;
-    if !flush_streams(space) && status == 0 {
-        // As on CPython: output that could not be written is an error of its own.
-        status = 120;
-    }
-    lifecycle::set_finalizing();
     let is_flushed = flush_streams(space);
+    // As on CPython: output that could not be written is an error of its own.
+    let status = if is_flushed || status != 0 { status } else { 120 };
+    lifecycle::set_finalizing();
     modules::faulthandler::stop(space);
     modules::signal::release_all(space);
     (status, is_flushed)
