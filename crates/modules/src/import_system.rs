@@ -3,7 +3,7 @@
 //! importlib itself is Python code: its two halves are among the frozen modules, and [`install`] starts them. Until then only
 //! native modules can be had.
 
-use crate::{frozen, native, sys};
+use crate::{frozen, lifecycle, native, sys};
 use interpreter::traceback::Traceback;
 use objspace::exceptions as exc;
 use objspace::{
@@ -90,6 +90,10 @@ fn import_absolute(space: &Space, name: &Str) -> PyResult<Ref<Object>> {
         Some(bootstrap) => {
             let import = objspace::builtins::function(space, "__import__")?;
             bootstrap.call_method(space, "_find_and_load", &[name, &import])
+        }
+        None if lifecycle::is_finalizing() => {
+            let what = "sys.meta_path is None, Python is likely shutting down";
+            return Err(space.import_error_message(what));
         }
         None => native::import(space, &name.to_string_lossy()),
     };

@@ -25,6 +25,8 @@ PROGRAMS = [
     "sys.stdout = W(); print('own stream')",
     "import sys; sys.stdout.write('no __stdout__'); sys.__stdout__ = None",
     "print('no newline', end='')",
+    "class A:\n def __del__(s): print('after')\ndef g():\n try: yield 1\n finally:\n  try: import sys\n  except ImportError as e: print(e)\n"
+    "x = g(); next(x); a = A()",
 ]
 
 for program in PROGRAMS:

@@ -6,6 +6,7 @@ use super::{subclasses, update_slots};
 use crate::{Layout, Object, PyResult, Ref, Space, Tuple, Type, attributes};
 use abi::{
     Py_TPFLAGS_HAVE_GC, Py_TPFLAGS_IMMUTABLETYPE, Py_TPFLAGS_MANAGED_DICT, Py_TPFLAGS_MANAGED_WEAKREF,
+    PyObject,
 };
 
 /// `object.__class__ = class`.
@@ -168,14 +169,22 @@ fn replace_bases(space: &Space, ty: &Type, bases: &Tuple, new_base: &Type) -> Py
     let (old_bases, old_base) = unsafe {
         (Ref::<Tuple>::from_owned_unchecked(old_bases), Ref::<Type>::from_owned_unchecked(old_base.cast()))
     };
-    if let Err(err) = compute_hierarchy_mro(space, ty) {
+    // `mro()` of a metaclass may assign other bases: those stay then, and whoever assigned them has done the rest.
+    let mut replaced = Vec::new();
+    let outcome = compute_hierarchy_mro(space, ty, &mut replaced);
+    if slots.tp_bases.get() != bases.as_ptr() {
+        return outcome;
+    }
+    if outcome.is_err() {
+        for class in replaced.into_iter().rev() {
+            class.restore(space);
+        }
         // SAFETY: as above.
         unsafe {
             drop(Ref::<Object>::from_nullable(slots.tp_bases.replace(old_bases.into_ptr())));
             drop(Ref::<Object>::from_nullable(slots.tp_base.replace(old_base.into_ptr().cast()).cast()));
         }
-        compute_hierarchy_mro(space, ty)?;
-        return Err(err);
+        return outcome;
     }
     for base in old_bases.items() {
         // SAFETY: bases are types.
@@ -190,11 +199,34 @@ fn replace_bases(space: &Space, ty: &Type, bases: &Tuple, new_base: &Type) -> Py
     Ok(())
 }
 
-/// Computes the MRO of a class and of all its subclasses anew.
-fn compute_hierarchy_mro(space: &Space, ty: &Type) -> PyResult<()> {
-    ty.compute_mro(space)?;
+/// A class whose MRO was computed anew.
+struct Replaced {
+    class: Ref<Type>,
+    /// The MRO before, a tuple.
+    old: Ref<Tuple>,
+    /// Where the new one is.
+    new: *mut PyObject,
+}
+
+impl Replaced {
+    /// Gives the class its MRO back, unless it has got another one since.
+    fn restore(self, space: &Space) {
+        let mro = &self.class.slots().tp_mro;
+        if mro.get() == self.new {
+            // SAFETY: the field owns its reference.
+            drop(unsafe { Ref::<Object>::from_nullable(mro.replace(self.old.into_ptr())) });
+            self.class.modified(space);
+        }
+    }
+}
+
+/// Computes the MRO of a class and of all its subclasses anew, and notes which were replaced. A class whose MRO was replaced meanwhile,
+/// by `mro()`, has the newest one, and so have its subclasses.
+fn compute_hierarchy_mro(space: &Space, ty: &Type, replaced: &mut Vec<Replaced>) -> PyResult<()> {
+    let Some(old) = ty.compute_mro(space)? else { return Ok(()) };
+    replaced.push(Replaced { class: ty.to_ref(), old, new: ty.slots().tp_mro.get() });
     for subclass in subclasses::of(ty) {
-        compute_hierarchy_mro(space, &subclass)?;
+        compute_hierarchy_mro(space, &subclass, replaced)?;
     }
     Ok(())
 }
