@@ -200,7 +200,7 @@ fn attribute_problem(space: &Space, value: Value, name: &Str, hit: &Object) -> O
 ///
 /// # Safety
 /// The register is live.
-unsafe fn load_by_table(space: &Space, value: Value, name: &Str) -> Option<Ref<Object>> {
+unsafe fn load_by_table<'a>(space: &Space, value: Value, name: &Str) -> Option<&'a Object> {
     // SAFETY: the table's guard holds.
     unsafe {
         match LOADS.find(space, value, name)? {
