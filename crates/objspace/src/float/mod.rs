@@ -106,7 +106,8 @@ mod tests {
             assert_eq!(first.downcast_exact::<Float>().unwrap().value(), 1.5);
             drop(first);
             let second = Float::new(space, -0.0).unwrap();
-            assert_eq!(second.as_ptr(), at);
+            // Where freed memory is looked at, it is not used again at once.
+            assert_eq!(second.as_ptr() == at, !cfg!(feature = "self-check"));
             assert!(second.is_unique() && second.value().is_sign_negative());
         });
     }
