@@ -1,4 +1,4 @@
-//! Boxes at hand: what numbers in registers are put into when they are arguments of C functions.
+//! Boxes at hand: what numbers in registers are put into when they are arguments of C functions, or operands of C slots.
 //!
 //! Most C functions look at a number and forget it. So for each of the first places in a call the last box is kept, with a reference of
 //! its own: an argument of the same value gets it again, and where nobody else has it any more, one of another value of the kind
@@ -85,6 +85,17 @@ pub fn at_hand(space: &Space, place: usize, value: Value) -> Option<Ref<Object>>
     }
 }
 
+/// A box for a number in a register, likewise, which is made if there is none at hand, and kept from now on if it is of the kind.
+///
+/// # Errors
+/// `MemoryError`.
+pub fn made(space: &Space, place: usize, value: Value) -> PyResult<Ref<Object>> {
+    match at_hand(space, place, value) {
+        Some(boxed) => Ok(boxed),
+        None => KEPT.get(space)[place % PLACES].replace(space, value),
+    }
+}
+
 /// Boxes the numbers among a call's arguments where they stand.
 ///
 /// # Errors
@@ -99,11 +110,7 @@ pub unsafe fn box_arguments(space: &Space, first: *mut Value, count: usize) -> P
             let register = first.add(place);
             let value = *register;
             if !value.is_object() {
-                let boxed = match at_hand(space, place, value) {
-                    Some(boxed) => boxed,
-                    None => KEPT.get(space)[place % PLACES].replace(space, value)?,
-                };
-                *register = Value::from_ref(boxed);
+                *register = Value::from_ref(made(space, place, value)?);
             }
         }
     }

@@ -8,12 +8,15 @@ use crate::frame::{CLEARED, Frame, HEAD_WORDS, OBSERVED};
 use crate::frame_locals;
 use crate::monitoring::{self, event};
 use crate::value::Value;
-use abi::{FRAME_OWNED_BY_FRAME_OBJECT, FRAME_OWNED_BY_GENERATOR, PyFrameObject, PyObject};
+use abi::{
+    FRAME_OWNED_BY_FRAME_OBJECT, FRAME_OWNED_BY_GENERATOR, PyFrameObject, PyGC_Head, PyObject, Static,
+};
 use core::cell::Cell;
 use core::ffi::c_int;
 use core::mem::offset_of;
 use cpyext_macros::pytype;
 use objspace::exceptions as exc;
+use objspace::free_list::FreeList;
 use objspace::gc::{self, Visitor};
 use objspace::{Dict, Int, Layout, List, Object, PyErr, PyResult, PyTypeInfo, Ref, Slot, Space, Str, memory};
 
@@ -46,6 +49,10 @@ const _: () = {
 };
 objspace::layout!(impl FrameObject);
 
+/// An exception that is caught leaves its frames' objects to the next one.
+static FREE: Static<FreeList<{ size_of::<PyGC_Head>() + size_of::<FrameObject>() }>> =
+    Static(FreeList::with_capacity(16));
+
 /// `f_lasti`: an instruction's word index in bytes; -1 before the first.
 pub fn instruction_offset(word: isize) -> isize {
     if word < 0 { -1 } else { word * size_of::<u32>() as isize }
@@ -61,7 +68,7 @@ pub fn of_frame(space: &Space, frame: &Frame) -> PyResult<Ref<FrameObject>> {
         // SAFETY: the field owns a reference to a frame object.
         return Ok(unsafe { (*existing.cast::<FrameObject>()).to_ref() });
     }
-    let object = gc::allocate(space, FrameObject::type_object(), size_of::<FrameObject>())?;
+    let object = gc::allocate_static_from::<FrameObject, _>(space, &FREE.0)?;
     // SAFETY: the memory is a frame object's, zero-filled: empty slots.
     let object: Ref<FrameObject> = unsafe { Ref::from_owned_unchecked(object) };
     object.frame.set((&raw const *frame).cast_mut());
@@ -294,7 +301,7 @@ impl FrameObject {
             drop((*this).extra_locals.take());
             drop((*this).locals_cache.take());
             drop((*this).overwritten_locals.take());
-            gc::free(this.cast());
+            gc::free_static(this.cast(), &FREE.0);
         }
     }
 

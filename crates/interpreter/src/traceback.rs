@@ -2,10 +2,11 @@
 
 use crate::frame::Frame;
 use crate::frame_object::{self, FrameObject};
-use abi::PyObject;
+use abi::{PyGC_Head, PyObject, Static};
 use core::cell::Cell;
 use core::ffi::c_int;
 use cpyext_macros::pytype;
+use objspace::free_list::FreeList;
 use objspace::gc::{self, Visitor};
 use objspace::{BaseException, Layout, Object, PyResult, Ref, Slot, Space};
 
@@ -22,6 +23,10 @@ pub struct Traceback {
 }
 objspace::layout!(impl Traceback);
 
+/// An exception that is caught leaves its tracebacks to the next one.
+static FREE: Static<FreeList<{ size_of::<PyGC_Head>() + size_of::<Traceback>() }>> =
+    Static(FreeList::with_capacity(16));
+
 impl Traceback {
     /// A new entry in front of `next`. `last_instruction` is in words.
     pub fn new(
@@ -31,7 +36,7 @@ impl Traceback {
         last_instruction: c_int,
         line: c_int,
     ) -> PyResult<Ref<Traceback>> {
-        let object = gc::allocate_static::<Traceback>(space)?;
+        let object = gc::allocate_static_from::<Traceback, _>(space, &FREE.0)?;
         // SAFETY: the memory is a traceback's, zero-filled: empty slots.
         let traceback: Ref<Traceback> = unsafe { Ref::from_owned_unchecked(object) };
         traceback.next.fill(next);
@@ -103,7 +108,7 @@ impl Traceback {
             gc::untrack(this.cast());
             drop((*this).next.take());
             drop((*this).frame.take());
-            gc::free(this.cast());
+            gc::free_static(this.cast(), &FREE.0);
         }
     }
 

@@ -11,7 +11,7 @@ use core::ptr;
 const CAPACITY: usize = 128;
 
 /// Free blocks of `SIZE` bytes.
-pub(crate) struct FreeList<const SIZE: usize> {
+pub struct FreeList<const SIZE: usize> {
     /// At most this many blocks wait.
     capacity: usize,
     first: Cell<*mut u8>,

@@ -38,7 +38,7 @@ pub mod exceptions;
 pub mod finalization;
 pub mod float;
 pub mod formatting;
-mod free_list;
+pub mod free_list;
 pub mod function;
 pub mod function_wrapper;
 pub mod gc;

@@ -8,33 +8,33 @@ use super::comparisons::{compare, compare_jump};
 use super::containers::{load_subscript, store_subscript};
 use super::machine::{B_FIRST, C_FIRST, Exit, Machine, fast_instructions};
 use crate::value::Value;
-use crate::{operator_slots, operators};
+use crate::{boxes, operator_slots, operators};
 use abi::PyObject;
 use compiler::bytecode::opcode::{C_IS_CONST, compare_jump};
 use core::ffi::c_int;
 use objspace::shim::IntoC;
 use objspace::{Int, Layout, Object, Ref, Space};
 
-/// Handlers that put a number into its box where it stands, for an instruction that wants an object and is executed again then: with a
-/// block that waits for it, or with one to be asked for.
+/// Handlers that put a number into a box where it stands, for an instruction that wants an object and is executed again then: one that is at
+/// hand for arguments in this place of a call, which the operand of an operator is as well, or a new one.
 macro_rules! box_operands {
-    ($($name:ident, $without_block:ident: $field:ident;)*) => {
+    ($($name:ident, $without_box:ident: $field:ident as argument $place:literal;)*) => {
         fast_instructions! {$(
             fn $name(m) {
                 let register = m.reg(m.word.$field());
-                match (*register).box_at_once(m.space) {
+                match boxes::at_hand(m.space, $place, *register) {
                     Some(object) => {
                         *register = Value::from_ref(object);
                         m.again()
                     }
-                    None => m.instead($without_block),
+                    None => m.instead($without_box),
                 }
             }
 
-            fn $without_block(m) {
+            fn $without_box(m) {
                 m.save();
                 let register = m.reg(m.word.$field());
-                match (*register).box_number(m.space) {
+                match boxes::made(m.space, $place, *register) {
                     Ok(object) => {
                         *register = Value::from_ref(object);
                         m.again()
@@ -47,8 +47,8 @@ macro_rules! box_operands {
 }
 
 box_operands! {
-    box_operand_b, box_operand_b_in_new_block: b;
-    box_operand_c, box_operand_c_in_new_block: c;
+    box_operand_b, box_operand_b_anew: b as argument 0;
+    box_operand_c, box_operand_c_anew: c as argument 1;
 }
 
 /// Ends an instruction by the exception that a C function has set, and gives up what was boxed for it, if anything.

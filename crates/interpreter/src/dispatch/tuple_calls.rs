@@ -38,6 +38,8 @@ macro_rules! take_objects {
         match lent {
             Ok(args) => {
                 for place in 0..$count {
+                    // No code at all, but the compiler cannot make a call of `memset` of the few stores.
+                    core::arch::asm!("", options(nostack, preserves_flags));
                     *$first.add(place) = Value::UNBOUND;
                 }
                 args

@@ -23,6 +23,7 @@ pub use collector::{
 pub use header::{header_of, is_finalized, is_tracked, object_of, set_finalized, track, untrack};
 pub use unnoticed::{could_be_noticed, is_unnoticed};
 
+use crate::free_list::FreeList;
 use crate::{Object, PyResult, PyTypeInfo, Ref, Space, Type, memory};
 use abi::{
     Py_TPFLAGS_HAVE_GC, Py_TPFLAGS_MANAGED_DICT, Py_TPFLAGS_MANAGED_WEAKREF, PyGC_Head, PyObject, PyVarObject,
@@ -138,6 +139,38 @@ pub fn allocate_static<T: PyTypeInfo>(space: &Space) -> PyResult<*mut PyObject> 
         object.add(1).cast::<u8>().write_bytes(0, size_of::<T>() - size_of::<PyObject>());
         Ok(object)
     }
+}
+
+/// As [`allocate_static`], in a block of a free list for such objects, which [`free_static`] gives it back to.
+///
+/// # Errors
+/// `MemoryError`.
+#[inline]
+pub fn allocate_static_from<T: PyTypeInfo, const SIZE: usize>(
+    space: &Space,
+    list: &FreeList<SIZE>,
+) -> PyResult<*mut PyObject> {
+    const { assert!(SIZE == size_of::<PyGC_Head>() + size_of::<T>()) };
+    let block = list.allocate();
+    if block.is_null() {
+        return Err(space.memory_error());
+    }
+    // SAFETY: the block has room for the header and an object laid out as `T`.
+    unsafe {
+        let object = adopt(space, block, T::type_object());
+        object.add(1).cast::<u8>().write_bytes(0, size_of::<T>() - size_of::<PyObject>());
+        Ok(object)
+    }
+}
+
+/// Frees the memory of an object from [`allocate_static_from`].
+///
+/// # Safety
+/// The object is dead and untracked, its contents are released, and the list is the one that it came from.
+#[inline]
+pub unsafe fn free_static<const SIZE: usize>(object: *mut PyObject, list: &FreeList<SIZE>) {
+    // SAFETY: the caller's promise.
+    unsafe { list.free(disown(object)) };
 }
 
 /// An object of `size` bytes of a static type that is collectable and has nothing but the collector's header before its instances; not
