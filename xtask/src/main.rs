@@ -19,10 +19,11 @@ mod rust_tests;
 mod wheels;
 mod workspace;
 
+use std::cell::OnceCell;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, ensure};
 use clap::{Args, Parser, Subcommand};
 
 use bench::Set;
@@ -67,8 +68,8 @@ enum Command {
         #[arg(long = "match", value_name = "TEXT")]
         matching: Option<String>,
     },
-    /// The programs in tests/python, the C extensions and the examples on a build that checks itself, which is made first,
-    /// and the unit tests of what checks
+    /// All that runs Python code on a build that checks itself, which is made first: the programs in tests/python, the C
+    /// extensions, the examples, the wheels and the benchmarks; and the unit tests of what checks
     SelfCheck {
         #[command(flatten)]
         way: Way,
@@ -96,6 +97,8 @@ enum Command {
     Wheels {
         #[command(flatten)]
         target: Target,
+        #[command(flatten)]
+        way: Way,
         /// Only wheels whose name contains one of these
         names: Vec<String>,
     },
@@ -216,9 +219,9 @@ fn run(command: Command) -> Result<bool> {
             let cpython = cpython_or_default(cpython.as_deref())?;
             judge([compile_lib::run(&target.interpreter()?, cpython.as_ref())?])
         }
-        Command::Wheels { target, names } => {
+        Command::Wheels { target, way, names } => {
             let cpython = cpython_from_environment()?;
-            judge([wheels::run(&target.interpreter()?, cpython.as_ref(), &names)?])
+            judge([wheels::run(&target.in_way(way)?, cpython.as_ref(), &names)?])
         }
         Command::Api { update, missing } => {
             workspace::build_release()?;
@@ -263,6 +266,18 @@ fn cpython_or_default(command: Option<&str>) -> Result<Option<Interpreter>> {
     }
 }
 
+/// A suite that runs on an interpreter, in whatever way that is told to run.
+type SuiteOn = fn(&Interpreter) -> Result<Suite>;
+
+/// What runs again with each mechanism left out, and on the build that checks itself: all that runs Python code.
+const EVERYWHERE: [(&str, SuiteOn); 5] = [
+    ("python", |python| programs::run(python, None, &[])),
+    ("extensions", |python| extensions::run(python, &Headers::Ours, None)),
+    ("examples", examples::run),
+    ("wheels", |python| wheels::run(python, None, &[])),
+    ("bench", |python| bench::check(python, &[], &[])),
+];
+
 /// Runs every suite. One that cannot be run at all is a failure of that suite, and the others still run.
 fn test_everything(target: &Target) -> Result<bool> {
     let python = target.interpreter()?;
@@ -270,8 +285,9 @@ fn test_everything(target: &Target) -> Result<bool> {
     let checked = Interpreter::self_checking();
     let reduced = MECHANISMS.map(|mechanism| python.in_way(Way::without(mechanism)));
     let cpython = cpython_from_environment()?;
+    let is_built = OnceCell::new();
     type Run<'a> = Box<dyn Fn() -> Result<Suite> + 'a>;
-    let mut suites: Vec<(&str, Run<'_>)> = vec![
+    let once: Vec<(&str, Run<'_>)> = vec![
         ("rust", Box::new(rust_tests::run)),
         ("python", Box::new(|| programs::run(&python, cpython.as_ref(), &[]))),
         ("python (gc stress)", Box::new(|| programs::run(&stressed, None, &[]))),
@@ -284,39 +300,38 @@ fn test_everything(target: &Target) -> Result<bool> {
         ("wheels", Box::new(|| wheels::run(&python, cpython.as_ref(), &[]))),
         ("bench", Box::new(|| bench::check(&python, &[], &[]))),
     ];
-    let names =
-        reduced.each_ref().map(|python| ["python", "extensions"].map(|suite| python.suite_name(suite, None)));
-    for (python, [of_programs, of_extensions]) in reduced.iter().zip(&names) {
-        suites.push((of_programs, Box::new(|| programs::run(python, None, &[]))));
-        suites.push((of_extensions, Box::new(|| extensions::run(python, &Headers::Ours, None))));
+    let mut suites: Vec<(String, Run<'_>)> =
+        once.into_iter().map(|(name, run)| (name.to_owned(), run)).collect();
+    for python in &reduced {
+        for (name, run) in EVERYWHERE {
+            suites.push((python.suite_name(name, None), Box::new(move || run(python))));
+        }
     }
     if target.python.is_none() {
-        suites.push((
-            "python (self-check)",
-            Box::new(|| workspace::build_self_checking().and_then(|()| programs::run(&checked, None, &[]))),
-        ));
-        suites
-            .push(("extensions (self-check)", Box::new(|| extensions::run(&checked, &Headers::Ours, None))));
-        suites.push(("examples (self-check)", Box::new(|| examples::run(&checked))));
-        suites.push(("rust (self-check)", Box::new(rust_tests::run_self_checking)));
-        suites.push(("api", Box::new(api::run)));
+        suites.push(("rust (self-check)".to_owned(), Box::new(rust_tests::run_self_checking)));
+        for (name, run) in EVERYWHERE {
+            let (is_built, checked) = (&is_built, &checked);
+            let build = || workspace::build_self_checking().is_ok();
+            let built_first = move || {
+                ensure!(*is_built.get_or_init(build), "the build that checks itself failed");
+                run(checked)
+            };
+            suites.push((checked.suite_name(name, None), Box::new(built_first)));
+        }
+        suites.push(("api".to_owned(), Box::new(api::run)));
     }
     // Each is judged when it has run, so that its failures are seen while the next one runs.
     judge(
         suites.into_iter().map(|(name, run)| {
-            run().unwrap_or_else(|error| Suite::failed_to_run(name, &format!("{error:#}")))
+            run().unwrap_or_else(|error| Suite::failed_to_run(&name, &format!("{error:#}")))
         }),
     )
 }
 
-/// The suites that run on the build that checks itself.
-fn checked_suites(python: &Interpreter) -> Result<[Suite; 4]> {
-    Ok([
-        programs::run(python, None, &[])?,
-        extensions::run(python, &Headers::Ours, None)?,
-        examples::run(python)?,
-        rust_tests::run_self_checking()?,
-    ])
+/// The suites that run on the build that checks itself, and the unit tests of what checks.
+fn checked_suites(python: &Interpreter) -> Result<Vec<Suite>> {
+    let programs = EVERYWHERE.iter().map(|(_, run)| run(python));
+    programs.chain([rust_tests::run_self_checking()]).collect()
 }
 
 /// Compares the cases with the known failures and prints the summary.

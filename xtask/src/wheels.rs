@@ -74,7 +74,7 @@ pub fn run(python: &Interpreter, cpython: Option<&Interpreter>, names: &[String]
         cases.extend(own.cases.into_iter().map(named));
     }
     ensure!(!cases.is_empty(), "no wheel has such a name");
-    Ok(Suite { name: "wheels".to_owned(), cases, complete })
+    Ok(Suite { name: python.suite_name("wheels", None), cases, complete })
 }
 
 /// The programs of all wheels whose name (`wheel/program`) contains one of `names`. The wheels of those that are chosen are
