@@ -23,7 +23,7 @@ pub struct FreeList<const SIZE: usize> {
 
 impl<const SIZE: usize> FreeList<SIZE> {
     /// An empty list.
-    pub const fn new() -> Self {
+    pub(crate) const fn new() -> Self {
         FreeList::with_capacity(CAPACITY)
     }
 
